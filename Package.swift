@@ -1,0 +1,113 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Modules are named Fovea<Folder>; imports point down the list of levels in CONTRIBUTING.md,
+// which Scripts/check enforces.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func layer(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "Fovea\(folder)", dependencies: dependencies, path: "Sources/\(folder)",
+    swiftSettings: settings)
+}
+
+func tests(of folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(folder)Tests",
+    dependencies: [.init(stringLiteral: "Fovea\(folder)"), "TestSupport"] + dependencies,
+    path: "Tests/\(folder)Tests",
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "fovea",
+  platforms: [.macOS(.v14)],
+  products: [
+    .library(name: "Fovea", targets: ["Fovea"]),
+    .executable(name: "fovea", targets: ["FoveaCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+  ],
+  targets: [
+    // Level 0: C libraries behind one set of signatures each.
+    .target(
+      name: "CImageCodecs",
+      linkerSettings: [
+        .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
+        .linkedLibrary("webpdemux"), .linkedLibrary("z"),
+      ]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+
+    // Level 1
+    layer("Images", ["CImageCodecs"]),
+    layer("Networks"),
+    layer("Evaluation"),
+
+    // Level 2
+    layer(
+      "Datasets",
+      [
+        "FoveaImages", "FoveaNetworks", "SwiftCSV",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    layer("Execution", ["COneDNN", "FoveaNetworks"]),
+    layer("Interchange", ["FoveaNetworks"]),
+
+    // Level 3
+    layer(
+      "Inference",
+      [
+        "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets", "FoveaExecution",
+        "FoveaInterchange",
+      ]),
+
+    // Level 4
+    layer(
+      "Training",
+      [
+        "FoveaInference", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets",
+        "FoveaExecution", "FoveaInterchange",
+      ]),
+    layer("Reports", ["FoveaEvaluation"]),
+
+    // Level 5
+    .target(
+      name: "Fovea",
+      dependencies: [
+        "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets", "FoveaExecution",
+        "FoveaInterchange", "FoveaInference", "FoveaTraining", "FoveaReports",
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "FoveaCLI",
+      dependencies: [
+        "Fovea", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/CLI", swiftSettings: settings),
+
+    // Tests
+    .target(
+      name: "TestSupport",
+      dependencies: ["FoveaImages", "FoveaNetworks"],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    tests(of: "Images"),
+    tests(of: "Networks"),
+    tests(of: "Evaluation"),
+    tests(of: "Datasets", ["FoveaImages"]),
+    tests(of: "Execution", ["FoveaNetworks"]),
+    tests(of: "Interchange", ["FoveaNetworks"]),
+    tests(of: "Inference"),
+    tests(of: "Training"),
+    tests(of: "Reports", ["FoveaEvaluation"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI"],
+      path: "Tests/EndToEndTests", swiftSettings: settings),
+  ]
+)

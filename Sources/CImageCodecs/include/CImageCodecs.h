@@ -1,0 +1,1 @@
+extern int fovea_codecs_stub;

@@ -1,0 +1,1 @@
+int fovea_codecs_stub;

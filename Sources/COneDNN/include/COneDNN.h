@@ -1,0 +1,1 @@
+extern int fovea_onednn_stub;
