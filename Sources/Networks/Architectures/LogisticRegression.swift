@@ -1,0 +1,10 @@
+/// Logistic regression: one linear layer on the pixels, the baseline that every other model must beat.
+///
+/// - Shapes: input any, flattened to `[D]`; output `[1]` for two classes, else `[classes]`.
+/// - Source: Cox, *The Regression Analysis of Binary Sequences*, 1958; multinomial form as in Bishop, *Pattern
+///   Recognition and Machine Learning*, 4.3.
+public struct LogisticRegression: Hashable, Sendable {
+  public init() {}
+
+  func append(to builder: inout NetworkBuilder) { builder.append(.flatten) }
+}

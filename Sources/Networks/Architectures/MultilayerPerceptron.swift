@@ -1,0 +1,33 @@
+/// A multilayer perceptron: fully connected layers with a non-linearity between them.
+///
+/// - Shapes: input any, flattened to `[D]`; hidden `[hidden[i]]`; output `[1]` for two classes, else `[classes]`.
+/// - Source: Rumelhart, Hinton, Williams: *Learning representations by back-propagating errors*, Nature 323 (1986).
+public struct MultilayerPerceptron: Hashable, Sendable {
+  public var hidden: [Int]
+  public var activation: Activation
+  public var dropout: Float
+  public var batchNormalization: Bool
+
+  public init(
+    hidden: [Int] = [256, 128], activation: Activation = .relu, dropout: Float = 0,
+    batchNormalization: Bool = false
+  ) {
+    self.hidden = hidden
+    self.activation = activation
+    self.dropout = dropout
+    self.batchNormalization = batchNormalization
+  }
+
+  func append(to builder: inout NetworkBuilder, input: Shape) {
+    if input.rank > 1 { builder.append(.flatten) }
+    for (index, width) in hidden.enumerated() {
+      // Batch normalisation has a shift of its own, which makes the bias before it redundant.
+      builder.append(
+        .linear(width, bias: !batchNormalization, initializer: activation.weightInitializer),
+        name: "hidden\(index + 1)")
+      if batchNormalization { builder.append(.batchNormalization, name: "norm\(index + 1)") }
+      builder.append(.activation(activation), name: "\(activation.kind)\(index + 1)")
+      if dropout > 0 { builder.append(.dropout(dropout)) }
+    }
+  }
+}

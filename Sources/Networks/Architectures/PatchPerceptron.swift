@@ -1,0 +1,40 @@
+/// A perceptron on patches: every patch goes through the same layers, their mean goes to the head.
+///
+/// A bag of patches: it sees texture wherever it lies, and is the simplest case of weights shared over an image.
+///
+/// - Shapes: input `[T, P]`; embedded `[T, hidden[i]]`; pooled `[hidden.last]`; output `[1]` or `[classes]`.
+/// - Source: the shared embedding of patches of Dosovitskiy et al., arXiv:2010.11929, and the pooling of the bag
+///   of local features of Brendel, Bethge, arXiv:1904.00760.
+public struct PatchPerceptron: Hashable, Sendable {
+  public var hidden: [Int]
+  public var activation: Activation
+  public var dropout: Float
+  public var batchNormalization: Bool
+
+  public init(
+    hidden: [Int] = [128, 128], activation: Activation = .relu, dropout: Float = 0,
+    batchNormalization: Bool = false
+  ) {
+    self.hidden = hidden
+    self.activation = activation
+    self.dropout = dropout
+    self.batchNormalization = batchNormalization
+  }
+
+  func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
+    guard input.rank == 2 else {
+      throw .architecture(
+        "patch-mlp", expected: "patches [T, P]", received: input.description,
+        remedy: "choose a patch size for the preprocessing")
+    }
+    for (index, width) in hidden.enumerated() {
+      builder.append(
+        .linear(width, bias: !batchNormalization, initializer: activation.weightInitializer),
+        name: "embed\(index + 1)")
+      if batchNormalization { builder.append(.batchNormalization, name: "norm\(index + 1)") }
+      builder.append(.activation(activation), name: "\(activation.kind)\(index + 1)")
+    }
+    builder.append(.meanOverTokens, name: "pool")
+    if dropout > 0 { builder.append(.dropout(dropout)) }
+  }
+}

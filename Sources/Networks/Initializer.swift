@@ -1,0 +1,54 @@
+import Foundation
+
+/// How a parameter begins.
+///
+/// Weight shapes are `[outputs, inputs, …]`; what follows the first two dimensions multiplies both fans.
+public enum Initializer: Hashable, Sendable {
+  case zeros
+  case ones
+
+  /// Normal with deviation √(2 / fanIn), for layers before a rectifier.
+  ///
+  /// He, Zhang, Ren, Sun: *Delving Deep into Rectifiers*, arXiv:1502.01852, equation 10.
+  case he
+
+  /// Uniform within ±√(6 / (fanIn + fanOut)), for layers before sigmoid, tanh or the loss.
+  ///
+  /// Glorot, Bengio: *Understanding the difficulty of training deep feedforward neural networks*,
+  /// AISTATS 2010, equation 16.
+  case glorot
+
+  /// A new tensor of `shape`, drawn from `random` in row-major order.
+  package func tensor(_ shape: Shape, random: inout RandomSource) -> Tensor {
+    switch self {
+    case .zeros: return Tensor(shape, repeating: 0)
+    case .ones: return Tensor(shape, repeating: 1)
+    case .he:
+      let deviation = (2 / Float(fans(shape).input)).squareRoot()
+      return Tensor(shape, (0..<shape.count).map { _ in deviation * random.normal() })
+    case .glorot:
+      let fans = fans(shape)
+      let bound = (6 / Float(fans.input + fans.output)).squareRoot()
+      return Tensor(shape, (0..<shape.count).map { _ in bound * (2 * random.uniform() - 1) })
+    }
+  }
+
+  private func fans(_ shape: Shape) -> (input: Int, output: Int) {
+    guard shape.rank >= 2 else { return (shape.count, shape.count) }
+    let receptive = shape.dimensions.dropFirst(2).reduce(1, *)
+    return (shape[1] * receptive, shape[0] * receptive)
+  }
+}
+
+extension RandomSource {
+  /// A number from the standard normal distribution.
+  ///
+  /// Box and Muller, *A Note on the Generation of Random Normal Deviates*, 1958; the second number of each
+  /// pair is not kept, so that one call is always two draws.
+  public mutating func normal() -> Float {
+    // 53 bits, shifted into 0 < u ≤ 1 so that the logarithm is finite.
+    let radius = Double((next() >> 11) + 1) * 0x1p-53
+    let angle = Double(next() >> 11) * 0x1p-53
+    return Float((-2 * Foundation.log(radius)).squareRoot() * Foundation.cos(2 * .pi * angle))
+  }
+}

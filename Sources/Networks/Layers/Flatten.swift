@@ -1,0 +1,19 @@
+/// The same elements as one vector, in row-major order.
+///
+/// - Shapes: input any; output `[count]`.
+public struct Flatten: Hashable, Sendable {
+  public init() {}
+}
+
+extension Flatten: Layer {
+  package var kind: String { "flatten" }
+
+  package func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
+    [try single(inputs).count]
+  }
+}
+
+extension Operation {
+  /// The same elements as one vector.
+  public static var flatten: Operation { .flatten(Flatten()) }
+}

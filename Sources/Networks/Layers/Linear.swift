@@ -1,0 +1,48 @@
+/// A fully connected layer over the last dimension.
+///
+/// - Shapes: input `[D]` or `[T, D]` (each token alike); `weight` `[outputs, D]`, `bias` `[outputs]`;
+///   output `[outputs]` or `[T, outputs]`.
+/// - Formula: y = x Wᵀ + b.
+/// - Also known as `torch.nn.Linear`, ONNX `Gemm`, Keras `Dense`.
+public struct Linear: Hashable, Sendable {
+  public let outputs: Int
+  public let hasBias: Bool
+  public let initializer: Initializer
+
+  public init(_ outputs: Int, bias: Bool = true, initializer: Initializer = .he) {
+    precondition(outputs > 0, "a linear layer needs at least one output, received \(outputs)")
+    self.outputs = outputs
+    self.hasBias = bias
+    self.initializer = initializer
+  }
+}
+
+extension Linear: Layer {
+  package var kind: String { "linear" }
+
+  package func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
+    let input = try single(inputs)
+    switch input.rank {
+    case 1: return [outputs]
+    case 2: return [input[0], outputs]
+    default:
+      throw ShapeMismatch(expected: "[D] or [T, D]", remedy: "put a flatten before it")
+    }
+  }
+
+  package func parameters(for inputs: [Shape]) -> [ParameterSpec] {
+    let features = inputs[0].dimensions.last ?? 1
+    let weight = ParameterSpec("weight", [outputs, features], role: .weight, initializer: initializer)
+    let bias = ParameterSpec("bias", [outputs], role: .offset, initializer: .zeros)
+    return hasBias ? [weight, bias] : [weight]
+  }
+
+  package func multiplyAdds(for inputs: [Shape]) -> Int { inputs[0].count * outputs }
+}
+
+extension Operation {
+  /// A fully connected layer with `outputs` features.
+  public static func linear(_ outputs: Int, bias: Bool = true, initializer: Initializer = .he) -> Operation {
+    .linear(Linear(outputs, bias: bias, initializer: initializer))
+  }
+}

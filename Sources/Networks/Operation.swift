@@ -1,0 +1,68 @@
+/// What a node of a network computes: the closed set that every part of Fovea must know.
+///
+/// Adding a case makes the compiler list each place that has to learn it: meaning and shapes (`layer`), the
+/// file format (`Operation+Codable.swift`), execution, and the naive reference of the tests.
+public enum Operation: Hashable, Sendable {
+  case linear(Linear)
+  case activation(Activation)
+  case dropout(Dropout)
+  case batchNormalization(BatchNormalization)
+  case meanOverTokens(MeanOverTokens)
+  case flatten(Flatten)
+  case add(Addition)
+}
+
+/// What every kind of operation can say about itself without running.
+package protocol Layer: Hashable, Sendable {
+  /// The word for this operation in files, summaries and errors, such as `leaky-relu`.
+  var kind: String { get }
+
+  /// The shape of one sample's output; throws where the inputs do not fit.
+  func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape
+
+  /// What the operation learns or keeps, in the order of its file names; `inputs` have passed `outputShape`.
+  func parameters(for inputs: [Shape]) -> [ParameterSpec]
+
+  /// Multiply-adds for one sample.
+  func multiplyAdds(for inputs: [Shape]) -> Int
+}
+
+extension Layer {
+  package func parameters(for inputs: [Shape]) -> [ParameterSpec] { [] }
+  package func multiplyAdds(for inputs: [Shape]) -> Int { 0 }
+}
+
+extension Operation {
+  package var layer: any Layer {
+    switch self {
+    case .linear(let layer): layer
+    case .activation(let layer): layer
+    case .dropout(let layer): layer
+    case .batchNormalization(let layer): layer
+    case .meanOverTokens(let layer): layer
+    case .flatten(let layer): layer
+    case .add(let layer): layer
+    }
+  }
+}
+
+/// An operation's refusal of its inputs; the network adds the node's name and the shapes received.
+package struct ShapeMismatch: Error, Hashable {
+  package let expected: String
+  package let remedy: String
+
+  package init(expected: String, remedy: String) {
+    self.expected = expected
+    self.remedy = remedy
+  }
+}
+
+extension Layer {
+  /// The only input of an operation that takes exactly one.
+  package func single(_ inputs: [Shape]) throws(ShapeMismatch) -> Shape {
+    guard inputs.count == 1, let input = inputs.first else {
+      throw ShapeMismatch(expected: "one input", remedy: "connect \(kind) to one node")
+    }
+    return input
+  }
+}
