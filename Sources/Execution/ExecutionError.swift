@@ -1,0 +1,44 @@
+public import FoveaNetworks
+
+/// Why a network could not be compiled, loaded or run.
+public enum ExecutionError: Error, Hashable, Sendable {
+  /// A call into oneDNN failed; `call` names what was asked for and `node` the part of the network.
+  case library(call: String, node: String, status: Int)
+  case outOfMemory(bytes: Int)
+  case batchTooLarge(batch: Int, bytes: Int, available: Int)
+  case missingParameter(String)
+  case unexpectedParameter(String)
+  case parameterShape(String, expected: Shape, received: Shape)
+}
+
+extension ExecutionError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .library(let call, let node, let status):
+      return
+        "node '\(node)': oneDNN could not do \(call) (status \(status), \(Self.meaning(of: status))); report this with the output of 'fovea inspect'"
+    case .outOfMemory(let bytes):
+      return "no memory: \(Self.mebibytes(bytes)) were refused; use a smaller batch or image size"
+    case .batchTooLarge(let batch, let bytes, let available):
+      return
+        "a batch of \(batch) samples needs \(Self.mebibytes(bytes)), this machine has \(Self.mebibytes(available)); use a smaller batch size"
+    case .missingParameter(let name):
+      return "the network needs a parameter '\(name)', which the weights do not have; they are of another network"
+    case .unexpectedParameter(let name):
+      return "the weights have a parameter '\(name)', which the network does not know; they are of another network"
+    case .parameterShape(let name, let expected, let received):
+      return "parameter '\(name)': expected shape \(expected), received \(received); the weights are of another network"
+    }
+  }
+
+  private static func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MiB" }
+
+  private static func meaning(of status: Int) -> String {
+    switch status {
+    case 1: "out of memory"
+    case 2: "invalid arguments"
+    case 3: "not implemented on this processor"
+    default: "runtime error"
+    }
+  }
+}

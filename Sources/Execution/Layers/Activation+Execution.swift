@@ -1,0 +1,112 @@
+import Foundation
+import FoveaNetworks
+
+extension Activation {
+  /// The kernel of oneDNN that computes it element by element, forward and backward from the result; nil where
+  /// there is none.
+  var elementwise: Elementwise? {
+    switch self {
+    case .sigmoid: .logistic
+    case .tanh: .tanh
+    case .relu: .relu(slope: 0)
+    case .leakyReLU(let slope): .relu(slope: slope)
+    case .noisyReLU, .softmax: nil
+    }
+  }
+}
+
+extension Compiler {
+  mutating func lower(_ activation: Activation, _ index: Int) throws(ExecutionError) -> Lowered {
+    let node = network.nodes[index].name
+    let shape = network.inputShapes(of: index)[0]
+    let (rows, columns) = rows(of: shape)
+    let source = input(0, of: index).viewed(as: try Layout([rows, columns]))
+    switch activation {
+    case .softmax: return try lowerSoftmax(source, node: node)
+    case .noisyReLU where isTraining: return try lowerNoisyReLU(source, count: rows * columns, node: node)
+    case .noisyReLU: return try lower(.relu(slope: 0), source, node: node)
+    case .sigmoid, .tanh, .relu, .leakyReLU:
+      guard let elementwise = activation.elementwise else {
+        preconditionFailure("\(activation.kind) has a kernel")
+      }
+      return try lower(elementwise, source, node: node)
+    }
+  }
+
+  private mutating func lower(
+    _ function: Elementwise, _ source: Operand, node: String
+  ) throws(ExecutionError) -> Lowered {
+    let result = reserve(source.layout)
+    let forward = try Kernel.elementwise(
+      function, node: node, engine: engine, isTraining: isTraining, data: source.layout)
+    try add(forward, [(.source, source), (.destination, result)])
+    return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      [try compiler.addGradient(of: function, node: node, result: result, gradient: gradient)]
+    }
+  }
+
+  /// Adds the gradient of an elementwise function from its result.
+  mutating func addGradient(
+    of function: Elementwise, node: String, result: Operand, gradient: Operand
+  ) throws(ExecutionError) -> Operand {
+    let gradient = gradient.viewed(as: result.layout)
+    let target = reserve(result.layout)
+    let hint = try Kernel.elementwise(
+      function, node: node, engine: engine, isTraining: true, data: result.layout)
+    let kernel = try Kernel.elementwiseGradient(
+      function, engine: engine, gradient: gradient.layout, destination: result.layout, forward: hint)
+    try add(
+      kernel, [(.destination, result), (.destinationGradient, gradient), (.sourceGradient, target)])
+    return target
+  }
+
+  private mutating func lowerSoftmax(_ source: Operand, node: String) throws(ExecutionError) -> Lowered {
+    let result = reserve(source.layout)
+    let forward = try Kernel.softmax(
+      node: node, engine: engine, isTraining: isTraining, axis: 1, data: source.layout)
+    try add(forward, [(.source, source), (.destination, result)])
+    return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      let gradient = gradient.viewed(as: result.layout)
+      let target = compiler.reserve(result.layout)
+      let kernel = try Kernel.softmaxGradient(
+        engine: compiler.engine, axis: 1, gradient: gradient.layout, destination: result.layout, forward: forward)
+      try compiler.add(
+        kernel, [(.destination, result), (.destinationGradient, gradient), (.sourceGradient, target)])
+      return [target]
+    }
+  }
+
+  /// y = max(0, x + ε √σ(x)); dy/dx = 1 + ε/2 · √σ(x) · (1 − σ(x)) where y > 0.
+  private mutating func lowerNoisyReLU(
+    _ source: Operand, count: Int, node: String
+  ) throws(ExecutionError) -> Lowered {
+    let result = reserve(source.layout)
+    let slope = reserve(source.layout)
+    add(node: node, [source, result, slope]) { arguments in
+      let (x, y, slope) = (arguments.floats(0), arguments.floats(1), arguments.floats(2))
+      let random = arguments.random.stream(node)
+      let grain = 1 << 12
+      Threads.perform(over: count, grain: grain) { range in
+        var random = random.stream("noise", range.lowerBound)
+        for i in range {
+          let noise = random.normal()
+          let sigmoid = 1 / (1 + Foundation.exp(-x[i]))
+          let deviation = sigmoid.squareRoot()
+          let value = x[i] + noise * deviation
+          y[i] = max(0, value)
+          slope[i] = value > 0 ? 1 + noise * deviation * (1 - sigmoid) / 2 : 0
+        }
+      }
+    }
+    return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      let target = compiler.reserve(source.layout)
+      compiler.add(node: node, [gradient, slope, target]) { arguments in
+        let (dy, slope, dx) = (arguments.floats(0), arguments.floats(1), arguments.floats(2))
+        Threads.perform(over: count, grain: 1 << 15) { range in
+          for i in range { dx[i] = dy[i] * slope[i] }
+        }
+      }
+      return [target]
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import COneDNN
+
+/// How the elements of a tensor lie in memory: dimensions, element type, and row-major, strided or blocked order.
+final class Layout: @unchecked Sendable {
+  enum Element: Sendable {
+    case float32
+    case uint8
+    case int32
+  }
+
+  // Written in init and deinit only; oneDNN reads descriptors from any thread.
+  let pointer: OpaquePointer
+
+  init(owning pointer: OpaquePointer) { self.pointer = pointer }
+
+  /// Row-major order, or the given strides in elements.
+  convenience init(
+    _ dimensions: [Int], strides: [Int]? = nil, element: Element = .float32
+  ) throws(ExecutionError) {
+    try self.init(dimensions, strides: strides, element: element, any: false)
+  }
+
+  /// Dimensions whose order is left to the kernel that is created with this layout.
+  static func any(_ dimensions: [Int]) throws(ExecutionError) -> Layout {
+    try Layout(dimensions, strides: nil, element: .float32, any: true)
+  }
+
+  private convenience init(
+    _ dimensions: [Int], strides: [Int]?, element: Element, any: Bool
+  ) throws(ExecutionError) {
+    let sizes = dimensions.map(Int64.init)
+    let steps = strides?.map(Int64.init)
+    let type =
+      switch element {
+      case .float32: FOVEA_DNN_F32
+      case .uint8: FOVEA_DNN_U8
+      case .int32: FOVEA_DNN_S32
+      }
+    self.init(
+      owning: try create("a layout of \(dimensions)", node: "") { result in
+        sizes.withUnsafeBufferPointer { sizes in
+          guard let steps else {
+            return fovea_dnn_layout_create(
+              Int32(sizes.count), sizes.baseAddress, nil, type, any ? 1 : 0, result)
+          }
+          return steps.withUnsafeBufferPointer { steps in
+            fovea_dnn_layout_create(
+              Int32(sizes.count), sizes.baseAddress, steps.baseAddress, type, any ? 1 : 0, result)
+          }
+        }
+      })
+  }
+
+  deinit { fovea_dnn_layout_destroy(pointer) }
+
+  /// Bytes of memory that a tensor in this layout takes, padding included.
+  var bytes: Int { fovea_dnn_layout_bytes(pointer) }
+
+  func isEqual(to other: Layout) -> Bool {
+    self === other || fovea_dnn_layout_equal(pointer, other.pointer) != 0
+  }
+}

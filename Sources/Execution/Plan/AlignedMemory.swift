@@ -1,0 +1,30 @@
+import Foundation
+
+/// A block of memory on a cache line's boundary, zero at first, freed with its owner.
+package final class AlignedMemory: @unchecked Sendable {
+  // The block itself is not synchronised: whoever holds it decides who writes when.
+  package let address: UnsafeMutableRawPointer
+  package let bytes: Int
+
+  package init(bytes: Int) throws(ExecutionError) {
+    let size = max(bytes, ArenaPlan.alignment)
+    // From two huge pages on, alignment to one lets the kernel back the block with them: fewer TLB misses.
+    let hugePage = 2 << 20
+    let alignment = size >= 2 * hugePage ? hugePage : ArenaPlan.alignment
+    var pointer: UnsafeMutableRawPointer?
+    guard posix_memalign(&pointer, alignment, size) == 0, let pointer else { throw .outOfMemory(bytes: bytes) }
+    #if os(Linux)
+      if alignment == hugePage { madvise(pointer, size, 14 /* MADV_HUGEPAGE */) }
+    #endif
+    memset(pointer, 0, size)
+    self.address = pointer
+    self.bytes = size
+  }
+
+  deinit { free(address) }
+
+  package var floats: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(
+      start: address.assumingMemoryBound(to: Float.self), count: bytes / MemoryLayout<Float>.stride)
+  }
+}

@@ -1,0 +1,57 @@
+/// A network laid out for one batch size: what to run in which order, and where everything is kept.
+///
+/// A plan is data. It shares nothing that changes, so any number of contexts can run it at once.
+struct Plan: Sendable {
+  /// What a caller fills or reads, as buffers of the arena.
+  struct Ports: Sendable {
+    var input: Int
+    /// Class indices, `[N]`, where the plan trains.
+    var labels: Int?
+    /// Each sample's loss, `[N]`, where the plan trains.
+    var losses: Int?
+    /// `[N, outputs]`, row-major.
+    var logits: Int
+    /// `[N, outputs]`, row-major.
+    var probabilities: Int
+  }
+
+  let batch: Int
+  let steps: [Step]
+  let ports: Ports
+  /// The layout of each parameter that the kernels want, in the network's order.
+  let parameterLayouts: [Layout]
+  let arena: ArenaPlan
+
+  init(batch: Int, steps: [Step], ports: Ports, buffers: [Int], parameterLayouts: [Layout]) {
+    self.batch = batch
+    self.steps = steps
+    self.ports = ports
+    self.parameterLayouts = parameterLayouts
+    self.arena = ArenaPlan(Plan.requests(buffers: buffers, steps: steps, ports: ports))
+  }
+
+  /// A buffer matters from the first step that names it to the last; ports do so from before the first step
+  /// (inputs) or until after the last (results).
+  private static func requests(buffers: [Int], steps: [Step], ports: Ports) -> [ArenaPlan.Request] {
+    var first = Array(repeating: Int.max, count: buffers.count)
+    var last = Array(repeating: Int.min, count: buffers.count)
+    func touch(_ buffer: Int, at time: Int) {
+      first[buffer] = min(first[buffer], time)
+      last[buffer] = max(last[buffer], time)
+    }
+    for (time, step) in steps.enumerated() {
+      for operand in step.operands {
+        if case .arena(let buffer) = operand.place { touch(buffer, at: time) }
+      }
+    }
+    for port in [ports.input, ports.labels].compactMap({ $0 }) { touch(port, at: -1) }
+    for port in [ports.losses, ports.logits, ports.probabilities].compactMap({ $0 }) {
+      touch(port, at: steps.count)
+    }
+    return buffers.indices.map { buffer in
+      // A buffer that no step names, such as a gradient that nobody asked for, still needs a valid place.
+      let lifetime = first[buffer] <= last[buffer] ? first[buffer]...last[buffer] : 0...0
+      return ArenaPlan.Request(bytes: buffers[buffer], lifetime: lifetime)
+    }
+  }
+}

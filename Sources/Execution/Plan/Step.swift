@@ -1,0 +1,58 @@
+import FoveaNetworks
+
+/// Where a tensor of a plan is kept.
+enum Place: Hashable, Sendable {
+  /// A buffer of the arena, by its number in the plan.
+  case arena(Int)
+  /// A parameter, by its position in the network's parameters.
+  case parameter(Int)
+  /// The gradient of that parameter.
+  case gradient(Int)
+}
+
+/// A tensor that a step reads or writes: where it is and how its elements lie.
+struct Operand: Sendable {
+  let place: Place
+  let layout: Layout
+
+  /// The same memory seen in another layout of no more bytes.
+  func viewed(as layout: Layout) -> Operand { Operand(place: place, layout: layout) }
+}
+
+/// One piece of work of a plan.
+struct Step: Sendable {
+  enum Work: Sendable {
+    case kernel(Kernel, [(role: Role, operand: Operand)])
+    case loop([Operand], @Sendable (LoopArguments) -> Void)
+  }
+
+  /// The node that it belongs to.
+  let node: String
+  let work: Work
+
+  var operands: [Operand] {
+    switch work {
+    case .kernel(_, let arguments): arguments.map(\.operand)
+    case .loop(let operands, _): operands
+    }
+  }
+}
+
+/// What a loop of our own is given: the memory of its operands in their order, and randomness.
+struct LoopArguments {
+  let addresses: [UnsafeMutableRawPointer]
+  /// The stream of this run of the plan; a node takes its own from it by name.
+  let random: RandomSource
+
+  func floats(_ index: Int) -> UnsafeMutablePointer<Float> {
+    addresses[index].assumingMemoryBound(to: Float.self)
+  }
+
+  func bytes(_ index: Int) -> UnsafeMutablePointer<UInt8> {
+    addresses[index].assumingMemoryBound(to: UInt8.self)
+  }
+
+  func integers(_ index: Int) -> UnsafeMutablePointer<Int32> {
+    addresses[index].assumingMemoryBound(to: Int32.self)
+  }
+}
