@@ -1,0 +1,45 @@
+/// Why predictions could not be scored.
+public enum EvaluationError: Error, Hashable, Sendable {
+  case noClasses
+  case noSamples
+  case duplicateClass(String, first: Int, second: Int)
+  case probabilityCount(samples: Int, classes: Int, received: Int)
+  case label(Int, sample: Int, classes: Int)
+  /// A probability that is NaN or below zero.
+  case probability(Float, sample: Int, class: String)
+  /// Probabilities of one sample that do not sum to one.
+  case probabilitySum(Float, sample: Int)
+  case threshold(Double)
+  case thresholdNeedsTwoClasses(Double, classes: Int)
+}
+
+extension EvaluationError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noClasses:
+      return "predictions: expected at least one class, received none; give the class names of the model"
+    case .noSamples:
+      return "predictions: expected at least one sample, received none; give data with a readable image"
+    case .duplicateClass(let name, let first, let second):
+      return
+        "predictions: classes \(first) and \(second) are both named '\(name)'; give each class its own name"
+    case .probabilityCount(let samples, let classes, let received):
+      return
+        "predictions: expected \(samples) × \(classes) probabilities (samples × classes), received \(received); give one for each class of each sample"
+    case .label(let label, let sample, let classes):
+      return
+        "predictions, sample \(sample): expected a label from 0 to \(classes - 1), received \(label); number the labels by their place in the list of classes"
+    case .probability(let value, let sample, let name):
+      return
+        "predictions, sample \(sample), class '\(name)': expected a probability from 0 to 1, received \(value); the model or its input is damaged"
+    case .probabilitySum(let sum, let sample):
+      return
+        "predictions, sample \(sample): expected probabilities that sum to 1, received a sum of \(sum); give the output of softmax or sigmoid"
+    case .threshold(let value):
+      return "threshold: expected a number from 0 to 1, received \(value); 0.5 is the usual choice"
+    case .thresholdNeedsTwoClasses(let value, let classes):
+      return
+        "threshold: expected two classes, received \(classes) with a threshold of \(value); leave the threshold out"
+    }
+  }
+}

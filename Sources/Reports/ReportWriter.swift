@@ -1,0 +1,82 @@
+public import FoveaEvaluation
+
+/// Writes the files of a report into one folder, each of them complete or not at all.
+///
+/// CSV files are UTF-8 with a header and quoting by RFC 4180; an undefined number is an empty field. Numbers are in
+/// the shortest form that reads back as the same number.
+public struct ReportWriter: Hashable, Sendable {
+  public let folder: String
+
+  /// Makes the folder, and those it is in, where they are missing.
+  public init(folder: String) throws(ReportError) {
+    self.folder = folder
+    do throws(SystemFailure) {
+      try FileSystem.makeFolder(folder)
+    } catch {
+      throw .cannotCreateFolder(path: folder, code: error.code)
+    }
+  }
+
+  /// Writes `metrics.json`, `confusion.csv` and `per_class.csv`.
+  public func write(_ result: EvaluationResult) throws(ReportError) {
+    let metrics = try AtomicFile(path("metrics.json"))
+    try metrics.write(try result.jsonBytes())
+    try metrics.commit()
+    try writeConfusion(result)
+    try writePerClass(result)
+  }
+
+  /// Writes `predictions.csv`: for each sample `path,true,predicted,probability,correct`.
+  ///
+  /// `paths` has one path for each sample, in order. The probability is that of the predicted class, and `rule`
+  /// must be the one that the result was made with, for the two files to agree.
+  public func write(
+    _ predictions: Predictions, paths: [String], rule: DecisionRule
+  ) throws(ReportError) {
+    precondition(
+      paths.count == predictions.sampleCount,
+      "expected \(predictions.sampleCount) paths, received \(paths.count)")
+    let file = try CSVFile(
+      path("predictions.csv"), columns: ["path", "true", "predicted", "probability", "correct"])
+    for sample in paths.indices {
+      let label = predictions.labels[sample]
+      let (predicted, probability) = predictions.decision(ofSample: sample, by: rule)
+      try file.append([
+        .text(paths[sample]), .text(predictions.classes[label]), .text(predictions.classes[predicted]),
+        .probability(probability), .flag(predicted == label),
+      ])
+    }
+    try file.commit()
+  }
+
+  /// Writes `errors.csv`: `path,kind,reason`; without problems it has only its header.
+  public func write(_ problems: [FileProblem]) throws(ReportError) {
+    let file = try CSVFile(path("errors.csv"), columns: ["path", "kind", "reason"])
+    for problem in problems {
+      try file.append([.text(problem.path), .text(problem.kind), .text(problem.reason)])
+    }
+    try file.commit()
+  }
+
+  private func writeConfusion(_ result: EvaluationResult) throws(ReportError) {
+    let file = try CSVFile(path("confusion.csv"), columns: [#"true\predicted"#] + result.classes)
+    for (name, row) in zip(result.classes, result.confusionMatrix.rows) {
+      try file.append(CSVRow([.text(name)] + row.map(CSVField.integer)))
+    }
+    try file.commit()
+  }
+
+  private func writePerClass(_ result: EvaluationResult) throws(ReportError) {
+    let file = try CSVFile(
+      path("per_class.csv"), columns: ["class", "precision", "recall", "f1", "support", "predicted"])
+    for scores in result.perClass {
+      try file.append([
+        .text(scores.name), .number(scores.precision), .number(scores.recall), .number(scores.f1),
+        .integer(scores.support), .integer(scores.predicted),
+      ])
+    }
+    try file.commit()
+  }
+
+  private func path(_ name: String) -> String { folder + "/" + name }
+}
