@@ -1,1 +1,59 @@
-extern int fovea_codecs_stub;
+// libjpeg-turbo, libpng, libwebp and zlib behind one image struct and one error struct.
+//
+// setjmp is used in this target and nowhere else. No function prints; every one returns 0 or the code that it also
+// puts into its error. Pixels and EXIF bytes belong to the caller, who frees them with fovea_image_free.
+#ifndef FOVEA_CImageCodecs_H
+#define FOVEA_CImageCodecs_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  FOVEA_CODEC_OK = 0,
+  FOVEA_CODEC_DAMAGED = 1,      // the bytes break the rules of the format
+  FOVEA_CODEC_TOO_LARGE = 2,    // more pixels than the limit; nothing was allocated
+  FOVEA_CODEC_UNSUPPORTED = 3,  // sound, but of a kind that is not read
+  FOVEA_CODEC_MEMORY = 4,
+};
+
+typedef struct {
+  int code;
+  char message[200];
+  // For FOVEA_CODEC_TOO_LARGE: the size that the header claims.
+  uint32_t width, height;
+} fovea_codec_error;
+
+// An 8-bit image, rows from the top, channels interleaved: 1 (gray) or 3 (RGB). Alpha is already composited over
+// white, 16 bits are scaled to 8, palettes and CMYK are converted.
+typedef struct {
+  uint32_t width, height;
+  uint32_t channels;
+  uint8_t *pixels;   // NULL after a probe
+  uint8_t *exif;     // the TIFF block of EXIF, or NULL
+  size_t exif_size;
+  // Where the file ends early or is damaged but some of it was read: the reason, and how many rows are real.
+  int is_recovered;
+  uint32_t rows;
+  char reason[200];
+} fovea_image;
+
+// Decoders: `pixel_limit` is checked against the header before pixels are allocated. With `probe` set only the
+// header is read.
+int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
+                      fovea_codec_error *);
+int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
+                     fovea_codec_error *);
+int fovea_webp_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
+                      fovea_codec_error *);
+void fovea_image_free(fovea_image *);
+
+// Encodes 8-bit gray (1 channel) or RGB (3) as PNG; free the result with fovea_bytes_free.
+int fovea_png_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes,
+                     size_t *size, fovea_codec_error *);
+
+// Inflates a gzip file, all its members, to at most `limit` bytes; free the result with fovea_bytes_free.
+int fovea_gunzip(const uint8_t *bytes, size_t size, size_t limit, uint8_t **result, size_t *result_size,
+                 fovea_codec_error *);
+void fovea_bytes_free(uint8_t *);
+
+#endif

@@ -1,0 +1,142 @@
+// JPEG by libjpeg-turbo: baseline and progressive, gray, YCbCr, RGB, CMYK and YCCK.
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "CImageCodecs+Internal.h"
+#include <jpeglib.h>
+#include <jerror.h>
+
+typedef struct {
+  struct jpeg_decompress_struct decoder;
+  struct jpeg_error_mgr errors;
+  jmp_buf escape;
+  char message[JMSG_LENGTH_MAX];
+  // The first warning that means missing or broken picture data, and the row that was being read then.
+  int is_damaged;
+  uint32_t damaged_row;
+  int damaged_scan;
+  char damage[JMSG_LENGTH_MAX];
+  uint8_t *row;  // one row of CMYK
+} jpeg_state;
+
+static void on_error(j_common_ptr common) {
+  jpeg_state *state = common->client_data;
+  (*common->err->format_message)(common, state->message);
+  longjmp(state->escape, 1);
+}
+
+static void on_message(j_common_ptr common, int level) {
+  jpeg_state *state = common->client_data;
+  if (level >= 0) return;  // a trace
+  int code = common->err->msg_code;
+  // Other warnings, such as stray bytes before a marker, cost no pixel.
+  int costs_pixels = code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE ||
+                     code == JWRN_ARITH_BAD_CODE || code == JWRN_MUST_RESYNC;
+  if (!costs_pixels || state->is_damaged) return;
+  state->is_damaged = 1;
+  state->damaged_row = state->decoder.output_scanline;
+  state->damaged_scan = state->decoder.input_scan_number;
+  (*common->err->format_message)(common, state->damage);
+}
+
+static void on_output(j_common_ptr common) { (void)common; }
+
+static void find_exif(const jpeg_state *state, fovea_image *image) {
+  static const uint8_t head[6] = {'E', 'x', 'i', 'f', 0, 0};
+  for (jpeg_saved_marker_ptr marker = state->decoder.marker_list; marker; marker = marker->next) {
+    if (marker->marker == JPEG_APP0 + 1 && marker->data_length > sizeof head &&
+        memcmp(marker->data, head, sizeof head) == 0) {
+      fovea_take_exif(image, marker->data + sizeof head, marker->data_length - sizeof head);
+      return;
+    }
+  }
+}
+
+// One row of CMYK to RGB, as Pillow does: r = k' − k'·c / 255 with k' = 255 − k, each product rounded. Adobe's
+// files hold the complement of the inks.
+static void convert_cmyk(const uint8_t *from, uint8_t *to, uint32_t width, int is_inverted) {
+  for (uint32_t x = 0; x < width; x++, from += 4, to += 3) {
+    uint32_t rest = is_inverted ? from[3] : 255 - from[3];
+    for (int c = 0; c < 3; c++) {
+      uint32_t product = (is_inverted ? 255 - from[c] : from[c]) * rest + 128;
+      to[c] = (uint8_t)(rest - ((product + (product >> 8)) >> 8));
+    }
+  }
+}
+
+int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *image,
+                      fovea_codec_error *error) {
+  memset(image, 0, sizeof *image);
+  memset(error, 0, sizeof *error);
+  // On the heap, so that its fields keep their values when an error jumps back here.
+  jpeg_state *state = calloc(1, sizeof *state);
+  if (!state) return fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the decoder");
+  struct jpeg_decompress_struct *decoder = &state->decoder;
+  decoder->err = jpeg_std_error(&state->errors);
+  state->errors.error_exit = on_error;
+  state->errors.emit_message = on_message;
+  state->errors.output_message = on_output;
+  decoder->client_data = state;
+
+  if (setjmp(state->escape)) {
+    // Rows that were read before a fatal error are as good as those before a warning.
+    if (image->pixels && decoder->output_scanline > 0) {
+      image->is_recovered = 1;
+      image->rows = state->is_damaged ? state->damaged_row : decoder->output_scanline;
+      snprintf(image->reason, sizeof image->reason, "%s", state->message);
+    } else {
+      fovea_image_free(image);
+      fovea_fail(error, FOVEA_CODEC_DAMAGED, state->message);
+    }
+  } else {
+    jpeg_create_decompress(decoder);
+    decoder->client_data = state;
+    jpeg_save_markers(decoder, JPEG_APP0 + 1, 0xffff);
+    jpeg_mem_src(decoder, bytes, size);
+    jpeg_read_header(decoder, TRUE);
+    image->width = decoder->image_width;
+    image->height = decoder->image_height;
+    image->channels = decoder->num_components == 1 ? 1 : 3;
+    find_exif(state, image);
+    if (fovea_check_size(image->width, image->height, pixel_limit, error) == FOVEA_CODEC_OK && !probe) {
+      int is_cmyk = decoder->num_components == 4;
+      decoder->out_color_space =
+          decoder->num_components == 1 ? JCS_GRAYSCALE : is_cmyk ? JCS_CMYK : JCS_RGB;
+      jpeg_start_decompress(decoder);
+      size_t stride = (size_t)image->width * image->channels;
+      image->pixels = malloc(stride * image->height);
+      if (is_cmyk) state->row = malloc((size_t)image->width * 4);
+      if (!image->pixels || (is_cmyk && !state->row)) {
+        fovea_image_free(image);
+        fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the pixels");
+      } else {
+        // What a fatal error leaves unread is white, as the background of alpha is.
+        memset(image->pixels, 255, stride * image->height);
+        while (decoder->output_scanline < decoder->output_height) {
+          uint8_t *target = image->pixels + stride * decoder->output_scanline;
+          JSAMPROW row = is_cmyk ? state->row : target;
+          jpeg_read_scanlines(decoder, &row, 1);
+          if (is_cmyk) convert_cmyk(state->row, target, image->width, decoder->saw_Adobe_marker);
+        }
+        jpeg_finish_decompress(decoder);
+      }
+    }
+  }
+  // A damaged file is used if something of it is real: a row, or for progressive files a first scan.
+  if (error->code == FOVEA_CODEC_OK && image->pixels && state->is_damaged && !image->is_recovered) {
+    if (state->damaged_row > 0 || state->damaged_scan > 1) {
+      image->is_recovered = 1;
+      image->rows = state->damaged_row > 0 ? state->damaged_row : image->height;
+      snprintf(image->reason, sizeof image->reason, "%s", state->damage);
+    } else {
+      fovea_image_free(image);
+      fovea_fail(error, FOVEA_CODEC_DAMAGED, state->damage);
+    }
+  }
+  jpeg_destroy_decompress(decoder);
+  free(state->row);
+  free(state);
+  if (error->code != FOVEA_CODEC_OK) fovea_image_free(image);
+  return error->code;
+}

@@ -1,1 +1,0 @@
-int fovea_codecs_stub;

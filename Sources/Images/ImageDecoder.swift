@@ -1,0 +1,98 @@
+import Foundation
+
+/// What is refused before memory is allocated for it.
+public struct DecodingLimits: Hashable, Sendable, Codable {
+  /// Width × height; 100 megapixels.
+  public var pixels: Int
+  /// Size of a file; 512 MiB.
+  public var bytes: Int
+
+  public init(pixels: Int = 100_000_000, bytes: Int = 512 << 20) {
+    self.pixels = pixels
+    self.bytes = bytes
+  }
+}
+
+/// A picture with what was learned while decoding it.
+public struct DecodedImage: Hashable, Sendable {
+  /// Upright: EXIF orientation has been applied.
+  public let image: Image
+  public let format: ImageFormat
+  /// Why only a part of the picture is real, where the file is cut or damaged; nil where it is whole.
+  public let recovered: String?
+}
+
+/// What the header of a file says.
+public struct ImageHeader: Hashable, Sendable {
+  public let format: ImageFormat
+  /// Size of the upright picture.
+  public let width: Int
+  public let height: Int
+  public let channels: Channels
+  /// EXIF orientation, 1 to 8.
+  public let orientation: Orientation
+}
+
+/// Turns the bytes of a JPEG, PNG or WebP file into an upright 8-bit picture.
+///
+/// Alpha is composited over white, 16 bits are scaled to 8, palettes and CMYK are converted, EXIF orientation is
+/// applied; colour profiles are not. A cut or damaged file of which something can be read is used, and says so.
+public struct ImageDecoder: Hashable, Sendable {
+  /// The colours to convert to; nil leaves gray gray and colour RGB.
+  public let channels: Channels?
+  public let limits: DecodingLimits
+
+  public init(channels: Channels? = .rgb, limits: DecodingLimits = DecodingLimits()) {
+    self.channels = channels
+    self.limits = limits
+  }
+
+  /// Decodes a whole file that is in memory.
+  public func decode(_ bytes: [UInt8]) throws(ImageError) -> DecodedImage {
+    guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
+    let format = try ImageFormat.detect(bytes)
+    let decoded = try Codec.decode(bytes, format: format, pixelLimit: limits.pixels)
+    let upright = decoded.image.oriented(decoded.orientation)
+    return DecodedImage(
+      image: channels.map(upright.converted) ?? upright, format: format, recovered: decoded.recovered)
+  }
+
+  /// Reads and decodes the file at `path`.
+  public func decode(contentsOf path: String) throws(ImageError) -> DecodedImage {
+    try decode(ImageFile.bytes(of: path, limit: limits.bytes))
+  }
+
+  /// Reads the header of the file at `path`.
+  public func header(contentsOf path: String) throws(ImageError) -> ImageHeader {
+    let bytes = try ImageFile.bytes(of: path, limit: limits.bytes)
+    let format = try ImageFormat.detect(bytes)
+    return try Codec.header(bytes, format: format, pixelLimit: limits.pixels)
+  }
+}
+
+/// Reads files of images: regular ones only, with their size checked first.
+enum ImageFile {
+  static func bytes(of path: String, limit: Int) throws(ImageError) -> [UInt8] {
+    // Without O_NONBLOCK opening a pipe would wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .file(code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .file(code: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
+    let size = Int(status.st_size)
+    guard size <= limit else { throw .tooManyBytes(bytes: size, limit: limit) }
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let step = read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+        if step < 0, errno == EINTR { continue }
+        if step < 0 { code = errno }
+        guard step > 0 else { break }
+        count += step
+      }
+    }
+    guard code == 0 else { throw .file(code: code) }
+    return bytes
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Why a file gave no picture. It names no path: whoever has one puts it in front.
+public enum ImageError: Error, Hashable, Sendable {
+  /// The file cannot be opened or read; `code` is the system's error number.
+  case file(code: Int32)
+  case notAFile
+  case empty
+  /// Bytes of a format that is not read; the text names it.
+  case otherFormat(String)
+  case damaged(ImageFormat, reason: String)
+  case unsupported(ImageFormat, reason: String)
+  case tooManyPixels(width: Int, height: Int, limit: Int)
+  case tooManyBytes(bytes: Int, limit: Int)
+  case outOfMemory(width: Int, height: Int)
+  case cannotEncode(reason: String)
+  case gzip(reason: String)
+}
+
+extension ImageError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let code): return "cannot be read (\(String(cString: strerror(code))))"
+    case .notAFile: return "not a regular file"
+    case .empty: return "empty file"
+    case .otherFormat(let name): return "not a JPEG, PNG or WebP image: its bytes are \(name)"
+    case .damaged(let format, let reason): return "damaged \(ImageError.name(format)): \(reason)"
+    case .unsupported(let format, let reason): return "unsupported \(ImageError.name(format)): \(reason)"
+    case .tooManyPixels(let width, let height, let limit):
+      return "too large: its header claims \(width)×\(height) pixels, the limit is \(limit)"
+    case .tooManyBytes(let bytes, let limit): return "too large: \(bytes) bytes, the limit is \(limit)"
+    case .outOfMemory(let width, let height): return "no memory for \(width)×\(height) pixels"
+    case .cannotEncode(let reason): return "cannot be encoded as PNG: \(reason)"
+    case .gzip(let reason): return "damaged gzip: \(reason)"
+    }
+  }
+
+  private static func name(_ format: ImageFormat) -> String {
+    switch format {
+    case .jpeg: "JPEG"
+    case .png: "PNG"
+    case .webp: "WebP"
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// How a camera was held: the eight orientations of EXIF (tag 0x0112), by what was done to the upright picture.
+///
+/// Exif 2.32, CIPA DC-008-2019, 4.6.4.
+public enum Orientation: Int, Hashable, Sendable, CaseIterable {
+  case upright = 1
+  case mirrored = 2
+  case upsideDown = 3
+  case mirroredUpsideDown = 4
+  case transposed = 5
+  /// The picture has to be turned right by 90° to be upright.
+  case turnedLeft = 6
+  case transversed = 7
+  /// The picture has to be turned left by 90° to be upright.
+  case turnedRight = 8
+
+  /// Whether width and height are exchanged.
+  public var swapsSides: Bool { rawValue >= 5 }
+
+  /// The orientation in a TIFF block of EXIF; upright where it has none or is damaged.
+  package init(exif bytes: [UInt8]) {
+    self = Orientation.find(in: bytes) ?? .upright
+  }
+
+  private static func find(in bytes: [UInt8]) -> Orientation? {
+    let isLittle: Bool
+    if bytes.starts(with: [0x49, 0x49, 0x2a, 0x00]) {
+      isLittle = true
+    } else if bytes.starts(with: [0x4d, 0x4d, 0x00, 0x2a]) {
+      isLittle = false
+    } else {
+      return nil
+    }
+    func number(at offset: Int, count: Int) -> Int? {
+      guard offset >= 0, offset <= bytes.count - count else { return nil }
+      let part = bytes[offset..<offset + count]
+      return (isLittle ? Array(part.reversed()) : Array(part)).reduce(0) { $0 << 8 | Int($1) }
+    }
+    guard let directory = number(at: 4, count: 4), let entries = number(at: directory, count: 2) else {
+      return nil
+    }
+    // Only the first directory is looked at, each entry once: a hostile chain cannot make this loop.
+    for index in 0..<entries {
+      let entry = directory + 2 + 12 * index
+      guard let tag = number(at: entry, count: 2) else { return nil }
+      guard tag == 0x0112 else { continue }
+      guard number(at: entry + 2, count: 2) == 3, let value = number(at: entry + 8, count: 2) else {
+        return nil
+      }
+      return Orientation(rawValue: value)
+    }
+    return nil
+  }
+}
+
+extension Image {
+  /// The upright picture of one that was stored in `orientation`.
+  public func oriented(_ orientation: Orientation) -> Image {
+    guard orientation != .upright else { return self }
+    let (sourceWidth, sourceHeight, channels) = (width, height, channels)
+    let (width, height) = orientation.swapsSides ? (sourceHeight, sourceWidth) : (sourceWidth, sourceHeight)
+    let (right, bottom) = (sourceWidth - 1, sourceHeight - 1)
+    // The source of (x, y) is origin + x·columnStep + y·rowStep, in pixels.
+    let (origin, columnStep, rowStep) =
+      switch orientation {
+      case .upright: (0, 1, sourceWidth)
+      case .mirrored: (right, -1, sourceWidth)
+      case .upsideDown: (bottom * sourceWidth + right, -1, -sourceWidth)
+      case .mirroredUpsideDown: (bottom * sourceWidth, 1, -sourceWidth)
+      case .transposed: (0, sourceWidth, 1)
+      case .turnedLeft: (bottom * sourceWidth, -sourceWidth, 1)
+      case .transversed: (bottom * sourceWidth + right, -sourceWidth, -1)
+      case .turnedRight: (right, sourceWidth, -1)
+      }
+    let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { buffer, count in
+      pixels.withUnsafeBufferPointer { source in
+        var target = 0
+        for y in 0..<height {
+          var from = (origin + y * rowStep) * channels
+          for _ in 0..<width {
+            for channel in 0..<channels { buffer[target + channel] = source[from + channel] }
+            target += channels
+            from += columnStep * channels
+          }
+        }
+      }
+      count = pixels.count
+    }
+    return Image(width: width, height: height, channels: channels, pixels: turned)
+  }
+}
