@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // Modules are named Fovea<Folder>; imports point down the list of levels in CONTRIBUTING.md,
@@ -15,17 +16,24 @@ func layer(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target
     swiftSettings: settings)
 }
 
+/// Golden values and damaged files are read by path, where they lie.
+func fixtures(of tests: String) -> [String] {
+  ["Goldens", "Fixtures"].filter {
+    FileManager.default.fileExists(atPath: Context.packageDirectory + "/Tests/\(tests)/\($0)")
+  }
+}
+
 func tests(of folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: "\(folder)Tests",
     dependencies: [.init(stringLiteral: "Fovea\(folder)"), "TestSupport"] + dependencies,
-    path: "Tests/\(folder)Tests",
+    path: "Tests/\(folder)Tests", exclude: fixtures(of: "\(folder)Tests"),
     swiftSettings: settings)
 }
 
 let package = Package(
   name: "fovea",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "Fovea", targets: ["Fovea"]),
     .executable(name: "fovea", targets: ["FoveaCLI"]),

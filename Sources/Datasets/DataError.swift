@@ -1,0 +1,83 @@
+/// Why labeled data could not be opened or divided.
+public enum DataError: Error, Hashable, Sendable {
+  case missing(path: String)
+  case unreadable(path: String, reason: String)
+  /// Neither a folder, a manifest nor IDX files.
+  case unknownLayout(path: String, found: String)
+  case noClasses(path: String)
+  case oneClass(path: String, name: String)
+  case classWithoutImage(name: String, files: Int, firstReason: String)
+  case manifest(path: String, line: Int, expected: String, received: String)
+  case emptyManifest(path: String)
+  case idx(path: String, expected: String, received: String)
+  case noPart(path: String, part: String, found: [String])
+  /// The first unreadable file, where the user wants to stop at it.
+  case strict(SampleIssue)
+  case share(String, received: Double)
+  case patches(size: Int, width: Int, height: Int)
+  case tooLarge(bytes: Int, available: Int, samples: Int, width: Int, height: Int)
+}
+
+extension DataError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missing(let path): return "\(path): no such file or folder; check the path"
+    case .unreadable(let path, let reason):
+      return "\(path): cannot be read (\(reason)); check its permissions"
+    case .unknownLayout(let path, let found):
+      return
+        "\(path): expected a folder of class folders, a .csv or .jsonl manifest, or a folder of IDX files, received \(found)"
+    case .noClasses(let path):
+      return
+        "\(path): expected at least two class folders with images, received none; put the images of each class into a folder of its name"
+    case .oneClass(let path, let name):
+      return
+        "\(path): expected at least two classes, received only '\(name)'; add a folder with images of what it is to be told from"
+    case .classWithoutImage(let name, let files, let firstReason):
+      return
+        "class '\(name)': none of its \(files) files can be read (the first: \(firstReason)); repair the files or remove the class"
+    case .manifest(let path, let line, let expected, let received):
+      return "\(path), line \(line): expected \(expected), received \(received)"
+    case .emptyManifest(let path):
+      return "\(path): expected rows of path,label, received none; add a row for each image"
+    case .idx(let path, let expected, let received):
+      return "\(path): expected \(expected), received \(received); the file is damaged or not an IDX file"
+    case .noPart(let path, let part, let found):
+      return
+        "\(path): expected a part '\(part)', received \(found.isEmpty ? "none" : found.joined(separator: ", "))"
+    case .strict(let issue):
+      return
+        "\(issue.path): \(issue.kind.rawValue): \(issue.reason); repair or remove it, or leave out --strict"
+    case .share(let name, let received):
+      return "the \(name) share: expected 0 or more and less than 1 in all, received \(received)"
+    case .patches(let size, let width, let height):
+      return
+        "patches of \(size) pixels: expected a size that divides \(width) and \(height), the image size, received \(size); choose another patch or image size"
+    case .tooLarge(let bytes, let available, let samples, let width, let height):
+      return
+        "\(samples) images of \(width)×\(height) need \(bytes >> 20) MiB of memory, \(available >> 20) MiB are there; use a smaller --img-size"
+    }
+  }
+}
+
+/// A file that was not used as it is, and why: a row of `errors.csv`.
+public struct SampleIssue: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable {
+    /// Used, but part of the picture is missing.
+    case recovered
+    /// Not used: it cannot be decoded.
+    case unreadable
+    /// Not used: a manifest names it, but it is not there.
+    case missing
+  }
+
+  public let path: String
+  public let kind: Kind
+  public let reason: String
+
+  public init(path: String, kind: Kind, reason: String) {
+    self.path = path
+    self.kind = kind
+    self.reason = reason
+  }
+}

@@ -1,0 +1,148 @@
+import Crypto
+import Foundation
+import FoveaNetworks
+
+/// Labeled data divided into the part that is learned from, the part that chooses, and the part that scores.
+public struct DataSplit: Sendable {
+  public let classes: [String]
+  public let training: [Sample]
+  public let validation: [Sample]
+  public let test: [Sample]
+  /// What a person should know about the division.
+  public let notes: [String]
+}
+
+extension LabeledData {
+  /// Divides the data: parts that it has itself are kept, missing ones are taken from what is left.
+  ///
+  /// The division is stratified: every class gives the same share, rounded, and keeps at least one training sample.
+  /// Samples of one group, and files of equal content, stay on one side. It depends on the names and contents of the
+  /// samples and on `seed`, not on the order in which the disk lists them.
+  ///
+  /// - Parameters:
+  ///   - validation: the share for validation where the data has no such part, 0 to take none.
+  ///   - test: the share for the test where the data has no such part, 0 to take none.
+  public func split(validation: Double, test: Double = 0, seed: UInt64) throws(DataError) -> DataSplit {
+    for (name, share) in [("validation", validation), ("test", test), ("held-out", validation + test)] {
+      guard share >= 0, share < 1 else { throw .share(name, received: share) }
+    }
+    let random = RandomSource(seed: seed).stream("split")
+    var notes: [String] = []
+    var rest = (parts[.training] ?? []) + unassigned
+    let duplicates = ContentGroups(all)
+
+    var testing = parts[.test] ?? []
+    if testing.isEmpty, test > 0 {
+      (testing, rest) = hold(test, of: rest, duplicates, random.stream("test"))
+    }
+    var held = parts[.validation] ?? []
+    if held.isEmpty, validation > 0 {
+      (held, rest) = hold(validation, of: rest, duplicates, random.stream("validation"))
+    }
+    for (part, samples) in [("validation", held), ("test", testing)] {
+      let shared = duplicates.shared(by: rest, and: samples)
+      if shared > 0 {
+        notes.append(
+          "\(shared) images of the \(part) part are also in the training part: its scores are too good")
+      }
+    }
+    let trained = Set(rest.map(\.label))
+    let unlearned = classes.indices.filter { !trained.contains($0) }.map { classes[$0] }
+    if !unlearned.isEmpty {
+      notes.append(
+        "no training image for \(unlearned.joined(separator: ", ")): the model can never answer with it")
+    }
+    return DataSplit(classes: classes, training: rest, validation: held, test: testing, notes: notes)
+  }
+
+  /// Takes about `share` of each class from `samples`; what belongs together goes together.
+  private func hold(
+    _ share: Double, of samples: [Sample], _ duplicates: ContentGroups, _ random: RandomSource
+  ) -> (held: [Sample], rest: [Sample]) {
+    let units = duplicates.units(of: samples)
+    var byClass: [Int: [[Int]]] = [:]
+    for unit in units { byClass[samples[unit[0]].label, default: []].append(unit) }
+    var isHeld = Array(repeating: false, count: samples.count)
+    for (label, units) in byClass {
+      var units = units.sorted {
+        NaturalOrder.areInIncreasingOrder(samples[$0[0]].name, samples[$1[0]].name)
+      }
+      var stream = random.stream("class", label)
+      units.shuffle(using: &stream)
+      let count = units.reduce(0) { $0 + $1.count }
+      // At least one sample stays to learn from, and with two or more at least one is held out.
+      let wanted = min(max(Int((share * Double(count)).rounded()), count > 1 ? 1 : 0), count - 1)
+      var taken = 0
+      for unit in units where taken + unit.count <= wanted {
+        for index in unit { isHeld[index] = true }
+        taken += unit.count
+      }
+    }
+    let indices = samples.indices
+    return (
+      indices.filter { isHeld[$0] }.map { samples[$0] }, indices.filter { !isHeld[$0] }.map { samples[$0] }
+    )
+  }
+}
+
+/// Which samples have equal content.
+///
+/// Only files of equal size are read and hashed (SHA-256), so photos of a camera cost next to nothing.
+struct ContentGroups {
+  private var contents: [String: SHA256Digest] = [:]
+
+  init(_ samples: [Sample]) {
+    var bySize: [Int: Set<String>] = [:]
+    for case .file(let path) in samples.lazy.map(\.source) {
+      var status = stat()
+      if stat(path, &status) == 0 { bySize[Int(status.st_size), default: []].insert(path) }
+    }
+    for paths in bySize.values where paths.count > 1 {
+      for path in paths {
+        if let data = FileManager.default.contents(atPath: path) { contents[path] = SHA256.hash(data: data) }
+      }
+    }
+  }
+
+  private func content(of sample: Sample) -> SHA256Digest? {
+    switch sample.source {
+    case .file(let path): contents[path]
+    case .record(let images, let index): SHA256.hash(data: images.pixels(index))
+    }
+  }
+
+  /// Positions of samples that belong together, by content or by group.
+  func units(of samples: [Sample]) -> [[Int]] {
+    var parent = Array(samples.indices)
+    func root(_ index: Int) -> Int {
+      var index = index
+      while parent[index] != index {
+        parent[index] = parent[parent[index]]
+        index = parent[index]
+      }
+      return index
+    }
+    var contents: [SHA256Digest: Int] = [:]
+    var groups: [String: Int] = [:]
+    for (index, sample) in samples.enumerated() {
+      if let content = content(of: sample) {
+        parent[root(index)] = root(contents[content, default: index])
+        contents[content] = index
+      }
+      if let group = sample.group {
+        parent[root(index)] = root(groups[group, default: index])
+        groups[group] = index
+      }
+    }
+    return Dictionary(grouping: samples.indices, by: root).values.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+  }
+
+  /// How many of `others` have the content of one of `samples`.
+  func shared(by samples: [Sample], and others: [Sample]) -> Int {
+    guard !others.isEmpty else { return 0 }
+    let known = Set(samples.compactMap(content))
+    return others.reduce(0) { count, sample in
+      count + (content(of: sample).map(known.contains) == true ? 1 : 0)
+    }
+  }
+}

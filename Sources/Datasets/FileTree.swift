@@ -1,0 +1,114 @@
+import Foundation
+
+/// Lists folders by the system's own calls: hundreds of thousands of entries a second, each link followed once.
+///
+/// Names that begin with a dot are left out. Symbolic links are followed; a folder that was already entered is not
+/// entered again, so links cannot go in circles.
+package struct FileTree {
+  /// An entry of a folder.
+  package struct Entry: Hashable, Sendable {
+    package let name: String
+    package let isFolder: Bool
+  }
+
+  /// What could not be listed.
+  package private(set) var issues: [SampleIssue] = []
+  private var entered: Set<Identity> = []
+
+  private struct Identity: Hashable {
+    let device: UInt64
+    let number: UInt64
+  }
+
+  package init() {}
+
+  /// The visible folders and files of one folder, in natural order.
+  package mutating func entries(of folder: String) throws(DataError) -> [Entry] {
+    guard let stream = opendir(folder) else {
+      throw errno == ENOENT || errno == ENOTDIR
+        ? .missing(path: folder) : .unreadable(path: folder, reason: String(cString: strerror(errno)))
+    }
+    defer { closedir(stream) }
+    var entries: [Entry] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+      }
+      guard let name else {
+        let shown = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+          tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        issues.append(
+          SampleIssue(path: folder + "/" + shown, kind: .unreadable, reason: "its name is not valid UTF-8"))
+        continue
+      }
+      guard !name.hasPrefix(".") else { continue }
+      switch Int(entry.pointee.d_type) {
+      case Int(DT_DIR): entries.append(Entry(name: name, isFolder: true))
+      case Int(DT_REG): entries.append(Entry(name: name, isFolder: false))
+      default:
+        // A link, or a file system that does not tell.
+        var status = stat()
+        guard fstatat(dirfd(stream), name, &status, 0) == 0 else {
+          issues.append(
+            SampleIssue(
+              path: folder + "/" + name, kind: .unreadable, reason: "the link leads nowhere"))
+          continue
+        }
+        let kind = status.st_mode & S_IFMT
+        if kind == S_IFDIR || kind == S_IFREG { entries.append(Entry(name: name, isFolder: kind == S_IFDIR)) }
+      }
+    }
+    return entries.sorted { NaturalOrder.areInIncreasingOrder($0.name, $1.name) }
+  }
+
+  /// Every visible file below `folder`, as paths, folder by folder in natural order.
+  ///
+  /// A folder below that cannot be read becomes an issue; that `folder` itself cannot be read is thrown.
+  package mutating func files(below folder: String) throws(DataError) -> [String] {
+    entered = []
+    var files: [String] = []
+    _ = enter(folder)
+    try collect(folder, into: &files)
+    return files
+  }
+
+  private mutating func collect(_ folder: String, into files: inout [String]) throws(DataError) {
+    for entry in try entries(of: folder) {
+      let path = folder + "/" + entry.name
+      if !entry.isFolder {
+        files.append(path)
+      } else if enter(path) {
+        do throws(DataError) {
+          try collect(path, into: &files)
+        } catch {
+          issues.append(SampleIssue(path: path, kind: .unreadable, reason: "\(error)"))
+        }
+      }
+    }
+  }
+
+  /// Whether the folder is met for the first time.
+  private mutating func enter(_ folder: String) -> Bool {
+    var status = stat()
+    guard stat(folder, &status) == 0 else { return true }
+    return entered.insert(Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))).inserted
+  }
+}
+
+/// Tells files that may be images from others by their names.
+package enum ImageName {
+  /// What Fovea decodes, and what people take for images: the latter get an error by name instead of silence.
+  private static let extensions: Set<String> = [
+    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif", "jp2",
+    "jxl",
+    "ico", "ppm", "pgm", "pbm", "pnm", "tga", "dng",
+  ]
+
+  /// Whether `path` ends like an image, or has no extension at all.
+  package static func isCandidate(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return true }
+    return extensions.contains(name[name.index(after: dot)...].lowercased())
+  }
+}

@@ -1,0 +1,72 @@
+/// Class folders, alone or below folders for the parts.
+extension LabeledData {
+  init(folder: String) throws(DataError) {
+    var listing = FolderListing()
+    let entries = try listing.tree.entries(of: folder)
+    let folders = entries.filter(\.isFolder).map(\.name)
+    let partFolders = folders.compactMap { name in Part(name: name).map { (name, $0) } }
+    if partFolders.contains(where: { $0.1 != .validation }) {
+      for (name, part) in partFolders {
+        try listing.addClasses(of: folder + "/" + name, part: part)
+      }
+      let others = folders.filter { Part(name: $0) == nil }
+      if !others.isEmpty {
+        listing.notes.append(
+          "\(folder): beside its parts it has the folders \(others.joined(separator: ", ")), which are not used"
+        )
+      }
+    } else {
+      try listing.addClasses(of: folder, part: nil)
+    }
+    listing.noteIgnored()
+    try self.init(
+      path: folder, entries: listing.entries, issues: listing.issues + listing.tree.issues,
+      notes: listing.notes)
+  }
+}
+
+/// Collects the samples of class folders.
+private struct FolderListing {
+  var tree = FileTree()
+  var entries: [LabeledData.Entry] = []
+  var issues: [SampleIssue] = []
+  var notes: [String] = []
+  private var ignored: [String: Int] = [:]
+
+  mutating func addClasses(of folder: String, part: Part?) throws(DataError) {
+    for child in try tree.entries(of: folder) {
+      let path = folder + "/" + child.name
+      guard child.isFolder else {
+        if ImageName.isCandidate(child.name) {
+          ignored["images outside of any class folder", default: 0] += 1
+        }
+        continue
+      }
+      do throws(DataError) {
+        try addClass(child.name, at: path, part: part)
+      } catch {
+        issues.append(
+          SampleIssue(path: path, kind: .unreadable, reason: "the class folder cannot be read: \(error)"))
+      }
+    }
+  }
+
+  private mutating func addClass(_ name: String, at path: String, part: Part?) throws(DataError) {
+    let files = try tree.files(below: path)
+    let images = files.filter(ImageName.isCandidate)
+    if files.count > images.count {
+      ignored["files that are no images", default: 0] += files.count - images.count
+    }
+    if images.isEmpty { notes.append("\(path): the class folder has no image and is left out") }
+    for file in images {
+      entries.append(
+        LabeledData.Entry(name: file, source: .file(file), label: name, part: part, group: nil))
+    }
+  }
+
+  mutating func noteIgnored() {
+    for (what, count) in ignored.sorted(by: { $0.key < $1.key }) {
+      notes.append("\(count) \(what) are not used")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+
+/// Labeled images as they were found: classes by name, and the parts that the data itself has.
+///
+/// Data without parts is all `unassigned`; `split` divides it.
+public struct LabeledData: Sendable {
+  public let path: String
+  /// Class names in natural order; labels are positions in it.
+  public let classes: [String]
+  /// The samples of the parts that the data names itself.
+  public internal(set) var parts: [Part: [Sample]]
+  /// The samples that belong to no part yet.
+  public internal(set) var unassigned: [Sample]
+  /// What was listed but cannot be used.
+  public let issues: [SampleIssue]
+  /// What a person should know about how the data was read.
+  public internal(set) var notes: [String]
+
+  /// A labeled image before classes are numbered.
+  struct Entry {
+    let name: String
+    let source: Sample.Source
+    let label: String
+    let part: Part?
+    let group: String?
+  }
+
+  /// Opens labeled data in any layout that Fovea knows.
+  ///
+  /// - A folder with `train`, `val` or `test` folders of class folders; else a folder of class folders.
+  /// - A folder with `train-images-idx3-ubyte` and its companions, gzipped or not.
+  /// - A `.csv` or `.jsonl` manifest with `path,label[,split][,group]`.
+  ///
+  /// - Throws: `DataError` where nothing is there, it has another layout, or fewer than two classes.
+  public init(path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw errno == ENOENT || errno == ENOTDIR
+        ? DataError.missing(path: path)
+        : DataError.unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      if let entries = try IDXFolder.entries(in: folder) {
+        try self.init(path: folder, entries: entries, issues: [], notes: [])
+      } else {
+        try self.init(folder: folder)
+      }
+    } else {
+      try self.init(manifest: path)
+    }
+  }
+
+  init(path: String, entries: [Entry], issues: [SampleIssue], notes: [String]) throws(DataError) {
+    let names = Set(entries.map(\.label)).sorted(by: NaturalOrder.areInIncreasingOrder)
+    guard let first = names.first else { throw .noClasses(path: path) }
+    guard names.count > 1 else { throw .oneClass(path: path, name: first) }
+    let labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    var parts: [Part: [Sample]] = [:]
+    var unassigned: [Sample] = []
+    for entry in entries {
+      guard let label = labels[entry.label] else { continue }
+      let sample = Sample(name: entry.name, source: entry.source, label: label, group: entry.group)
+      if let part = entry.part {
+        parts[part, default: []].append(sample)
+      } else {
+        unassigned.append(sample)
+      }
+    }
+    self.path = path
+    self.classes = names
+    self.parts = parts
+    self.unassigned = unassigned
+    self.issues = issues
+    self.notes = notes
+  }
+
+  /// Every sample, part by part.
+  public var all: [Sample] { Part.allCases.flatMap { parts[$0] ?? [] } + unassigned }
+
+  /// How many samples of each class `samples` has.
+  public func counts(of samples: [Sample]) -> [Int] {
+    var counts = Array(repeating: 0, count: classes.count)
+    for sample in samples { counts[sample.label] += 1 }
+    return counts
+  }
+}

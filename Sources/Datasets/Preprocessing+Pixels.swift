@@ -1,0 +1,52 @@
+package import FoveaImages
+
+extension Preprocessing.Geometry {
+  /// The pixels of `image` in these colours and this size: the one path of training, evaluation and classification.
+  package func pixels(of image: Image) -> [UInt8] {
+    image.converted(to: channels)
+      .fitted(width: width, height: height, mode: resize, interpolation: interpolation).pixels
+  }
+}
+
+extension Preprocessing {
+  /// The value of every byte in every channel, `[channels, 256]`.
+  package var table: [Float] {
+    zip(normalization.mean, normalization.deviation).flatMap { mean, deviation in
+      (0..<256).map { (Float($0) / 255 - mean) / deviation }
+    }
+  }
+
+  /// Writes one sample in this layout.
+  ///
+  /// - Parameters:
+  ///   - pixels: `geometry.count` bytes, interleaved (HWC).
+  ///   - target: room for `shape.count` numbers.
+  ///   - table: `table`, made once for many samples.
+  package func write(
+    _ pixels: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<Float>, table: UnsafePointer<Float>
+  ) {
+    let (width, height, channels) = (geometry.width, geometry.height, geometry.channels.count)
+    switch layout {
+    case .flatten, .planes:
+      let plane = width * height
+      for channel in 0..<channels {
+        let (values, row) = (table + 256 * channel, target + plane * channel)
+        for i in 0..<plane { row[i] = values[Int(pixels[i * channels + channel])] }
+      }
+    case .patches(let size):
+      var next = target
+      for top in stride(from: 0, to: height, by: size) {
+        for left in stride(from: 0, to: width, by: size) {
+          for channel in 0..<channels {
+            let values = table + 256 * channel
+            for y in top..<top + size {
+              let row = pixels + (y * width + left) * channels + channel
+              for x in 0..<size { next[x] = values[Int(row[x * channels])] }
+              next += size
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+public import FoveaImages
+public import FoveaNetworks
+
+/// How an image becomes the numbers that a network takes: one value, stored in the model, used everywhere.
+///
+/// Decoding applies EXIF orientation; then channels, size, the scale of 0…255 to 0…1, normalisation and layout, in
+/// this order.
+public struct Preprocessing: Hashable, Sendable {
+  public let geometry: Geometry
+  public let normalization: Normalization
+  public let layout: Layout
+
+  /// The picture that remains: its size, colours, and how others are brought to it.
+  public struct Geometry: Hashable, Sendable, Codable {
+    public let width: Int
+    public let height: Int
+    public let channels: Channels
+    public let resize: ResizeMode
+    public let interpolation: Interpolation
+
+    public init(
+      width: Int, height: Int, channels: Channels = .rgb, resize: ResizeMode = .crop,
+      interpolation: Interpolation = .bilinear
+    ) {
+      precondition(width > 0 && height > 0, "expected a positive size, received \(width)×\(height)")
+      self.width = width
+      self.height = height
+      self.channels = channels
+      self.resize = resize
+      self.interpolation = interpolation
+    }
+
+    /// Bytes of one image.
+    package var count: Int { width * height * channels.count }
+  }
+
+  /// In which order the numbers of one sample lie.
+  public enum Layout: Hashable, Sendable {
+    /// One vector `[C·H·W]`, in the order of `planes`.
+    case flatten
+    /// `[C, H, W]`: one plane a colour, row by row.
+    case planes
+    /// `[T, C·size·size]`: squares without overlap, row by row; within each the order of `planes`.
+    case patches(size: Int)
+  }
+
+  /// Makes a preprocessing; throws where patches do not divide the picture.
+  public init(
+    geometry: Geometry, normalization: Normalization, layout: Layout
+  ) throws(DataError) {
+    if case .patches(let size) = layout {
+      guard size > 0, geometry.width % size == 0, geometry.height % size == 0 else {
+        throw .patches(size: size, width: geometry.width, height: geometry.height)
+      }
+    }
+    precondition(
+      normalization.mean.count == geometry.channels.count,
+      "\(normalization.mean.count) means for \(geometry.channels.count) channels")
+    self.geometry = geometry
+    self.normalization = normalization
+    self.layout = layout
+  }
+
+  /// The shape of one sample.
+  public var shape: Shape {
+    let (width, height, channels) = (geometry.width, geometry.height, geometry.channels.count)
+    switch layout {
+    case .flatten: return [channels * height * width]
+    case .planes: return [channels, height, width]
+    case .patches(let size): return [height / size * (width / size), channels * size * size]
+    }
+  }
+}
+
+/// Mean and deviation that each channel is freed of, on the scale of 0 to 1: y = (x / 255 − mean) / deviation.
+public struct Normalization: Hashable, Sendable, Codable {
+  public let mean: [Float]
+  public let deviation: [Float]
+
+  /// Makes a normalisation; deviations must be positive, one for each mean.
+  public init(mean: [Float], deviation: [Float]) {
+    precondition(
+      mean.count == deviation.count && deviation.allSatisfy { $0 > 0 },
+      "expected a positive deviation for each mean, received \(mean) and \(deviation)")
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// Measured over every pixel of `pixels`, which must be the training part and nothing else.
+  ///
+  /// A channel that never changes is divided by 1/255, one level, instead of by zero.
+  public static func measured(on pixels: PixelStore) -> Normalization {
+    let channels = pixels.geometry.channels.count
+    // Sums of a histogram are exact, whatever the number of pixels.
+    let histogram = pixels.histogram()
+    var means: [Float] = []
+    var deviations: [Float] = []
+    for channel in 0..<channels {
+      let counts = histogram[channel * 256..<(channel + 1) * 256]
+      let total = Double(max(1, counts.reduce(0, +)))
+      let mean = counts.enumerated().reduce(0) { $0 + Double($1.offset) * Double($1.element) } / total
+      let variance =
+        counts.enumerated().reduce(0) {
+          $0 + (Double($1.offset) - mean) * (Double($1.offset) - mean) * Double($1.element)
+        } / total
+      means.append(Float(mean / 255))
+      deviations.append(Float(max(1, variance.squareRoot()) / 255))
+    }
+    return Normalization(mean: means, deviation: deviations)
+  }
+}

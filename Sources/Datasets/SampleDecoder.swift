@@ -1,0 +1,67 @@
+import Dispatch
+package import FoveaImages
+import Synchronization
+
+/// The pixels of one file at the size that a network takes.
+package struct DecodedPixels: Sendable {
+  /// Interleaved, of the geometry's size.
+  package let bytes: [UInt8]
+  /// Why only a part of the picture is there; nil where it is whole.
+  package let recovered: String?
+}
+
+/// Why a file gave no pixels.
+package struct DecodingFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  package let reason: String
+  package var description: String { reason }
+}
+
+/// Brings files and records to the pixels of one geometry.
+package struct SampleDecoder: Sendable {
+  private let geometry: Preprocessing.Geometry
+  private let decoder: ImageDecoder
+
+  package init(geometry: Preprocessing.Geometry, limits: DecodingLimits = .init()) {
+    self.geometry = geometry
+    decoder = ImageDecoder(channels: geometry.channels, limits: limits)
+  }
+
+  package func decode(_ sample: Sample) -> Result<DecodedPixels, DecodingFailure> {
+    switch sample.source {
+    case .file(let path): decode(path: path)
+    case .record(let images, let index):
+      .success(DecodedPixels(bytes: geometry.pixels(of: images.image(index)), recovered: nil))
+    }
+  }
+
+  package func decode(path: String) -> Result<DecodedPixels, DecodingFailure> {
+    do throws(ImageError) {
+      let decoded = try decoder.decode(contentsOf: path)
+      return .success(DecodedPixels(bytes: geometry.pixels(of: decoded.image), recovered: decoded.recovered))
+    } catch {
+      return .failure(DecodingFailure(reason: "\(error)"))
+    }
+  }
+}
+
+/// A map over many threads whose results are in order.
+package enum ParallelMap {
+  /// The results of `transform` for 0 ..< `count`, computed by up to `workers` threads that take the next one when
+  /// they are free.
+  package static func map<Value: Sendable>(
+    _ count: Int, workers: Int, _ transform: @Sendable (Int) -> Value
+  ) -> [Value] {
+    guard workers > 1, count > 1 else { return (0..<count).map(transform) }
+    let results = Mutex<[Value?]>(Array(repeating: nil, count: count))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let value = transform(index)
+        results.withLock { $0[index] = value }
+      }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+}
