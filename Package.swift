@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // Modules are named Fovea<Folder>; imports point down the list of levels in CONTRIBUTING.md,
@@ -16,10 +17,14 @@ func layer(_ folder: String, _ dependencies: [Target.Dependency] = []) -> Target
 }
 
 func tests(of folder: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .testTarget(
+  // Goldens are read by path; SwiftPM wants to be told that they are no sources, and only where they are.
+  let path = "Tests/\(folder)Tests"
+  let hasGoldens = FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(path)/Goldens")
+  return .testTarget(
     name: "\(folder)Tests",
     dependencies: [.init(stringLiteral: "Fovea\(folder)"), "TestSupport"] + dependencies,
-    path: "Tests/\(folder)Tests",
+    path: path,
+    exclude: hasGoldens ? ["Goldens"] : [],
     swiftSettings: settings)
 }
 
@@ -58,7 +63,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     layer("Execution", ["COneDNN", "FoveaNetworks"]),
-    layer("Interchange", ["FoveaNetworks"]),
+    layer("Interchange", ["FoveaNetworks", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 3
     layer(
