@@ -66,7 +66,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     layer("Execution", ["COneDNN", "FoveaNetworks"]),
-    layer("Interchange", ["FoveaNetworks"]),
+    layer("Interchange", ["FoveaNetworks", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 3
     layer(
