@@ -8,6 +8,11 @@ package struct DecodedPixels: Sendable {
   package let bytes: [UInt8]
   /// Why only a part of the picture is there; nil where it is whole.
   package let recovered: String?
+
+  package init(bytes: [UInt8], recovered: String?) {
+    self.bytes = bytes
+    self.recovered = recovered
+  }
 }
 
 /// Why a file gave no pixels.

@@ -74,11 +74,14 @@ package final class ExecutionContext {
   package var labels: UnsafeMutableBufferPointer<Int32> {
     guard let port = plan.ports.labels else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
     return UnsafeMutableBufferPointer(
-      start: (arena.address + plan.arena.offsets[port]).assumingMemoryBound(to: Int32.self), count: plan.batch)
+      start: (arena.address + plan.arena.offsets[port]).assumingMemoryBound(to: Int32.self), count: plan.batch
+    )
   }
 
   /// The raw outputs of the last run, `[N, outputs]`.
-  package var logits: UnsafeBufferPointer<Float> { UnsafeBufferPointer(floats(plan.ports.logits, outputCount)) }
+  package var logits: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(floats(plan.ports.logits, outputCount))
+  }
 
   /// The probabilities of the last run, `[N, outputs]`: one output is that of the second class.
   package var probabilities: UnsafeBufferPointer<Float> {

@@ -23,11 +23,14 @@ extension ExecutionError: CustomStringConvertible {
       return
         "a batch of \(batch) samples needs \(Self.mebibytes(bytes)), this machine has \(Self.mebibytes(available)); use a smaller batch size"
     case .missingParameter(let name):
-      return "the network needs a parameter '\(name)', which the weights do not have; they are of another network"
+      return
+        "the network needs a parameter '\(name)', which the weights do not have; they are of another network"
     case .unexpectedParameter(let name):
-      return "the weights have a parameter '\(name)', which the network does not know; they are of another network"
+      return
+        "the weights have a parameter '\(name)', which the network does not know; they are of another network"
     case .parameterShape(let name, let expected, let received):
-      return "parameter '\(name)': expected shape \(expected), received \(received); the weights are of another network"
+      return
+        "parameter '\(name)': expected shape \(expected), received \(received); the weights are of another network"
     }
   }
 

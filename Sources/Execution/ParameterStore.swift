@@ -42,7 +42,9 @@ package final class ParameterStore: @unchecked Sendable {
   }
 
   /// A zeroed block of the size and order of `trainable`: for gradients and what an optimiser remembers.
-  package func makeBuffer() throws(ExecutionError) -> AlignedMemory { try AlignedMemory(bytes: learned.bytes) }
+  package func makeBuffer() throws(ExecutionError) -> AlignedMemory {
+    try AlignedMemory(bytes: learned.bytes)
+  }
 
   func address(of index: Int) -> UnsafeMutableRawPointer {
     (specs[index].isTrainable ? learned : statistics).address + offsets[index]
@@ -72,7 +74,8 @@ extension ParameterStore {
       let memory = try AlignedMemory(bytes: spec.shape.count * MemoryLayout<Float>.stride)
       _ = memory.floats.update(fromContentsOf: tensor.elements)
       try copy(
-        spec, from: (memory.address, try Layout(spec.shape.dimensions)), to: (address(of: index), layouts[index]))
+        spec, from: (memory.address, try Layout(spec.shape.dimensions)),
+        to: (address(of: index), layouts[index]))
     }
   }
 

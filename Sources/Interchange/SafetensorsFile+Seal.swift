@@ -14,11 +14,11 @@ extension SafetensorsFile {
   }
 
   /// Throws where the content has no seal, or is not what was sealed.
-  package func checkSeal() throws(InterchangeError) {
-    guard let expected = metadata[Self.sealKey] else { throw InterchangeError(.unsealed) }
+  package func checkSeal(path: String? = nil) throws(InterchangeError) {
+    guard let expected = metadata[Self.sealKey] else { throw InterchangeError(.unsealed, path: path) }
     let received = checksum()
     guard expected == received else {
-      throw InterchangeError(.sealBroken(expected: expected, received: received))
+      throw InterchangeError(.sealBroken(expected: expected, received: received), path: path)
     }
   }
 

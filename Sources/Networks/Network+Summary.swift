@@ -11,7 +11,9 @@ extension Network {
         Network.grouped(work),
       ])
     }
-    rows.append(["total", "", output.description, Network.grouped(parameterCount), Network.grouped(multiplyAdds)])
+    rows.append([
+      "total", "", output.description, Network.grouped(parameterCount), Network.grouped(multiplyAdds),
+    ])
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in

@@ -24,7 +24,9 @@ public struct Network: Hashable, Sendable {
         switch source {
         case .input: inputs.append(input)
         case .node(let source):
-          guard source >= 0 && source < index else { throw .unknownInput(node: node.name, input: "\(source)") }
+          guard source >= 0 && source < index else {
+            throw .unknownInput(node: node.name, input: "\(source)")
+          }
           inputs.append(shapes[source])
         }
       }

@@ -15,9 +15,11 @@ extension NetworkError: CustomStringConvertible {
     case .empty:
       return "the network has no nodes; add at least one operation"
     case .duplicateName(let name):
-      return "two nodes of the network are named '\(name)', or the name is empty or 'input'; give each its own name"
+      return
+        "two nodes of the network are named '\(name)', or the name is empty or 'input'; give each its own name"
     case .unknownInput(let node, let input):
-      return "node '\(node)' takes its input from '\(input)', which is not an earlier node; put that node before it"
+      return
+        "node '\(node)' takes its input from '\(input)', which is not an earlier node; put that node before it"
     case .unknownOperation(let node, let kind):
       return "node '\(node)' has the operation '\(kind)', which this version does not know; update Fovea"
     case .invalid(let node, let field, let expected, let received):

@@ -69,7 +69,8 @@ private struct StoredNode: Codable {
     case "tanh": operation = .activation(.tanh)
     case "relu": operation = .activation(.relu)
     case "leaky-relu":
-      operation = .activation(.leakyReLU(slope: try fields.value(.slope, "a number of 0 or more") { $0 >= 0 }))
+      operation = .activation(
+        .leakyReLU(slope: try fields.value(.slope, "a number of 0 or more") { $0 >= 0 }))
     case "noisy-relu": operation = .activation(.noisyReLU)
     case "softmax": operation = .activation(.softmax)
     case "dropout": operation = .dropout(try fields.value(.rate, "0 ≤ rate < 1") { $0 >= 0 && $0 < 1 })

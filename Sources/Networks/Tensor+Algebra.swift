@@ -13,7 +13,8 @@ extension Tensor {
   /// Σ aᵢ bᵢ of two vectors `[D]` of one length.
   public func dot(_ other: Tensor) -> Float {
     precondition(
-      shape.rank == 1 && shape == other.shape, "dot takes two vectors [D], received \(shape) and \(other.shape)")
+      shape.rank == 1 && shape == other.shape,
+      "dot takes two vectors [D], received \(shape) and \(other.shape)")
     return zip(elements, other.elements).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
@@ -40,7 +41,8 @@ extension Tensor {
 
   /// `combine` of every pair of elements of two tensors of one shape.
   public func combined(with other: Tensor, _ combine: (Float, Float) throws -> Float) rethrows -> Tensor {
-    precondition(shape == other.shape, "elementwise takes two equal shapes, received \(shape) and \(other.shape)")
+    precondition(
+      shape == other.shape, "elementwise takes two equal shapes, received \(shape) and \(other.shape)")
     return Tensor(shape, try zip(elements, other.elements).map(combine))
   }
 

@@ -30,7 +30,8 @@ public struct Tensor: Hashable, Sendable {
   public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape, elements) }
 
   private func offset(of indices: [Int]) -> Int {
-    precondition(indices.count == shape.rank, "shape \(shape) takes \(shape.rank) indices, received \(indices)")
+    precondition(
+      indices.count == shape.rank, "shape \(shape) takes \(shape.rank) indices, received \(indices)")
     var offset = 0
     for (index, dimension) in zip(indices, shape.dimensions) {
       precondition(index >= 0 && index < dimension, "index \(indices) is outside of shape \(shape)")

@@ -69,7 +69,8 @@ extension Compiler {
       let gradient = gradient.viewed(as: result.layout)
       let target = compiler.reserve(result.layout)
       let kernel = try Kernel.softmaxGradient(
-        engine: compiler.engine, axis: 1, gradient: gradient.layout, destination: result.layout, forward: forward)
+        engine: compiler.engine, axis: 1, gradient: gradient.layout, destination: result.layout,
+        forward: forward)
       try compiler.add(
         kernel, [(.destination, result), (.destinationGradient, gradient), (.sourceGradient, target)])
       return [target]

@@ -33,7 +33,8 @@ extension Compiler {
       let gradient = gradient.viewed(as: layout)
       let target = compiler.reserve(layout)
       let kernel = try Kernel.batchNormalizationGradient(
-        engine: compiler.engine, epsilon: normalization.epsilon, gradient: layout, data: layout, forward: forward)
+        engine: compiler.engine, epsilon: normalization.epsilon, gradient: layout, data: layout,
+        forward: forward)
       try compiler.add(
         kernel,
         [

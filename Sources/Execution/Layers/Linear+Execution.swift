@@ -21,7 +21,8 @@ extension Compiler {
     let bias = biasLayout.map { parameter("\(node).bias", layout: $0) }
     try add(
       forward,
-      [(.source, source), (.weights, weights), (.destination, destination)] + (bias.map { [(.bias, $0)] } ?? []))
+      [(.source, source), (.weights, weights), (.destination, destination)]
+        + (bias.map { [(.bias, $0)] } ?? []))
 
     let wantsSourceGradient = wantsGradient(ofInput: 0, of: index)
     return Lowered(destination, fusesNext: activation != nil) {
@@ -29,7 +30,8 @@ extension Compiler {
       var gradient = gradient.viewed(as: destination.layout)
       if let activation {
         gradient = try compiler.addGradient(
-          of: activation, node: compiler.network.nodes[index + 1].name, result: destination, gradient: gradient)
+          of: activation, node: compiler.network.nodes[index + 1].name, result: destination,
+          gradient: gradient)
       }
       try compiler.addWeightsGradient(forward, source, weights, bias, gradient)
       guard wantsSourceGradient else { return [nil] }

@@ -8,7 +8,8 @@ final class BoundKernel {
 
   /// Binds `kernel` to addresses; they must stay valid, and in the layouts given, while this lives.
   init(
-    _ kernel: Kernel, engine: Engine, arguments: [(role: Role, layout: Layout, address: UnsafeMutableRawPointer)]
+    _ kernel: Kernel, engine: Engine,
+    arguments: [(role: Role, layout: Layout, address: UnsafeMutableRawPointer)]
   ) throws(ExecutionError) {
     self.kernel = kernel
     self.roles = arguments.map(\.role.raw)

@@ -12,7 +12,8 @@ extension Kernel {
     }
     return try Kernel("inner product", node: node, engine: engine) { engine, result in
       fovea_dnn_inner_product_forward(
-        engine, purpose(isTraining), source.pointer, weights.pointer, bias?.pointer, destination.pointer, &fusion,
+        engine, purpose(isTraining), source.pointer, weights.pointer, bias?.pointer, destination.pointer,
+        &fusion,
         result)
     }
   }
@@ -22,12 +23,14 @@ extension Kernel {
   ) throws(ExecutionError) -> Kernel {
     try Kernel("inner product, source gradient", node: forward.node, engine: engine) { engine, result in
       fovea_dnn_inner_product_backward_data(
-        engine, sourceGradient.pointer, weights.pointer, destinationGradient.pointer, forward.operation, result)
+        engine, sourceGradient.pointer, weights.pointer, destinationGradient.pointer, forward.operation,
+        result)
     }
   }
 
   static func innerProductWeightsGradient(
-    engine: Engine, source: Layout, weightsGradient: Layout, biasGradient: Layout?, destinationGradient: Layout,
+    engine: Engine, source: Layout, weightsGradient: Layout, biasGradient: Layout?,
+    destinationGradient: Layout,
     forward: Kernel
   ) throws(ExecutionError) -> Kernel {
     try Kernel("inner product, weights gradient", node: forward.node, engine: engine) { engine, result in
@@ -92,7 +95,8 @@ extension Kernel {
   }
 
   /// Copies a tensor from one layout to another.
-  static func reorder(node: String, engine: Engine, from: Layout, to: Layout) throws(ExecutionError) -> Kernel {
+  static func reorder(node: String, engine: Engine, from: Layout, to: Layout) throws(ExecutionError) -> Kernel
+  {
     try Kernel("reorder", node: node, engine: engine) { engine, result in
       fovea_dnn_reorder(engine, from.pointer, to.pointer, result)
     }

@@ -12,7 +12,9 @@ package final class AlignedMemory: @unchecked Sendable {
     let hugePage = 2 << 20
     let alignment = size >= 2 * hugePage ? hugePage : ArenaPlan.alignment
     var pointer: UnsafeMutableRawPointer?
-    guard posix_memalign(&pointer, alignment, size) == 0, let pointer else { throw .outOfMemory(bytes: bytes) }
+    guard posix_memalign(&pointer, alignment, size) == 0, let pointer else {
+      throw .outOfMemory(bytes: bytes)
+    }
     #if os(Linux)
       if alignment == hugePage { madvise(pointer, size, 14 /* MADV_HUGEPAGE */) }
     #endif

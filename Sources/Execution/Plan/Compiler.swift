@@ -47,7 +47,8 @@ struct Compiler {
   private mutating func compile() throws(ExecutionError) -> Plan {
     for index in network.nodes.indices { try addForward(index) }
     let logits = try plain(
-      outputs[outputs.count - 1], as: network.output.prepending(batch), node: network.nodes[outputs.count - 1].name)
+      outputs[outputs.count - 1], as: network.output.prepending(batch),
+      node: network.nodes[outputs.count - 1].name)
     var ports = Plan.Ports(input: buffer(of: input), logits: 0, probabilities: 0)
     let probabilities = try addOutputFunction(logits: logits)
     ports.logits = buffer(of: logits)
@@ -157,12 +158,15 @@ extension Compiler {
   }
 
   /// Adds a loop of our own.
-  mutating func add(node: String, _ operands: [Operand], _ body: @escaping @Sendable (LoopArguments) -> Void) {
+  mutating func add(node: String, _ operands: [Operand], _ body: @escaping @Sendable (LoopArguments) -> Void)
+  {
     steps.append(Step(node: node, work: .loop(operands, body)))
   }
 
   /// `operand` in `layout`: itself, or a copy that a new reorder makes.
-  mutating func reordered(_ operand: Operand, to layout: Layout, node: String) throws(ExecutionError) -> Operand {
+  mutating func reordered(_ operand: Operand, to layout: Layout, node: String) throws(ExecutionError)
+    -> Operand
+  {
     guard !operand.layout.isEqual(to: layout) else { return operand }
     let copy = reserve(layout)
     let kernel = try Kernel.reorder(node: node, engine: engine, from: operand.layout, to: layout)
@@ -195,7 +199,8 @@ extension Compiler {
     return Operand(place: .gradient(position), layout: parameter.layout)
   }
 
-  private mutating func sum(_ left: Operand, _ right: Operand, node: String) throws(ExecutionError) -> Operand {
+  private mutating func sum(_ left: Operand, _ right: Operand, node: String) throws(ExecutionError) -> Operand
+  {
     let total = reserve(left.layout)
     let kernel = try Kernel.add(
       node: node, engine: engine, left: left.layout, right: right.layout, destination: total.layout)

@@ -1,0 +1,39 @@
+/// Why a model could not be read, written or used.
+public enum InferenceError: Error, Hashable, Sendable {
+  /// A safetensors file that holds no Fovea model.
+  case notAModel(path: String)
+  case newerFormat(path: String, format: Int, known: Int)
+  /// The description of the model does not hold together.
+  case damagedModel(path: String, reason: String)
+  /// Not one class of the data is one of the model.
+  case noCommonClass(model: [String], data: [String])
+  case noSamples(part: String)
+  /// The network gave something that is not a number.
+  case notFinite(name: String)
+}
+
+extension InferenceError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAModel(let path):
+      return
+        "\(path): a safetensors file without the metadata key 'fovea', so not a model of Fovea; give the model.safetensors of a run"
+    case .newerFormat(let path, let format, let known):
+      return "\(path): model format \(format), this version reads up to \(known); update Fovea"
+    case .damagedModel(let path, let reason):
+      return "\(path): the model is damaged: \(reason); train it again or restore a copy"
+    case .noCommonClass(let model, let data):
+      return
+        "the model and the data have no class in common: the model knows \(InferenceError.list(model)), the data has \(InferenceError.list(data)); rename the folders or choose the other model"
+    case .noSamples(let part):
+      return "the \(part) part has no readable sample to score; check the files named in the errors"
+    case .notFinite(let name):
+      return "\(name): the model gave a probability that is not a number; its weights are damaged"
+    }
+  }
+
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(10).joined(separator: ", ")
+    return names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown
+  }
+}

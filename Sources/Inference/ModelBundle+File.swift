@@ -1,0 +1,100 @@
+import Foundation
+import FoveaDatasets
+import FoveaInterchange
+package import FoveaNetworks
+
+/// One safetensors file: the parameters by name, and all else as JSON under the metadata key `fovea`.
+///
+/// `Docs/ModelFile.md` describes the format.
+extension ModelBundle {
+  /// Reads a model; every rule of the format, the seal over all bytes, and that the parts belong together are checked.
+  ///
+  /// - Throws: `InterchangeError` where the file is damaged or is no safetensors file, `InferenceError` where it is
+  ///   sound but holds no model of this version.
+  public init(contentsOf path: String) throws {
+    let file = try SafetensorsFile(contentsOf: path)
+    guard let json = file.metadata[ModelBundle.metadataKey] else {
+      throw InferenceError.notAModel(path: path)
+    }
+    try file.checkSeal(path: path)
+    do {
+      let decoder = JSONDecoder()
+      let format = try decoder.decode(Format.self, from: Data(json.utf8)).format
+      guard format <= Format.known else {
+        throw InferenceError.newerFormat(path: path, format: format, known: Format.known)
+      }
+      let description = try decoder.decode(Description.self, from: Data(json.utf8))
+      var parameters: [String: Tensor] = [:]
+      for tensor in file.tensors where !tensor.name.hasPrefix(ModelBundle.trainingPrefix) {
+        parameters[tensor.name] = try tensor.tensor()
+      }
+      try self.init(
+        network: description.network, preprocessing: description.preprocessing, classes: description.classes,
+        parameters: parameters, temperature: description.temperature, threshold: description.threshold,
+        provenance: description.provenance)
+    } catch let error as InferenceError {
+      throw error
+    } catch let mismatch as ModelBundleMismatch {
+      throw InferenceError.damagedModel(path: path, reason: mismatch.reason)
+    } catch let error as DecodingError {
+      throw InferenceError.damagedModel(path: path, reason: ModelBundle.reason(error))
+    } catch {
+      throw InferenceError.damagedModel(path: path, reason: "\(error)")
+    }
+  }
+
+  /// Writes the model: the whole new file appears at `path`, or what was there stays.
+  public func write(to path: String) throws { try write(to: path, training: []) }
+
+  /// Writes the model with what training needs to go on, which readers of models leave alone.
+  package func write(to path: String, training: [(name: String, tensor: Tensor)]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let description = Description(
+      format: Format.known, network: network, preprocessing: preprocessing, classes: classes,
+      temperature: temperature, threshold: threshold, provenance: provenance)
+    let json = String(decoding: try encoder.encode(description), as: UTF8.self)
+    let tensors =
+      parameters.map { SafetensorsTensor(name: $0.key, $0.value) }
+      + training.map { SafetensorsTensor(name: ModelBundle.trainingPrefix + $0.name, $0.tensor) }
+    try SafetensorsFile(tensors: tensors, metadata: [ModelBundle.metadataKey: json]).sealed().write(to: path)
+  }
+
+  private static let metadataKey = "fovea"
+  /// Names of tensors that only resuming needs begin with this.
+  private static let trainingPrefix = "training/"
+
+  private struct Format: Decodable {
+    let format: Int
+
+    /// The newest format that this version writes and reads.
+    static let known = 1
+  }
+
+  /// The JSON under the metadata key.
+  private struct Description: Codable {
+    let format: Int
+    let network: Network
+    let preprocessing: Preprocessing
+    let classes: [String]
+    let temperature: Double
+    let threshold: Double?
+    let provenance: Provenance
+  }
+
+  /// What a decoder found, with the place in the JSON.
+  private static func reason(_ error: DecodingError) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
+        separator: ".")
+      return path.isEmpty ? "its description" : "'\(path)' of its description"
+    }
+    switch error {
+    case .keyNotFound(let key, let context): return "\(place(context)) lacks '\(key.stringValue)'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "\(place(context)) has another kind of value than it should"
+    case .dataCorrupted(let context): return "\(place(context)): \(context.debugDescription)"
+    @unknown default: return "its description cannot be read"
+    }
+  }
+}

@@ -1,0 +1,83 @@
+public import FoveaDatasets
+public import FoveaEvaluation
+public import FoveaNetworks
+
+/// Everything that classifying needs, in one value: network, weights, preprocessing and class names.
+///
+/// What is read from a file is checked whole before it is used; nothing in it can execute.
+public struct ModelBundle: Hashable, Sendable {
+  public let network: Network
+  public let preprocessing: Preprocessing
+  /// Class names, in the order of the network's outputs.
+  public let classes: [String]
+  /// What logits are divided by before they become probabilities; one leaves them as the network gives them.
+  public let temperature: Double
+  /// For two classes, the probability of the second above which it is decided for.
+  public let threshold: Double?
+  public var provenance: Provenance
+  /// Every parameter by its dotted name.
+  public let parameters: [String: Tensor]
+
+  /// Makes a bundle; throws where the parts do not belong together.
+  public init(
+    network: Network, preprocessing: Preprocessing, classes: [String], parameters: [String: Tensor],
+    temperature: Double = 1, threshold: Double? = nil, provenance: Provenance
+  ) throws(ModelBundleMismatch) {
+    func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ModelBundleMismatch) {
+      guard condition else { throw ModelBundleMismatch(reason: reason()) }
+    }
+    try require(
+      network.input == preprocessing.shape,
+      "the network takes samples of shape \(network.input), the preprocessing makes \(preprocessing.shape)")
+    try require(
+      network.output.rank == 1 && network.classCount == classes.count,
+      "the network tells \(network.classCount) classes apart, there are \(classes.count) names")
+    try require(Set(classes).count == classes.count, "two classes have one name")
+    try require(
+      temperature.isFinite && temperature > 0, "expected a positive temperature, received \(temperature)")
+    if let threshold {
+      try require(
+        classes.count == 2 && threshold >= 0 && threshold <= 1,
+        "expected a threshold from 0 to 1 for two classes, received \(threshold) for \(classes.count)")
+    }
+    let specs = network.parameters
+    for spec in specs {
+      guard let tensor = parameters[spec.name] else {
+        throw ModelBundleMismatch(reason: "the network needs a parameter '\(spec.name)', which is missing")
+      }
+      try require(
+        tensor.shape == spec.shape,
+        "parameter '\(spec.name)': expected shape \(spec.shape), received \(tensor.shape)")
+    }
+    if parameters.count > specs.count {
+      let known = Set(specs.map(\.name))
+      let extra = parameters.keys.filter { !known.contains($0) }.min() ?? ""
+      throw ModelBundleMismatch(reason: "there is a parameter '\(extra)', which the network does not know")
+    }
+    self.network = network
+    self.preprocessing = preprocessing
+    self.classes = classes
+    self.parameters = parameters
+    self.temperature = temperature
+    self.threshold = threshold
+    self.provenance = provenance
+  }
+}
+
+/// Why parts do not make a model.
+public struct ModelBundleMismatch: Error, Hashable, Sendable, CustomStringConvertible {
+  public let reason: String
+  public var description: String { "the model does not hold together: \(reason)" }
+}
+
+extension ModelBundle {
+  /// How its probabilities become one class: the same rule in evaluation and classification.
+  public var decisionRule: DecisionRule {
+    get throws(EvaluationError) { try DecisionRule(classCount: classes.count, threshold: threshold) }
+  }
+
+  /// The probabilities of all classes from a row of logits.
+  package func probabilities(logits: UnsafeBufferPointer<Float>) -> [Float] {
+    OutputDistribution(temperature: temperature).probabilities(logits: logits)
+  }
+}

@@ -1,0 +1,47 @@
+/// Where a model comes from: enough to tell two apart and to make it again.
+public struct Provenance: Hashable, Sendable, Codable {
+  /// Version of Fovea that trained it.
+  public var version: String
+  /// The engine and its version, such as `oneDNN 2.6.3`.
+  public var engine: String
+  public var seed: UInt64
+  public var trainingSamples: Int
+  public var validationSamples: Int
+  /// SHA-256 of classes, labels and decoded pixels of the training part, in hexadecimal.
+  public var dataFingerprint: String
+  /// The epoch that the weights are from, counted from 1.
+  public var epoch: Int?
+  public var validationAccuracy: Double?
+  public var validationLoss: Double?
+  /// The recipe that it was trained with, as `config.json` has it.
+  public var recipe: JSONValue
+
+  public init(
+    version: String = Provenance.foveaVersion, engine: String, seed: UInt64, trainingSamples: Int,
+    validationSamples: Int, dataFingerprint: String, epoch: Int? = nil, validationAccuracy: Double? = nil,
+    validationLoss: Double? = nil, recipe: JSONValue = .null
+  ) {
+    self.version = version
+    self.engine = engine
+    self.seed = seed
+    self.trainingSamples = trainingSamples
+    self.validationSamples = validationSamples
+    self.dataFingerprint = dataFingerprint
+    self.epoch = epoch
+    self.validationAccuracy = validationAccuracy
+    self.validationLoss = validationLoss
+    self.recipe = recipe
+  }
+
+  /// The version of this library.
+  public static let foveaVersion = "0.1.0"
+
+  private enum CodingKeys: String, CodingKey {
+    case version, engine, seed, epoch, recipe
+    case trainingSamples = "training_samples"
+    case validationSamples = "validation_samples"
+    case dataFingerprint = "data_fingerprint"
+    case validationAccuracy = "validation_accuracy"
+    case validationLoss = "validation_loss"
+  }
+}

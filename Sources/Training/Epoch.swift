@@ -1,0 +1,38 @@
+/// What one pass over the training samples gave: a row of `history.csv`.
+public struct Epoch: Hashable, Sendable, Codable {
+  /// From 1.
+  public let number: Int
+  /// Mean loss over the samples as they were trained on, while the weights moved.
+  public let trainingLoss: Double
+  /// Share of those samples that were right at that moment, 0 to 1.
+  public let trainingAccuracy: Double
+  /// Mean loss over the validation part after the epoch; nil where there is none.
+  public let validationLoss: Double?
+  /// Share of validation samples that were right after the epoch, 0 to 1; nil where there are none.
+  public let validationAccuracy: Double?
+  /// The learning rate of the last step.
+  public let learningRate: Float
+  /// Duration of training and validation.
+  public let seconds: Double
+  /// Training samples a second, validation left out.
+  public let imagesPerSecond: Double
+  /// Whether this is the best epoch so far.
+  public let isBest: Bool
+}
+
+/// Where an epoch is, after each batch.
+public struct BatchProgress: Hashable, Sendable {
+  /// The epoch, from 1.
+  public let epoch: Int
+  public let epochs: Int
+  /// Batches done in this epoch, and in all of it.
+  public let batch: Int
+  public let batches: Int
+  /// Mean loss of the epoch so far.
+  public let loss: Double
+  /// Share of right samples of the epoch so far, 0 to 1.
+  public let accuracy: Double
+  public let imagesPerSecond: Double
+  /// Seconds until the last epoch ends at this pace.
+  public let secondsLeft: Double
+}

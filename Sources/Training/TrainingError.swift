@@ -1,0 +1,29 @@
+/// Why training could not start or go on.
+public enum TrainingError: Error, Hashable, Sendable {
+  case recipe(field: String, expected: String, received: String)
+  /// The loss of a batch was not finite; the best model so far is kept.
+  case diverged(epoch: Int, step: Int, learningRate: Float)
+  case noSamples
+  case inputShape(network: String, preprocessing: String)
+  case classCount(network: Int, data: Int)
+}
+
+extension TrainingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .recipe(let field, let expected, let received):
+      return "recipe, \(field): expected \(expected), received \(received)"
+    case .diverged(let epoch, let step, let learningRate):
+      return
+        "the loss is no longer a finite number in epoch \(epoch), step \(step), at a learning rate of \(learningRate); the best model so far is kept; use a lower learning rate"
+    case .noSamples:
+      return "the training part has no readable sample; check the files named in errors.csv"
+    case .inputShape(let network, let preprocessing):
+      return
+        "the network takes samples of shape \(network), the preprocessing makes \(preprocessing); build both from one recipe"
+    case .classCount(let network, let data):
+      return
+        "the network tells \(network) classes apart, the data has \(data); build the network for the data"
+    }
+  }
+}
