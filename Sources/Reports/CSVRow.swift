@@ -4,7 +4,8 @@ package enum CSVField: Hashable, Sendable {
   case integer(Int)
   /// A number, or an empty field where it is undefined.
   case number(Double?)
-  case probability(Float)
+  /// A probability, or an empty field where there is none.
+  case probability(Float?)
   case flag(Bool)
 
   /// The field before quoting; numbers are in the shortest form that reads back as the same number.
@@ -13,7 +14,7 @@ package enum CSVField: Hashable, Sendable {
     case .text(let text): text
     case .integer(let value): String(value)
     case .number(let value): value.map { "\($0)" } ?? ""
-    case .probability(let value): "\(value)"
+    case .probability(let value): value.map { "\($0)" } ?? ""
     case .flag(let value): value ? "true" : "false"
     }
   }

@@ -1,0 +1,125 @@
+import Foundation
+import Fovea
+
+/// Writes the rows of `classify` as they come, so that memory stays flat however many there are.
+final class RowWriter {
+  private let format: ClassifyCommand.Format
+  private let topCount: Int
+  private let descriptor: Int32
+  private let path: String?
+  private var buffer = ""
+
+  init(format: ClassifyCommand.Format, output: String?, topCount: Int) throws {
+    self.format = format
+    self.topCount = topCount
+    path = output
+    if let output {
+      descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { throw RowWriterError.cannotWrite(path: output, code: errno) }
+    } else {
+      descriptor = STDOUT_FILENO
+    }
+    if format == .csv {
+      var columns = ["path", "label", "probability", "second_label", "second_probability", "margin", "error"]
+      for rank in 0..<(topCount > 1 ? topCount : 0) {
+        columns += ["top\(rank + 1)_label", "top\(rank + 1)_probability"]
+      }
+      buffer += columns.joined(separator: ",") + "\n"
+    }
+  }
+
+  deinit {
+    if path != nil { close(descriptor) }
+  }
+
+  func write(_ row: ClassifiedRow) throws {
+    switch format {
+    case .csv: buffer += csv(row)
+    case .jsonl: buffer += try json(row)
+    case .table: buffer += table(row)
+    }
+    // A person watches a terminal; a file is served better by large writes.
+    if path == nil || buffer.utf8.count > 1 << 16 { try flush() }
+  }
+
+  func finish() throws { try flush() }
+
+  private func csv(_ row: ClassifiedRow) -> String {
+    var fields: [CSVField] = [
+      .text(row.path), .text(row.label), .probability(row.probability), .text(row.secondLabel),
+      .probability(row.secondProbability), .probability(row.margin), .text(row.error ?? ""),
+    ]
+    for rank in 0..<(topCount > 1 ? topCount : 0) {
+      let entry = rank < row.top.count ? row.top[rank] : nil
+      fields += [.text(entry?.label ?? ""), .probability(entry?.probability)]
+    }
+    return String(decoding: CSVRow(fields).bytes, as: UTF8.self)
+  }
+
+  private struct Line: Encodable {
+    let path: String
+    let label: String?
+    let probability: Float?
+    let second_label: String?
+    let second_probability: Float?
+    let margin: Float?
+    let error: String?
+    let top: [Entry]?
+
+    struct Entry: Encodable {
+      let label: String
+      let probability: Float
+    }
+  }
+
+  private func json(_ row: ClassifiedRow) throws -> String {
+    let isRead = row.error == nil
+    let line = Line(
+      path: row.path, label: isRead ? row.label : nil, probability: row.probability,
+      second_label: isRead ? row.secondLabel : nil, second_probability: row.secondProbability,
+      margin: row.margin, error: row.error,
+      top: topCount > 1 && isRead
+        ? row.top.map { Line.Entry(label: $0.label, probability: $0.probability) } : nil)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
+  }
+
+  private func table(_ row: ClassifiedRow) -> String {
+    // A line break in a file name must not look like a row.
+    let path = row.path.split(whereSeparator: \.isNewline).joined(separator: "␤")
+    if let error = row.error { return "\(path)\terror\t\(error)\n" }
+    var text = "\(path)\t\(row.label)\t\(percent(row.probability))"
+    for entry in row.top.dropFirst() { text += "\t\(entry.label) \(percent(entry.probability))" }
+    return text + "\n"
+  }
+
+  private func percent(_ value: Float?) -> String { value.map { fixed(Double($0) * 100, 1) + " %" } ?? "" }
+
+  private func flush() throws {
+    guard !buffer.isEmpty else { return }
+    if let path {
+      var bytes = Array(buffer.utf8)[...]
+      while !bytes.isEmpty {
+        let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+        guard written > 0 || errno == EINTR else { throw RowWriterError.cannotWrite(path: path, code: errno) }
+        bytes = bytes.dropFirst(max(0, written))
+      }
+    } else {
+      Console.write(buffer, to: descriptor)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Why rows could not be written.
+enum RowWriterError: Error, Hashable, CustomStringConvertible {
+  case cannotWrite(path: String, code: Int32)
+
+  var description: String {
+    switch self {
+    case .cannotWrite(let path, let code):
+      "\(path): cannot be written (\(String(cString: strerror(code)))); choose another --output"
+    }
+  }
+}

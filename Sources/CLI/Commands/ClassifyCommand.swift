@@ -1,0 +1,139 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// `fovea classify`: one row for every image, in the order of the input.
+struct ClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Label images and folders of images.",
+    discussion: """
+      Every file gets one row, in a stable order: path, label, probability, second label, its probability, \
+      margin, error. A file that cannot be read has its error and no label; it stops nothing.
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, csv, jsonl
+  }
+
+  enum Sorting: EnumerableFlag {
+    case link, copy, move
+
+    static func help(for value: Sorting) -> ArgumentHelp? {
+      switch value {
+      case .link: "Sort by symbolic links (the default)."
+      case .copy: "Sort by copying."
+      case .move: "Sort by moving."
+      }
+    }
+  }
+
+  @Argument(help: "A model.safetensors, or the run folder that has one.")
+  var model: String
+
+  @Argument(help: "Images and folders of images.")
+  var paths: [String]
+
+  @Option(help: "How rows are written: table, csv, jsonl.")
+  var format: Format?
+
+  @Flag(help: "The same as --format jsonl: one JSON object a row.")
+  var json = false
+
+  @Option(help: "Name the K most probable classes of each image.")
+  var topk: Int?
+
+  @Option(help: "Below this probability the label is 'unknown'.")
+  var minConfidence: Float?
+
+  @Option(help: "Put each image into DIR/LABEL; nothing that exists is replaced.")
+  var sortInto: String?
+
+  @Flag(exclusivity: .exclusive) var sorting: Sorting = .link
+
+  @Option(name: [.short, .customLong("output")], help: "Write the rows to this file.")
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "Print no progress and no notes.")
+  var quiet = false
+
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+
+  func validate() throws {
+    if let topk, topk < 1 { throw ValidationError("--topk: expected at least 1, received \(topk)") }
+    if let minConfidence, !(minConfidence >= 0 && minConfidence <= 1) {
+      throw ValidationError("--min-confidence: expected a probability from 0 to 1, received \(minConfidence)")
+    }
+    if json, let format, format != .jsonl {
+      throw ValidationError("--json: means --format jsonl, received --format \(format.rawValue)")
+    }
+  }
+
+  func run() throws {
+    compute.apply()
+    let classifier = try Classifier(contentsOf: ModelLocation.file(for: model), workers: compute.workerCount)
+    let topCount = min(topk ?? 1, classifier.bundle.classes.count)
+    let rows = try RowWriter(format: json ? .jsonl : format ?? .table, output: output, topCount: topCount)
+    let sorter = try sortInto.map {
+      try FolderSorter(into: $0, by: sorting, classes: classifier.bundle.classes)
+    }
+    var counts = ClassifyCounts()
+    var line = ProgressLine(quiet: quiet || (output == nil && isatty(STDOUT_FILENO) == 1))
+    let interruption = Interruption()
+    try classifier.classify(paths: paths) { item in
+      let row = ClassifiedRow(item, minConfidence: minConfidence, topCount: topCount)
+      try rows.write(row)
+      counts.count(row)
+      if let sorter, row.error == nil { counts.count(try sorter.place(row)) }
+      line.update("\(counts.files) files  \(item.path)")
+      return !interruption.isRequested
+    }
+    try rows.finish()
+    line.clear()
+    if !quiet { Console.note(counts.summary) }
+    if interruption.isRequested { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    if counts.files == 0 { throw ClassifyError.nothing(paths: paths) }
+  }
+}
+
+/// What a run of `classify` met.
+struct ClassifyCounts {
+  private(set) var files = 0
+  private var errors = 0
+  private var unknown = 0
+  private var placed = 0
+  private var present = 0
+
+  mutating func count(_ row: ClassifiedRow) {
+    files += 1
+    if row.error != nil { errors += 1 }
+    if row.label == ClassifiedRow.unknown { unknown += 1 }
+  }
+
+  mutating func count(_ placement: FolderSorter.Placement) {
+    switch placement {
+    case .placed: placed += 1
+    case .alreadyThere: present += 1
+    }
+  }
+
+  var summary: String {
+    var parts = ["\(files) files"]
+    if errors > 0 { parts.append("\(errors) could not be read") }
+    if unknown > 0 { parts.append("\(unknown) unknown") }
+    if placed > 0 { parts.append("\(placed) sorted") }
+    if present > 0 { parts.append("\(present) left because a file of that name is there") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+enum ClassifyError: Error, CustomStringConvertible {
+  case nothing(paths: [String])
+
+  var description: String {
+    switch self {
+    case .nothing(let paths):
+      "\(paths.joined(separator: ", ")): expected images, found no file; check the path"
+    }
+  }
+}

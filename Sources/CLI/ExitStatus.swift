@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// The exit codes of the command, after BSD's sysexits.
+enum ExitStatus: Int32 {
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case unsupported = 69
+  case fault = 70
+  case cannotWrite = 73
+  case inputOutput = 74
+  case interrupted = 130
+
+  /// The code that tells a script whose fault `error` is.
+  init(of error: any Error) {
+    self =
+      switch error {
+      case let error as DataError: ExitStatus(error)
+      case let error as InterchangeError: ExitStatus(error.problem)
+      case let error as InferenceError: ExitStatus(error)
+      case let error as ReportError: ExitStatus(error)
+      case let error as ExecutionError: ExitStatus(error)
+      case let error as TrainingError: ExitStatus(error)
+      case let error as EvaluationError: ExitStatus(error)
+      case is ImageError, is ModelBundleMismatch: .badData
+      case is NetworkError: .usage
+      case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
+      case is InputMissing, is ClassifyError: .noInput
+      case is CancellationError: .interrupted
+      default: .fault
+      }
+  }
+
+  private init(_ error: DataError) {
+    switch error {
+    case .missing: self = .noInput
+    case .unreadable: self = .inputOutput
+    case .share, .patches, .tooLarge: self = .usage
+    case .unknownLayout, .noClasses, .oneClass, .classWithoutImage, .manifest, .emptyManifest, .idx, .noPart,
+      .strict:
+      self = .badData
+    }
+  }
+
+  private init(_ problem: InterchangeError.Problem) {
+    switch problem {
+    case .missing, .folder: self = .noInput
+    case .unreadable: self = .inputOutput
+    case .unwritable: self = .cannotWrite
+    case .elementType: self = .unsupported
+    default: self = .badData
+    }
+  }
+
+  private init(_ error: InferenceError) {
+    switch error {
+    case .newerFormat: self = .unsupported
+    case .notAModel, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
+    }
+  }
+
+  private init(_ error: ReportError) {
+    switch error {
+    case .cannotCreateFolder, .cannotWrite: self = .cannotWrite
+    case .cannotRead: self = .inputOutput
+    case .historyColumns, .historyRows: self = .badData
+    case .cannotEncode: self = .fault
+    }
+  }
+
+  private init(_ error: ExecutionError) {
+    switch error {
+    case .outOfMemory, .batchTooLarge: self = .usage
+    case .missingParameter, .unexpectedParameter, .parameterShape: self = .badData
+    case .library: self = .fault
+    }
+  }
+
+  private init(_ error: TrainingError) {
+    switch error {
+    case .recipe, .inputShape, .classCount: self = .usage
+    case .diverged, .noSamples: self = .badData
+    }
+  }
+
+  private init(_ error: EvaluationError) {
+    switch error {
+    case .threshold, .thresholdNeedsTwoClasses: self = .usage
+    case .probabilityCount, .label: self = .fault
+    case .noClasses, .noSamples, .duplicateClass, .probability, .probabilitySum: self = .badData
+    }
+  }
+}
+
+/// An input that is named on the command line and is not there.
+struct InputMissing: Error, Hashable, CustomStringConvertible {
+  let path: String
+  var description: String { "\(path): no such file or folder; check the path" }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// The command `fovea`.
+@main
+struct FoveaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fovea",
+    abstract: "Learns a classifier from labeled images, scores it honestly, and labels whole folders.",
+    discussion: """
+      fovea train pets                          learn from pets/cat and pets/dog; the run is in runs/pets-mlp
+      fovea evaluate runs/pets-mlp/model.safetensors more-pets
+      fovea classify runs/pets-mlp/model.safetensors inbox --format csv
+
+      Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 64 wrong \
+      usage, 65 bad data, 66 no such input, 69 unsupported, 70 a fault of Fovea, 73 cannot write, 74 input or \
+      output failed, 130 interrupted.
+      """,
+    version: Provenance.foveaVersion,
+    subcommands: [TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, InspectCommand.self])
+
+  static func main() {
+    // A reader that closes early, as `head` does, is no fault: the write fails and the command ends.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      do {
+        try command.run()
+      } catch let error as CleanExit {
+        exit(withError: error)
+      } catch let error as ExitCode {
+        exit(withError: error)
+      } catch let error as ValidationError {
+        exit(withError: error)
+      } catch {
+        Console.error("\(error)")
+        Foundation.exit(ExitStatus(of: error).rawValue)
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

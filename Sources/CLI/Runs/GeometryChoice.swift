@@ -1,0 +1,48 @@
+import Fovea
+
+/// Settles the size and colours that options leave open, from the images themselves.
+enum GeometryChoice {
+  /// How many images are looked at; enough to see whether a folder is of one kind.
+  private static let probes = 32
+  /// Images up to this side keep their own size; larger ones are brought to it.
+  private static let side = 64
+
+  /// The geometry for `samples`: what the options say; else the images' own size if they share one of at most 64
+  /// pixels, 64 otherwise; gray if all images that were looked at are gray.
+  static func geometry(for samples: [Sample], _ options: PreprocessingOptions) -> Preprocessing.Geometry {
+    let step = max(1, samples.count / probes)
+    let headers = stride(from: 0, to: samples.count, by: step).compactMap { header(of: samples[$0]) }
+    let isGray = !headers.isEmpty && headers.allSatisfy { $0.channels == .gray }
+    var (width, height) = (side, side)
+    if let size = options.imgSize {
+      (width, height) = (size, size)
+    } else if let first = headers.first, max(first.width, first.height) <= side,
+      headers.allSatisfy({ $0.width == first.width && $0.height == first.height })
+    {
+      (width, height) = (first.width, first.height)
+    }
+    return Preprocessing.Geometry(
+      width: width, height: height, channels: options.channels ?? (isGray ? .gray : .rgb),
+      resize: options.resize,
+      interpolation: options.interpolation)
+  }
+
+  private static func header(of sample: Sample) -> (width: Int, height: Int, channels: Channels)? {
+    switch sample.source {
+    case .record(let images, _): return (images.width, images.height, .gray)
+    case .file(let path):
+      guard let header = try? ImageDecoder().header(contentsOf: path) else { return nil }
+      return (header.width, header.height, header.channels)
+    }
+  }
+
+  /// The layout that an architecture takes; `patch` is the side of a patch, by default a divisor near a quarter.
+  static func layout(
+    for architecture: Architecture, _ geometry: Preprocessing.Geometry, patch: Int?
+  ) -> Preprocessing.Layout {
+    guard case .patchMLP = architecture else { return .flatten }
+    let common = (1...64).filter { geometry.width % $0 == 0 && geometry.height % $0 == 0 }
+    let wanted = max(4, geometry.width / 8)
+    return .patches(size: patch ?? common.min { abs($0 - wanted) < abs($1 - wanted) } ?? 1)
+  }
+}

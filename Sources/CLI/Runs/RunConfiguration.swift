@@ -1,0 +1,43 @@
+import Foundation
+import Fovea
+
+/// What `config.json` holds: all that was decided before training, and the versions that it was decided with.
+struct RunConfiguration: Codable {
+  let version: String
+  let engine: String
+  /// The data as it was named on the command line.
+  let data: String
+  let model: String
+  let classes: [String]
+  let samples: Samples
+  let validationShare: Double
+  let preprocessing: Preprocessing
+  let network: Network
+  let recipe: Recipe
+  let threads: Int
+  let dataFingerprint: String
+
+  struct Samples: Codable {
+    let training: Int
+    let validation: Int
+    let test: Int
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case version, engine, data, model, classes, samples, preprocessing, network, recipe, threads
+    case validationShare = "val_split"
+    case dataFingerprint = "data_fingerprint"
+  }
+
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      var data = try encoder.encode(self)
+      data.append(UInt8(ascii: "\n"))
+      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw RunFolderError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Fovea
+
+/// The folder that a training run fills.
+struct RunFolder {
+  let path: String
+
+  /// Where each file of a run lies.
+  enum File: String, CaseIterable {
+    case model = "model.safetensors"
+    case last = "last.safetensors"
+    case config = "config.json"
+    case history = "history.csv"
+    case errors = "errors.csv"
+    case metrics = "metrics.json"
+    case confusion = "confusion.csv"
+    case perClass = "per_class.csv"
+    case predictions = "predictions.csv"
+  }
+
+  /// Settles on a folder: the one given, or the first free `runs/DATA-MODEL`, `runs/DATA-MODEL-2`, …
+  ///
+  /// - Throws: `RunFolderError.exists` for a given folder that is not empty, unless it may be overwritten.
+  init(_ given: String?, data: String, model: String, overwrite: Bool) throws {
+    if let given {
+      let contents = (try? FileManager.default.contentsOfDirectory(atPath: given)) ?? []
+      guard overwrite || contents.isEmpty else { throw RunFolderError.exists(path: given) }
+      path = given
+      return
+    }
+    let stem = URL(fileURLWithPath: data).deletingPathExtension().lastPathComponent
+    let base = "runs/\(stem.isEmpty || stem == "/" ? "data" : stem)-\(model)"
+    var candidate = base
+    var number = 2
+    while FileManager.default.fileExists(atPath: candidate) {
+      candidate = "\(base)-\(number)"
+      number += 1
+    }
+    path = candidate
+  }
+
+  /// The folder of an existing run.
+  init(existing path: String) { self.path = path }
+
+  func path(of file: File) -> String { path + "/" + file.rawValue }
+
+  /// Makes the folder; what an earlier run left in it is removed, so that no file of it can be taken for this
+  /// run's. Files that are not of a run are left alone.
+  func create() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      for file in File.allCases where FileManager.default.fileExists(atPath: self.path(of: file)) {
+        try FileManager.default.removeItem(atPath: self.path(of: file))
+      }
+    } catch {
+      throw RunFolderError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+    }
+  }
+}
+
+/// Why a run folder cannot be used.
+enum RunFolderError: Error, Hashable, CustomStringConvertible {
+  case exists(path: String)
+  case cannotWrite(path: String, reason: String)
+
+  var description: String {
+    switch self {
+    case .exists(let path):
+      "\(path): expected a new or empty folder, received one with files in it; choose another --output, or give --overwrite"
+    case .cannotWrite(let path, let reason):
+      "\(path): the run folder cannot be made (\(reason)); choose another --output"
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Fovea
+
+/// One run of `fovea train`, from the data to the filled run folder.
+struct TrainingRun {
+  let data: String
+  let folder: RunFolder
+  let architecture: Architecture
+  let recipe: Recipe
+  let preprocessing: PreprocessingOptions
+  let patch: Int?
+  let validationShare: Double
+  let isStrict: Bool
+  let workers: Int
+  let isQuiet: Bool
+
+  /// What a run gave.
+  struct Outcome {
+    let result: EvaluationResult
+    let summary: String
+    let isInterrupted: Bool
+  }
+
+  /// The parts of the data as pixels.
+  private struct Parts {
+    let training: PixelStore
+    let validation: PixelStore
+    let test: PixelStore
+  }
+
+  func perform() throws -> Outcome {
+    let labeled = try LabeledData(path: data)
+    if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
+    let split = try labeled.split(validation: validationShare, seed: recipe.seed)
+    announce(labeled, split)
+
+    let interruption = Interruption()
+    let geometry = GeometryChoice.geometry(for: split.training, preprocessing)
+    let layout = GeometryChoice.layout(for: architecture, geometry, patch: patch)
+    let decoder = PartDecoder(
+      classes: split.classes, geometry: geometry, workers: workers, isStrict: isStrict, isQuiet: isQuiet,
+      interruption: interruption)
+    let training = try decoder.decode(split.training, "training")
+    try training.requireEveryClass(of: split.training)
+    let normalized = try Preprocessing(
+      geometry: geometry, normalization: .measured(on: training), layout: layout)
+    let network = try architecture.network(input: normalized.shape, classes: split.classes.count)
+    let parts = Parts(
+      training: training, validation: try decoder.decode(split.validation, "validation"),
+      test: try decoder.decode(split.test, "test"))
+
+    let trainer = try Trainer(
+      network, training: parts.training, validation: parts.validation, preprocessing: normalized,
+      recipe: recipe)
+    try folder.create()
+    try configuration(split, normalized, network, trainer).write(to: folder.path(of: .config))
+    let issues = labeled.issues + training.issues + parts.validation.issues + parts.test.issues
+    let reports = try ReportWriter(folder: folder.path)
+    try reports.write(issues.problems)
+
+    let seconds = try train(trainer, interruption)
+    let bundle = try trainer.best()
+    try bundle.write(to: folder.path(of: .model))
+    try trainer.writeCheckpoint(to: folder.path(of: .last))
+
+    let (pixels, part) = parts.test.count > 0 ? (parts.test, Part.test) : scored(parts)
+    let predictions = try Evaluator(bundle).predict(pixels, part: part.rawValue)
+    let result = try EvaluationResult(
+      predictions, split: part.rawValue, errors: unreadable(pixels.issues), threshold: bundle.threshold)
+    try reports.write(result)
+    try reports.write(predictions, paths: pixels.samples.map(\.name), rule: bundle.decisionRule)
+    return Outcome(
+      result: result, summary: summary(trainer, result, seconds), isInterrupted: trainer.isInterrupted)
+  }
+
+  /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
+  private func train(_ trainer: Trainer, _ interruption: Interruption) throws -> Double {
+    let history = try HistoryFile(folder.path(of: .history), columns: Epoch.columns)
+    var display = TrainingDisplay(epochs: recipe.epochs, quiet: isQuiet)
+    var seconds = 0.0
+    var saved = Date()
+    do {
+      while let epoch = try trainer.nextEpoch(onBatch: { progress in
+        display.show(progress)
+        return !interruption.isRequested
+      }) {
+        seconds += epoch.seconds
+        display.show(epoch)
+        try history.append(epoch.row)
+        // A long run that is killed leaves the best model of some seconds ago.
+        if epoch.isBest, Date().timeIntervalSince(saved) > 10 {
+          try trainer.best().write(to: folder.path(of: .model))
+          saved = Date()
+        }
+      }
+    } catch let error as TrainingError {
+      display.clear()
+      guard trainer.bestEpoch != nil else { throw error }
+      try trainer.best().write(to: folder.path(of: .model))
+      throw error
+    }
+    display.clear()
+    if trainer.isOutOfPatience, !isQuiet {
+      Console.note("stopped: no better validation score in \(recipe.patience ?? 0) epochs")
+    }
+    return seconds
+  }
+
+  /// The part that is scored where there is no test part: validation, else training, and the result says so.
+  private func scored(_ parts: Parts) -> (PixelStore, Part) {
+    parts.validation.count > 0 ? (parts.validation, .validation) : (parts.training, .training)
+  }
+
+  private func unreadable(_ issues: [SampleIssue]) -> Int { issues.count { $0.kind != .recovered } }
+
+  private func announce(_ labeled: LabeledData, _ split: DataSplit) {
+    for note in labeled.notes + split.notes { Console.warning(note) }
+    PartDecoder.warn(labeled.issues)
+    guard !isQuiet else { return }
+    Console.note(
+      "\(data): \(split.classes.count) classes, \(split.training.count) training, \(split.validation.count) validation and \(split.test.count) test images"
+    )
+  }
+
+  private func configuration(
+    _ split: DataSplit, _ preprocessing: Preprocessing, _ network: Network, _ trainer: Trainer
+  ) -> RunConfiguration {
+    RunConfiguration(
+      version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data,
+      model: architecture.name,
+      classes: split.classes,
+      samples: RunConfiguration.Samples(
+        training: split.training.count, validation: split.validation.count, test: split.test.count),
+      validationShare: validationShare, preprocessing: preprocessing, network: network, recipe: recipe,
+      threads: Threads.count, dataFingerprint: trainer.fingerprint)
+  }
+
+  private func summary(_ trainer: Trainer, _ result: EvaluationResult, _ seconds: Double) -> String {
+    let interval = result.accuracyInterval
+    var lines = [
+      "\(result.split) accuracy \(fixed(result.accuracy * 100, 2)) % (95 % interval \(fixed(interval.low * 100, 2)) to \(fixed(interval.high * 100, 2)) %), always saying the most frequent class gives \(fixed(result.baselineAccuracy * 100, 2)) %"
+    ]
+    if let best = trainer.bestEpoch, best.validationAccuracy != nil {
+      lines.append("epoch \(best.number) of \(trainer.history.count) was the best on validation")
+    }
+    if result.split == Part.training.rawValue {
+      lines.append("these are the images that it learned from: the score says nothing about others")
+    }
+    lines.append("training took \(fixed(seconds, 1)) s; the run is in \(folder.path)")
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Epoch {
+  /// The columns of `history.csv`.
+  static let columns = [
+    "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds",
+    "images_per_second",
+  ]
+
+  var row: CSVRow {
+    [
+      .integer(number), .number(trainingLoss), .number(trainingAccuracy), .number(validationLoss),
+      .number(validationAccuracy), .number(Double(learningRate)), .number(seconds), .number(imagesPerSecond),
+    ]
+  }
+}
