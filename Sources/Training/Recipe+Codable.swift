@@ -2,7 +2,7 @@ import FoveaNetworks
 
 extension Recipe: Codable {
   private enum CodingKeys: String, CodingKey {
-    case epochs, optimizer, schedule, loss, patience, seed, momentum, beta1, beta2, epsilon
+    case epochs, optimizer, schedule, loss, selection, patience, seed, momentum, beta1, beta2, epsilon
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case warmupEpochs = "warmup_epochs"
@@ -33,6 +33,7 @@ extension Recipe: Codable {
       warmupEpochs: try container.decode(Float.self, forKey: .warmupEpochs),
       weightDecay: try container.decode(Float.self, forKey: .weightDecay),
       loss: try container.decode(Loss.self, forKey: .loss),
+      selection: try container.decode(Selection.self, forKey: .selection),
       patience: try container.decodeIfPresent(Int.self, forKey: .patience),
       seed: try container.decode(UInt64.self, forKey: .seed))
   }
@@ -54,6 +55,7 @@ extension Recipe: Codable {
     try container.encode(warmupEpochs, forKey: .warmupEpochs)
     try container.encode(weightDecay, forKey: .weightDecay)
     try container.encode(loss, forKey: .loss)
+    try container.encode(selection, forKey: .selection)
     try container.encode(patience, forKey: .patience)
     try container.encode(seed, forKey: .seed)
   }

@@ -4,7 +4,9 @@ extension Recipe {
   /// The recipe that `architecture` is trained with where nothing else is said.
   public static func `default`(for architecture: Architecture) -> Recipe {
     switch architecture {
-    case .logistic: Recipe(epochs: 20, batchSize: .samples(128), learningRate: 5e-4)
+    case .logistic:
+      Recipe(
+        epochs: 30, batchSize: .samples(256), learningRate: 2e-3, weightDecay: 1e-4, selection: .loss)
     case .mlp: Recipe(epochs: 20, batchSize: .samples(128), learningRate: 1e-3)
     case .patchMLP: Recipe(epochs: 20, batchSize: .samples(128), learningRate: 1e-3)
     }

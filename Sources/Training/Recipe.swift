@@ -14,10 +14,20 @@ public struct Recipe: Hashable, Sendable {
   /// Added to the gradient of weights as λ·w; biases and normalisation are left alone.
   public var weightDecay: Float
   public var loss: Loss
+  /// What makes an epoch the best one.
+  public var selection: Selection
   /// Training stops after this many epochs without a better validation score; nil never does.
   public var patience: Int?
   /// Decides initial weights, order of samples, dropout and noise.
   public var seed: UInt64
+
+  /// The validation score by which epochs are compared.
+  public enum Selection: String, Codable, Hashable, Sendable, CaseIterable {
+    /// The highest accuracy, the lower loss among equals.
+    case accuracy
+    /// The lowest loss, which is less noisy than accuracy where the model can hardly overfit.
+    case loss
+  }
 
   /// How many samples one step of the optimiser sees.
   public enum BatchSize: Hashable, Sendable {
@@ -37,7 +47,7 @@ public struct Recipe: Hashable, Sendable {
   public init(
     epochs: Int = 20, batchSize: BatchSize = .samples(128), optimizer: Optimizer = .adam(),
     learningRate: Float = 1e-3, schedule: Schedule = .cosine, warmupEpochs: Float = 0, weightDecay: Float = 0,
-    loss: Loss = .crossEntropy, patience: Int? = nil, seed: UInt64 = 0
+    loss: Loss = .crossEntropy, selection: Selection = .accuracy, patience: Int? = nil, seed: UInt64 = 0
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -47,6 +57,7 @@ public struct Recipe: Hashable, Sendable {
     self.warmupEpochs = warmupEpochs
     self.weightDecay = weightDecay
     self.loss = loss
+    self.selection = selection
     self.patience = patience
     self.seed = seed
   }

@@ -90,8 +90,7 @@ public final class Trainer {
     return epoch
   }
 
-  /// The model of the best epoch: the highest validation accuracy, the lower loss among equals; without a
-  /// validation part the last epoch.
+  /// The model of the best epoch by the recipe's selection; without a validation part the last epoch.
   public func best() throws -> ModelBundle {
     guard let kept else { return try bundle(executable.parameters.tensors(), epoch: nil) }
     return try bundle(kept.parameters, epoch: kept.epoch)
@@ -116,7 +115,10 @@ extension Trainer {
   private func isBetter(loss: Double?, accuracy: Double?) -> Bool {
     guard let best = bestEpoch, let accuracy, let loss else { return true }
     let (bestAccuracy, bestLoss) = (best.validationAccuracy ?? -1, best.validationLoss ?? .infinity)
-    return accuracy != bestAccuracy ? accuracy > bestAccuracy : loss < bestLoss
+    switch recipe.selection {
+    case .accuracy: return accuracy != bestAccuracy ? accuracy > bestAccuracy : loss < bestLoss
+    case .loss: return loss < bestLoss
+    }
   }
 
   private func bundle(_ parameters: [String: Tensor], epoch: Epoch?) throws -> ModelBundle {

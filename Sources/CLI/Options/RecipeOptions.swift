@@ -3,6 +3,7 @@ public import Fovea
 
 extension Schedule: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
+extension Recipe.Selection: ExpressibleByArgument {}
 
 /// How the network is trained; what is not given comes from the default recipe of the architecture.
 struct RecipeOptions: ParsableArguments {
@@ -32,6 +33,9 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(help: "What is minimised: cross-entropy, half-squared-error.")
   var loss: Loss?
+
+  @Option(help: "Which validation score makes the best epoch: accuracy, loss.")
+  var selection: Recipe.Selection?
 
   @Option(help: "Stop after this many epochs without a better validation score.")
   var patience: Int?
@@ -64,6 +68,7 @@ struct RecipeOptions: ParsableArguments {
     recipe.schedule = sched ?? recipe.schedule
     recipe.warmupEpochs = warmupEpochs ?? recipe.warmupEpochs
     recipe.loss = loss ?? recipe.loss
+    recipe.selection = selection ?? recipe.selection
     recipe.patience = patience ?? recipe.patience
     recipe.seed = seed
     do throws(TrainingError) {
