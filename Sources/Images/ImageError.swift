@@ -1,6 +1,8 @@
 import Foundation
 
-/// Why a file gave no picture. It names no path: whoever has one puts it in front.
+/// Why a file gave no picture.
+///
+/// It names no path: whoever has one puts it in front.
 public enum ImageError: Error, Hashable, Sendable {
   /// The file cannot be opened or read; `code` is the system's error number.
   case file(code: Int32)

@@ -22,7 +22,9 @@ public final class Classifier {
   private let rule: DecisionRule
   private let workers: Int
 
-  /// Images of one portion: decoded together, then run together. Memory depends on it alone.
+  /// Images of one portion: decoded together, then run together.
+  ///
+  /// Memory depends on it alone.
   private static let portion = 128
 
   /// Compiles the network of `bundle`; `workers` threads decode, one a core by default.

@@ -1,14 +1,20 @@
 public import FoveaNetworks
 
 extension Recipe {
-  /// The recipe that `architecture` is trained with where nothing else is said.
-  public static func `default`(for architecture: Architecture) -> Recipe {
+  /// The recipe that `architecture` is trained with on `samples` images where nothing else is said.
+  ///
+  /// Measured on Fashion-MNIST (54,000 images) and on its 600 images of `SampleData`: a small set needs small batches
+  /// and more passes to get enough steps.
+  public static func `default`(for architecture: Architecture, samples: Int) -> Recipe {
+    let isSmall = samples < 4000
     switch architecture {
     case .logistic:
-      Recipe(
-        epochs: 30, batchSize: .samples(256), learningRate: 2e-3, weightDecay: 1e-4, selection: .loss)
-    case .mlp: Recipe(epochs: 20, batchSize: .samples(128), learningRate: 1e-3)
-    case .patchMLP: Recipe(epochs: 20, batchSize: .samples(128), learningRate: 1e-3)
+      return Recipe(
+        epochs: isSmall ? 60 : 30, batchSize: .samples(isSmall ? 32 : 256),
+        learningRate: isSmall ? 1e-3 : 2e-3,
+        weightDecay: isSmall ? 1e-3 : 1e-4, selection: .loss)
+    case .mlp, .patchMLP:
+      return Recipe(epochs: isSmall ? 40 : 20, batchSize: .samples(isSmall ? 32 : 128), learningRate: 1e-3)
     }
   }
 }

@@ -52,7 +52,9 @@ struct FolderSorter {
     }
   }
 
-  /// Puts `source` at `path`; false where something is there already. None of the calls replaces a file.
+  /// Puts `source` at `path`; false where something is there already.
+  ///
+  /// None of the calls replaces a file.
   private func put(_ source: String, at path: String) throws -> Bool {
     let done: Bool
     switch method {

@@ -60,11 +60,17 @@ final class RowWriter {
     let path: String
     let label: String?
     let probability: Float?
-    let second_label: String?
-    let second_probability: Float?
+    let secondLabel: String?
+    let secondProbability: Float?
     let margin: Float?
     let error: String?
     let top: [Entry]?
+
+    enum CodingKeys: String, CodingKey {
+      case path, label, probability, margin, error, top
+      case secondLabel = "second_label"
+      case secondProbability = "second_probability"
+    }
 
     struct Entry: Encodable {
       let label: String
@@ -76,7 +82,7 @@ final class RowWriter {
     let isRead = row.error == nil
     let line = Line(
       path: row.path, label: isRead ? row.label : nil, probability: row.probability,
-      second_label: isRead ? row.secondLabel : nil, second_probability: row.secondProbability,
+      secondLabel: isRead ? row.secondLabel : nil, secondProbability: row.secondProbability,
       margin: row.margin, error: row.error,
       top: topCount > 1 && isRead
         ? row.top.map { Line.Entry(label: $0.label, probability: $0.probability) } : nil)

@@ -39,7 +39,8 @@ struct TrainCommand: ParsableCommand {
     guard valSplit >= 0, valSplit <= 0.9 else {
       throw ValidationError("--val-split: expected a share from 0 to 0.9, received \(valSplit)")
     }
-    _ = try recipe.recipe(defaults: .default(for: try network.architecture()))
+    // Refuse wrong words before the data is opened; how many images there are does not matter for that.
+    _ = try recipe.recipe(defaults: .default(for: try network.architecture(), samples: 1))
   }
 
   func run() throws {
@@ -47,8 +48,8 @@ struct TrainCommand: ParsableCommand {
     let architecture = try network.architecture()
     let folder = try RunFolder(output, data: data, model: architecture.name, overwrite: overwrite)
     let run = TrainingRun(
-      data: data, folder: folder, architecture: architecture,
-      recipe: try recipe.recipe(defaults: .default(for: architecture)), preprocessing: preprocessing,
+      data: data, folder: folder, architecture: architecture, recipeOptions: recipe,
+      preprocessing: preprocessing,
       patch: network.patch, validationShare: valSplit, isStrict: strict, workers: compute.workerCount,
       isQuiet: speech.quiet)
     let outcome = try run.perform()

@@ -18,7 +18,7 @@ struct RunFolder {
     case predictions = "predictions.csv"
   }
 
-  /// Settles on a folder: the one given, or the first free `runs/DATA-MODEL`, `runs/DATA-MODEL-2`, …
+  /// Settles on a folder: the one given, or the first free one of `runs/DATA-MODEL`, `runs/DATA-MODEL-2` and so on.
   ///
   /// - Throws: `RunFolderError.exists` for a given folder that is not empty, unless it may be overwritten.
   init(_ given: String?, data: String, model: String, overwrite: Bool) throws {
@@ -44,8 +44,9 @@ struct RunFolder {
 
   func path(of file: File) -> String { path + "/" + file.rawValue }
 
-  /// Makes the folder; what an earlier run left in it is removed, so that no file of it can be taken for this
-  /// run's. Files that are not of a run are left alone.
+  /// Makes the folder, and removes what an earlier run left in it.
+  ///
+  /// No file of that run can then be taken for this one's; files that are not of a run are left alone.
   func create() throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

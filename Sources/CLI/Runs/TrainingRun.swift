@@ -6,7 +6,7 @@ struct TrainingRun {
   let data: String
   let folder: RunFolder
   let architecture: Architecture
-  let recipe: Recipe
+  let recipeOptions: RecipeOptions
   let preprocessing: PreprocessingOptions
   let patch: Int?
   let validationShare: Double
@@ -31,7 +31,9 @@ struct TrainingRun {
   func perform() throws -> Outcome {
     let labeled = try LabeledData(path: data)
     if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
-    let split = try labeled.split(validation: validationShare, seed: recipe.seed)
+    let split = try labeled.split(validation: validationShare, seed: recipeOptions.seed)
+    let recipe = try recipeOptions.recipe(
+      defaults: .default(for: architecture, samples: split.training.count))
     announce(labeled, split)
 
     let interruption = Interruption()
@@ -76,7 +78,7 @@ struct TrainingRun {
   /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
   private func train(_ trainer: Trainer, _ interruption: Interruption) throws -> Double {
     let history = try HistoryFile(folder.path(of: .history), columns: Epoch.columns)
-    var display = TrainingDisplay(epochs: recipe.epochs, quiet: isQuiet)
+    var display = TrainingDisplay(epochs: trainer.recipe.epochs, quiet: isQuiet)
     var seconds = 0.0
     var saved = Date()
     do {
@@ -101,7 +103,7 @@ struct TrainingRun {
     }
     display.clear()
     if trainer.isOutOfPatience, !isQuiet {
-      Console.note("stopped: no better validation score in \(recipe.patience ?? 0) epochs")
+      Console.note("stopped: no better validation score in \(trainer.recipe.patience ?? 0) epochs")
     }
     return seconds
   }
@@ -131,7 +133,8 @@ struct TrainingRun {
       classes: split.classes,
       samples: RunConfiguration.Samples(
         training: split.training.count, validation: split.validation.count, test: split.test.count),
-      validationShare: validationShare, preprocessing: preprocessing, network: network, recipe: recipe,
+      validationShare: validationShare, preprocessing: preprocessing, network: network,
+      recipe: trainer.recipe,
       threads: Threads.count, dataFingerprint: trainer.fingerprint)
   }
 

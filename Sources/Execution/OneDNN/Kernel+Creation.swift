@@ -1,7 +1,9 @@
 import COneDNN
 
 extension Kernel {
-  /// y = x Wᵀ + b, with `fused` applied to the result. Layouts made with `any` are chosen by oneDNN.
+  /// y = x Wᵀ + b, with `fused` applied to the result.
+  ///
+  /// Layouts made with `any` are chosen by oneDNN.
   static func innerProduct(
     node: String, engine: Engine, isTraining: Bool, source: Layout, weights: Layout, bias: Layout?,
     destination: Layout, fused: Elementwise?
