@@ -59,14 +59,17 @@ extension LabeledData {
   private func hold(
     _ share: Double, of samples: [Sample], _ duplicates: ContentGroups, _ random: RandomSource
   ) -> (held: [Sample], rest: [Sample]) {
-    let units = duplicates.units(of: samples)
+    func isBefore(_ left: Int, _ right: Int) -> Bool {
+      NaturalOrder.areInIncreasingOrder(samples[left].name, samples[right].name)
+    }
+    // What belongs together counts for the class of its first name, whatever the order of `samples`.
+    let units = duplicates.units(of: samples).map { $0.sorted(by: isBefore) }
     var byClass: [Int: [[Int]]] = [:]
     for unit in units { byClass[samples[unit[0]].label, default: []].append(unit) }
     var isHeld = Array(repeating: false, count: samples.count)
-    for (label, units) in byClass {
-      var units = units.sorted {
-        NaturalOrder.areInIncreasingOrder(samples[$0[0]].name, samples[$1[0]].name)
-      }
+    var left = counts(of: samples)
+    for (label, units) in byClass.sorted(by: { $0.key < $1.key }) {
+      var units = units.sorted { isBefore($0[0], $1[0]) }
       var stream = random.stream("class", label)
       units.shuffle(using: &stream)
       let count = units.reduce(0) { $0 + $1.count }
@@ -74,7 +77,13 @@ extension LabeledData {
       let wanted = min(max(Int((share * Double(count)).rounded()), count > 1 ? 1 : 0), count - 1)
       var taken = 0
       for unit in units where taken + unit.count <= wanted {
-        for index in unit { isHeld[index] = true }
+        // A unit may have samples of other classes: none of them may lose its last one.
+        let needed = counts(of: unit.map { samples[$0] })
+        guard zip(left, needed).allSatisfy({ $1 == 0 || $1 < $0 }) else { continue }
+        for index in unit {
+          isHeld[index] = true
+          left[samples[index].label] -= 1
+        }
         taken += unit.count
       }
     }

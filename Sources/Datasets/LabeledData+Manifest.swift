@@ -17,6 +17,7 @@ extension LabeledData {
       throw DataError.manifest(path: path, line: 1, expected: "text in UTF-8", received: "other bytes")
     }
     if text.first == "\u{FEFF}" { text.removeFirst() }
+    guard text.contains(where: { !$0.isWhitespace }) else { throw DataError.emptyManifest(path: path) }
     let rows = isCSV ? try ManifestRow.csv(text, path: path) : try ManifestRow.jsonLines(text, path: path)
     guard !rows.isEmpty else { throw DataError.emptyManifest(path: path) }
 
@@ -98,10 +99,17 @@ struct ManifestRow {
         path: path, line: 1, expected: "the columns path,label[,split][,group]",
         received: table.header.joined(separator: ","))
     }
+    // A quoted value may go over several lines.
+    func height(_ values: [String]) -> Int {
+      1 + values.reduce(0) { count, value in count + value.count(where: \.isNewline) }
+    }
     var rows: [ManifestRow] = []
-    for (index, values) in table.rows.enumerated() where !values.allSatisfy(\.isEmpty) {
+    var line = 1 + height(table.header)
+    for values in table.rows {
+      defer { line += height(values) }
+      if values.allSatisfy(\.isEmpty) { continue }
       let fields = Dictionary(zip(header, values), uniquingKeysWith: { first, _ in first })
-      rows.append(try ManifestRow(line: index + 2, fields: fields, manifest: path))
+      rows.append(try ManifestRow(line: line, fields: fields, manifest: path))
     }
     return rows
   }
