@@ -23,8 +23,11 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Replace the files of an existing run folder.")
   var overwrite = false
 
-  @Option(help: "Share of the training images that is held out for validation where the data has no own.")
-  var valSplit: Double = 0.1
+  @Option(
+    help:
+      "Share of the training images held out for validation where the data has no own part (default: 0.1, at most 3000 images)."
+  )
+  var valSplit: Double?
 
   @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
   var strict = false
@@ -36,7 +39,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func validate() throws {
-    guard valSplit >= 0, valSplit <= 0.9 else {
+    if let valSplit, !(valSplit >= 0 && valSplit <= 0.9) {
       throw ValidationError("--val-split: expected a share from 0 to 0.9, received \(valSplit)")
     }
     // Refuse wrong words before the data is opened; how many images there are does not matter for that.

@@ -9,7 +9,7 @@ struct TrainingRun {
   let recipeOptions: RecipeOptions
   let preprocessing: PreprocessingOptions
   let patch: Int?
-  let validationShare: Double
+  let validationShare: Double?
   let isStrict: Bool
   let workers: Int
   let isQuiet: Bool
@@ -31,7 +31,8 @@ struct TrainingRun {
   func perform() throws -> Outcome {
     let labeled = try LabeledData(path: data)
     if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
-    let split = try labeled.split(validation: validationShare, seed: recipeOptions.seed)
+    let share = validationShare ?? TrainingRun.defaultShare(of: labeled)
+    let split = try labeled.split(validation: share, seed: recipeOptions.seed)
     let recipe = try recipeOptions.recipe(
       defaults: .default(for: architecture, samples: split.training.count))
     announce(labeled, split)
@@ -55,7 +56,7 @@ struct TrainingRun {
       network, training: parts.training, validation: parts.validation, preprocessing: normalized,
       recipe: recipe)
     try folder.create()
-    try configuration(split, normalized, network, trainer).write(to: folder.path(of: .config))
+    try configuration(split, share, normalized, network, trainer).write(to: folder.path(of: .config))
     let issues = labeled.issues + training.issues + parts.validation.issues + parts.test.issues
     let reports = try ReportWriter(folder: folder.path)
     try reports.write(issues.problems)
@@ -73,6 +74,13 @@ struct TrainingRun {
     try reports.write(predictions, paths: pixels.samples.map(\.name), rule: bundle.decisionRule)
     return Outcome(
       result: result, summary: summary(trainer, result, seconds), isInterrupted: trainer.isInterrupted)
+  }
+
+  /// A tenth, but no more than 3,000 images: from there on the 95 % interval of the accuracy is within ±2 %, and
+  /// more images serve better to learn from.
+  private static func defaultShare(of data: LabeledData) -> Double {
+    let available = data.unassigned.count + (data.parts[.training]?.count ?? 0)
+    return min(0.1, 3000 / Double(max(1, available)))
   }
 
   /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
@@ -125,7 +133,8 @@ struct TrainingRun {
   }
 
   private func configuration(
-    _ split: DataSplit, _ preprocessing: Preprocessing, _ network: Network, _ trainer: Trainer
+    _ split: DataSplit, _ share: Double, _ preprocessing: Preprocessing, _ network: Network,
+    _ trainer: Trainer
   ) -> RunConfiguration {
     RunConfiguration(
       version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data,
@@ -133,7 +142,7 @@ struct TrainingRun {
       classes: split.classes,
       samples: RunConfiguration.Samples(
         training: split.training.count, validation: split.validation.count, test: split.test.count),
-      validationShare: validationShare, preprocessing: preprocessing, network: network,
+      validationShare: share, preprocessing: preprocessing, network: network,
       recipe: trainer.recipe,
       threads: Threads.count, dataFingerprint: trainer.fingerprint)
   }
