@@ -25,20 +25,12 @@ struct FoveaCommand: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
-      do {
-        try command.run()
-      } catch let error as CleanExit {
-        exit(withError: error)
-      } catch let error as ExitCode {
-        exit(withError: error)
-      } catch let error as ValidationError {
-        exit(withError: error)
-      } catch {
-        Console.error("\(error)")
-        Foundation.exit(ExitStatus(of: error).rawValue)
-      }
+      try command.run()
     } catch {
-      exit(withError: error)
+      // Help, usage errors and exit codes are the parser's own; it calls everything else a failure.
+      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      Console.error("\(error)")
+      Foundation.exit(ExitStatus(of: error).rawValue)
     }
   }
 }
