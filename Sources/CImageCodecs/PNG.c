@@ -6,12 +6,18 @@
 
 #include "CImageCodecs+Internal.h"
 
+// The reader is fed all bytes at once and calls back for the header, each row and the end. Unlike the reader that
+// pulls, it gives every row that a cut file still has.
 typedef struct {
   png_structp reader;
   png_infop info;
-  const uint8_t *bytes;
-  size_t size, position;
+  fovea_image *image;
+  fovea_codec_error *error;
+  uint64_t pixel_limit;
+  int is_probe;
+  int is_complete;
   uint32_t channels;  // in memory while reading, alpha included
+  size_t stride;
   uint32_t row;       // rows of the current pass that were read
   int pass;
   char message[200];
@@ -28,49 +34,53 @@ static void on_warning(png_structp reader, png_const_charp message) {
   (void)message;
 }
 
-static void read_bytes(png_structp reader, png_bytep target, size_t count) {
-  png_state *state = png_get_io_ptr(reader);
-  if (count > state->size - state->position) png_error(reader, "the file ends early");
-  memcpy(target, state->bytes + state->position, count);
-  state->position += count;
-}
+// Leaves the reader for a reason that is already in the error.
+static void stop(png_structp reader) { longjmp(png_jmpbuf(reader), 1); }
 
-static void read_header(png_state *state, fovea_image *image) {
-  png_set_read_fn(state->reader, state, read_bytes);
-  // The limit of pixels is checked by us, with its own error.
-  png_set_user_limits(state->reader, 0x7fffffff, 0x7fffffff);
-  png_read_info(state->reader, state->info);
-  image->width = png_get_image_width(state->reader, state->info);
-  image->height = png_get_image_height(state->reader, state->info);
-  image->channels = png_get_color_type(state->reader, state->info) & PNG_COLOR_MASK_COLOR ? 3 : 1;
+static void on_header(png_structp reader, png_infop info) {
+  png_state *state = png_get_progressive_ptr(reader);
+  fovea_image *image = state->image;
+  image->width = png_get_image_width(reader, info);
+  image->height = png_get_image_height(reader, info);
+  image->channels = png_get_color_type(reader, info) & PNG_COLOR_MASK_COLOR ? 3 : 1;
 #ifdef PNG_eXIf_SUPPORTED
   png_uint_32 size = 0;
   png_bytep exif = NULL;
-  if (png_get_eXIf_1(state->reader, state->info, &size, &exif)) fovea_take_exif(image, exif, size);
+  if (png_get_eXIf_1(reader, info, &size, &exif)) fovea_take_exif(image, exif, size);
 #endif
-}
-
-static void read_pixels(png_state *state, fovea_image *image, fovea_codec_error *error) {
-  png_set_expand(state->reader);  // palettes, small depths, transparent colours
-  png_set_scale_16(state->reader);
-  int passes = png_set_interlace_handling(state->reader);
-  png_read_update_info(state->reader, state->info);
-  state->channels = png_get_channels(state->reader, state->info);
-  size_t stride = png_get_rowbytes(state->reader, state->info);
-  image->pixels = malloc(stride * image->height);
+  int code = fovea_check_size(image->width, image->height, state->pixel_limit, state->error);
+  if (code != FOVEA_CODEC_OK || state->is_probe) {
+    state->is_complete = 1;
+    stop(reader);
+  }
+  png_set_expand(reader);  // palettes, small depths, transparent colours
+  png_set_scale_16(reader);
+  png_set_interlace_handling(reader);
+  png_read_update_info(reader, info);
+  state->channels = png_get_channels(reader, info);
+  state->stride = png_get_rowbytes(reader, info);
+  image->pixels = malloc(state->stride * image->height);
   if (!image->pixels) {
-    fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the pixels");
-    return;
+    fovea_fail(state->error, FOVEA_CODEC_MEMORY, "no memory for the pixels");
+    stop(reader);
   }
   // Opaque white where a file that ends early has no rows.
-  memset(image->pixels, 255, stride * image->height);
-  for (state->pass = 0; state->pass < passes; state->pass++) {
-    for (state->row = 0; state->row < image->height; state->row++) {
-      // Into the display row: early passes fill blocks, so that a cut interlaced file has no gaps.
-      png_read_row(state->reader, NULL, image->pixels + stride * state->row);
-    }
-  }
-  png_read_end(state->reader, NULL);
+  memset(image->pixels, 255, state->stride * image->height);
+}
+
+static void on_row(png_structp reader, png_bytep bytes, png_uint_32 row, int pass) {
+  png_state *state = png_get_progressive_ptr(reader);
+  if (row >= state->image->height) return;
+  // Early passes of an interlaced file fill blocks, so that a cut one has no gaps.
+  png_progressive_combine_row(reader, state->image->pixels + state->stride * row, bytes);
+  state->pass = pass;
+  state->row = row + 1;
+}
+
+static void on_end(png_structp reader, png_infop info) {
+  (void)info;
+  png_state *state = png_get_progressive_ptr(reader);
+  state->is_complete = 1;
 }
 
 int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *image,
@@ -80,24 +90,29 @@ int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, in
   // On the heap, so that its fields keep their values when an error jumps back here.
   png_state *state = calloc(1, sizeof *state);
   if (!state) return fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the decoder");
-  state->bytes = bytes;
-  state->size = size;
+  state->image = image;
+  state->error = error;
+  state->pixel_limit = pixel_limit;
+  state->is_probe = probe;
+  snprintf(state->message, sizeof state->message, "the file ends early");
   state->reader = png_create_read_struct(PNG_LIBPNG_VER_STRING, state, on_error, on_warning);
   if (state->reader) state->info = png_create_info_struct(state->reader);
   if (!state->info) {
     fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the decoder");
-  } else if (setjmp(png_jmpbuf(state->reader))) {
+  } else if (setjmp(png_jmpbuf(state->reader)) == 0) {
+    png_set_progressive_read_fn(state->reader, state, on_header, on_row, on_end);
+    // The limit of pixels is checked by us, with its own error.
+    png_set_user_limits(state->reader, 0x7fffffff, 0x7fffffff);
+    png_process_data(state->reader, state->info, (png_bytep)bytes, size);
+  }
+  // Here after the last byte, an error of libpng, or a stop of our own.
+  if (error->code == FOVEA_CODEC_OK && !state->is_complete) {
     if (image->pixels && (state->row > 0 || state->pass > 0)) {
       image->is_recovered = 1;
       image->rows = state->pass > 0 ? image->height : state->row;
       snprintf(image->reason, sizeof image->reason, "%s", state->message);
     } else {
       fovea_fail(error, FOVEA_CODEC_DAMAGED, state->message);
-    }
-  } else {
-    read_header(state, image);
-    if (fovea_check_size(image->width, image->height, pixel_limit, error) == FOVEA_CODEC_OK && !probe) {
-      read_pixels(state, image, error);
     }
   }
   if (error->code == FOVEA_CODEC_OK && image->pixels) {
