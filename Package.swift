@@ -115,7 +115,7 @@ let package = Package(
     tests(of: "Training"),
     tests(of: "Reports", ["FoveaEvaluation"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI"],
+      name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI", "FoveaImages"],
       path: "Tests/EndToEndTests", swiftSettings: settings),
   ]
 )

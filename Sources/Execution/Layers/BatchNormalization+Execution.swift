@@ -38,7 +38,7 @@ extension Compiler {
       try compiler.add(
         kernel,
         [
-          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale),
+          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale), (.shift, shift),
           (.destinationGradient, gradient), (.sourceGradient, target),
           (.scaleGradient, compiler.gradient(of: scale)), (.shiftGradient, compiler.gradient(of: shift)),
         ])

@@ -1,0 +1,102 @@
+import Dispatch
+import Foundation
+import FoveaImages
+import Synchronization
+import TestSupport
+
+/// Runs the built command as a user would.
+struct Fovea {
+  struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// The command beside the test bundle, or the one that `Scripts/test` names.
+  static let path: String = {
+    if let given = ProcessInfo.processInfo.environment["FOVEA_BINARY"] { return given }
+    return TestPaths.package + "/.build/debug/fovea"
+  }()
+
+  /// Runs `fovea` with `arguments` and waits for its end.
+  ///
+  /// - Parameter whileRunning: called once it runs, for signals.
+  static func run(
+    _ arguments: [String], in folder: String? = nil, whileRunning: (Process) -> Void = { _ in }
+  ) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    // Both pipes are emptied at once, so that neither can fill up and stop the command.
+    let collected = Collected()
+    let done = DispatchSemaphore(value: 0)
+    let handle = errors.fileHandleForReading
+    Thread.detachNewThread {
+      let data = handle.readDataToEndOfFile()
+      collected.data.withLock { $0 = data }
+      done.signal()
+    }
+    whileRunning(process)
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    done.wait()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: collected.data.withLock { $0 }, as: UTF8.self))
+  }
+}
+
+extension Fovea {
+  static func run(
+    _ arguments: String..., whileRunning: (Process) -> Void = { _ in }
+  ) throws -> Outcome {
+    try run(arguments, whileRunning: whileRunning)
+  }
+}
+
+/// What another thread read.
+private final class Collected: Sendable {
+  let data = Mutex(Data())
+}
+
+/// Labeled pictures that are easy to tell apart: each class has its own brightness.
+struct Pictures {
+  let folder: String
+
+  /// Makes `count` pictures for each class in `folder/CLASS`, all of them different.
+  init(_ folder: String, classes: [String] = ["dark", "light"], count: Int = 12) throws {
+    self.folder = folder
+    for (index, name) in classes.enumerated() {
+      for number in 0..<count {
+        try add("\(name)/\(number).png", level: 30 + 190 * index / max(1, classes.count - 1), number)
+      }
+    }
+  }
+
+  func add(_ name: String, level: Int, _ seed: Int) throws {
+    let pixels = (0..<16 * 16 * 3).map { UInt8(min(255, level + ($0 * 7 + seed * 13) % 30)) }
+    try write(name, Image(width: 16, height: 16, channels: 3, pixels: pixels).pngBytes())
+  }
+
+  func write(_ name: String, _ bytes: [UInt8]) throws {
+    let url = URL(fileURLWithPath: folder + "/" + name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+  }
+
+  /// Every file below with its bytes: equal before and after, nothing of the user's was changed.
+  func contents() throws -> [String: Data] {
+    var contents: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
+      if let data = FileManager.default.contents(atPath: folder + "/" + name) { contents[name] = data }
+    }
+    return contents
+  }
+}
