@@ -1,5 +1,4 @@
 // Engine, layouts, memory and execution: the parts of oneDNN that are nearly the same in both versions.
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "COneDNN+Internal.h"
@@ -24,11 +23,11 @@ void fovea_dnn_engine_destroy(fovea_dnn_engine *engine) {
   free(engine);
 }
 
-const char *fovea_dnn_version(void) {
-  static char text[32];
+void fovea_dnn_version(int *major, int *minor, int *patch) {
   const dnnl_version_t *version = dnnl_version();
-  snprintf(text, sizeof text, "%d.%d.%d", version->major, version->minor, version->patch);
-  return text;
+  *major = version->major;
+  *minor = version->minor;
+  *patch = version->patch;
 }
 
 static dnnl_data_type_t type_of(fovea_dnn_type type) {

@@ -3,7 +3,8 @@ package import FoveaNetworks
 /// A network compiled for this machine, with its parameters.
 ///
 /// Plans are made for each batch size when it is first asked for and kept, so that the last, smaller batch of
-/// an epoch costs a compilation once. All plans share the parameters, in the layouts that the first one chose.
+/// an epoch costs a compilation once; the few used last are kept, since each has an arena of its own. All plans
+/// share the parameters, in the layouts that the first one chose.
 package final class Executable {
   package let network: Network
   /// What training minimises; nil for a network that only infers.
@@ -12,9 +13,12 @@ package final class Executable {
   /// The gradients of the last training run, in the order of `parameters.trainable`.
   package let gradients: AlignedMemory?
 
-  private var contexts: [Key: ExecutionContext] = [:]
+  private var contexts: [(key: Key, context: ExecutionContext)] = []  // the one used last comes last
 
-  private struct Key: Hashable {
+  // Full and last batch, for training and for validation, and a few for callers whose batches vary.
+  private static let contextLimit = 8
+
+  private struct Key: Equatable {
     let batch: Int
     let trains: Bool
   }
@@ -27,8 +31,9 @@ package final class Executable {
     let parameters = try ParameterStore(network.parameters, layouts: plan.parameterLayouts)
     self.parameters = parameters
     self.gradients = loss == nil ? nil : try parameters.makeBuffer()
-    contexts[Key(batch: batch, trains: loss != nil)] = try ExecutionContext(
+    let context = try ExecutionContext(
       plan, network: network, parameters: parameters, gradients: gradients)
+    contexts = [(Key(batch: batch, trains: loss != nil), context)]
   }
 
   /// The context that runs forward and backward on `batch` samples.
@@ -43,11 +48,16 @@ package final class Executable {
   }
 
   private func context(_ key: Key) throws(ExecutionError) -> ExecutionContext {
-    if let context = contexts[key] { return context }
+    if let position = contexts.firstIndex(where: { $0.key == key }) {
+      let found = contexts.remove(at: position)
+      contexts.append(found)
+      return found.context
+    }
     let plan = try Compiler.plan(
       network, batch: key.batch, loss: key.trains ? loss : nil, layouts: parameters.layouts)
     let context = try ExecutionContext(plan, network: network, parameters: parameters, gradients: gradients)
-    contexts[key] = context
+    if contexts.count == Executable.contextLimit { contexts.removeFirst() }
+    contexts.append((key, context))
     return context
   }
 }

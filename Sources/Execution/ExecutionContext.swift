@@ -1,4 +1,3 @@
-import Foundation
 package import FoveaNetworks
 
 /// One run of a plan at a time: its own arena, bound to the parameters that it shares with others.
@@ -22,9 +21,9 @@ package final class ExecutionContext {
   init(
     _ plan: Plan, network: Network, parameters: ParameterStore, gradients: AlignedMemory?
   ) throws(ExecutionError) {
-    let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-    guard plan.arena.bytes <= available else {
-      throw .batchTooLarge(batch: plan.batch, bytes: plan.arena.bytes, available: available)
+    guard plan.arena.bytes <= AlignedMemory.available else {
+      throw .batchTooLarge(
+        batch: plan.batch, bytes: plan.arena.bytes, available: AlignedMemory.available)
     }
     self.plan = plan
     self.parameters = parameters
@@ -70,7 +69,7 @@ package final class ExecutionContext {
   /// Where the samples go, `[N, …]` row-major; each run may overwrite it.
   package var input: UnsafeMutableBufferPointer<Float> { floats(plan.ports.input, inputCount) }
 
-  /// Where the class indices go, `[N]`; empty unless the plan trains.
+  /// Where the class indices go, `[N]`; each run may overwrite it. Empty unless the plan trains.
   package var labels: UnsafeMutableBufferPointer<Int32> {
     guard let port = plan.ports.labels else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
     return UnsafeMutableBufferPointer(

@@ -11,7 +11,7 @@ extension Loss {
     case .crossEntropy:
       if logits.count == 1 {
         let z = Double(logits[0])
-        return max(z, 0) + Foundation.log1p(Foundation.exp(-abs(z))) - Double(label) * z
+        return max(z, 0) - Double(label) * z + Foundation.log1p(Foundation.exp(-abs(z)))
       }
       let top = Double(logits.max() ?? 0)
       let sum = logits.reduce(0) { $0 + Foundation.exp(Double($1) - top) }

@@ -1,7 +1,7 @@
 /// What training minimises, averaged over the samples of a batch.
 ///
 /// All of them take logits z, the network's raw output, and go through the network's output function
-/// themselves, which keeps them finite for any finite logit.
+/// themselves, which keeps them finite for logits up to ±1e38.
 public enum Loss: String, Hashable, Sendable, Codable, CaseIterable {
   /// Cross-entropy: −log p of the true class.
   ///

@@ -13,6 +13,12 @@ public struct Network: Hashable, Sendable {
   /// Makes a network; throws where names repeat, inputs do not exist, or shapes do not fit.
   public init(input: Shape, nodes: [Node]) throws(NetworkError) {
     guard !nodes.isEmpty else { throw .empty }
+    guard nodes.count <= Network.nodeLimit else {
+      throw .invalid(
+        node: nodes[Network.nodeLimit].name, field: "position",
+        expected: "at most \(Network.nodeLimit) nodes", received: "\(nodes.count)")
+    }
+    try Network.check(input, node: Network.inputName, field: "shape")
     var shapes: [Shape] = []
     var names: Set<String> = []
     for (index, node) in nodes.enumerated() {
@@ -37,6 +43,15 @@ public struct Network: Hashable, Sendable {
           node: node.name, operation: node.operation.layer.kind, expected: error.expected, received: inputs,
           remedy: error.remedy)
       }
+      try Network.check(shapes[index], node: node.name, field: "output shape")
+      for parameter in node.operation.layer.parameters(for: inputs) {
+        try Network.check(parameter.shape, node: node.name, field: parameter.name)
+      }
+      if case .activation(.leakyReLU(let slope)) = node.operation, !(slope >= 0 && slope.isFinite) {
+        // The gradient is taken from the result, whose sign is that of the input for such slopes only.
+        throw .invalid(
+          node: node.name, field: "slope", expected: "a number of 0 or more", received: "\(slope)")
+      }
     }
     self.input = input
     self.nodes = nodes
@@ -48,6 +63,22 @@ public struct Network: Hashable, Sendable {
 
   /// The name that stands for the network's input where nodes are named.
   package static let inputName = "input"
+
+  // Far above any network for images, and small enough that no count or sum of counts overflows: the matrix
+  // products of a node cost at most (2³¹)^1.5 multiply-adds.
+  private static let nodeLimit = 1 << 16
+  private static let elementLimit = Int(Int32.max)
+  // With the batch, what kernels take.
+  private static let rankLimit = 4
+
+  private static func check(_ shape: Shape, node: String, field: String) throws(NetworkError) {
+    let count = Shape.elementCount(shape.dimensions)
+    guard shape.rank <= rankLimit, let count, count <= elementLimit else {
+      throw .invalid(
+        node: node, field: field,
+        expected: "at most \(rankLimit) dimensions and \(elementLimit) elements", received: shape.description)
+    }
+  }
 }
 
 /// One step of a network: an operation, its name, and where its inputs come from.

@@ -123,22 +123,27 @@ private struct NodeFields {
 }
 
 extension Initializer: Codable {
-  private static let words: [(word: String, value: Initializer)] = [
-    ("zeros", .zeros), ("ones", .ones), ("he", .he), ("glorot", .glorot),
-  ]
+  private var word: String {
+    switch self {
+    case .zeros: "zeros"
+    case .ones: "ones"
+    case .he: "he"
+    case .glorot: "glorot"
+    }
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let word = try container.decode(String.self)
-    guard let match = Initializer.words.first(where: { $0.word == word }) else {
+    guard let match = [Initializer.zeros, .ones, .he, .glorot].first(where: { $0.word == word }) else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "expected zeros, ones, he or glorot, received \(word)")
     }
-    self = match.value
+    self = match
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    try container.encode("\(self)")
+    try container.encode(word)
   }
 }

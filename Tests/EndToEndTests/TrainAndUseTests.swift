@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("From a folder of pictures to labels")
+@Suite("From a folder of pictures to labels", .serialized)
 struct TrainAndUseTests {
   @Test(arguments: [
     ["--model", "logistic"], ["--model", "mlp", "--hidden", "8", "--batch-norm", "--dropout", "0.1"],
@@ -123,7 +123,7 @@ struct TrainAndUseTests {
       #expect(try JSON.object(trained.output)["samples"] as? Int == 2)
       let scored = try Fovea.run("evaluate", folder + "/run", pictures.folder, "--json", "-q")
       #expect(try JSON.object(scored.output)["samples"] as? Int == 24)
-      #expect(try Fovea.run("inspect", pictures.folder).output.hasPrefix("class       train"))
+      #expect(try Fovea.run("inspect", pictures.folder).output.hasPrefix("class      train"))
     }
   }
 

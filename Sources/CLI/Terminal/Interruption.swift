@@ -7,6 +7,12 @@ private let received = Atomic<Int>(0)
 /// Turns the first Ctrl-C or SIGTERM into a request to stop cleanly; a second one ends the process at once.
 struct Interruption {
   init() {
+    // A program that starts this one from a thread with blocked signals hands that mask down.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, SIGINT)
+    sigaddset(&mask, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         if received.add(1, ordering: .relaxed).newValue > 1 { _exit(ExitStatus.interrupted.rawValue) }

@@ -57,7 +57,8 @@ typedef struct {
 // Engine: one processor, one in-order stream.
 int fovea_dnn_engine_create(fovea_dnn_engine **engine);
 void fovea_dnn_engine_destroy(fovea_dnn_engine *engine);
-const char *fovea_dnn_version(void);
+// Of the library that was loaded, which need not be the one that this was compiled for.
+void fovea_dnn_version(int *major, int *minor, int *patch);
 
 // Layouts. Strides are in elements; without strides (NULL) the layout is row-major, and with `any` the
 // operation that is created with it chooses.

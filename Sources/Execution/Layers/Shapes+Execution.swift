@@ -36,7 +36,7 @@ extension Compiler {
         for n in samples {
           let (from, to) = (x + n * tokens * features, y + n * features)
           for j in 0..<features { to[j] = from[j] }
-          for t in 1..<max(tokens, 1) {
+          for t in 1..<tokens {
             for j in 0..<features { to[j] += from[t * features + j] }
           }
           for j in 0..<features { to[j] /= Float(tokens) }

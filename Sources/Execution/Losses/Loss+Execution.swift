@@ -33,6 +33,7 @@ extension Compiler {
     let losses = reserve(try Layout([batch]))
     let gradient = reserve(try Layout([batch, outputs]))
     let function = network.outputFunction
+    let classes = network.classCount
     add(node: "loss", [logits, probabilities, labels, losses, gradient]) { arguments in
       let (z, p, y) = (arguments.floats(0), arguments.floats(1), arguments.integers(2))
       let (losses, dz) = (arguments.floats(3), arguments.floats(4))
@@ -40,6 +41,9 @@ extension Compiler {
       Threads.perform(over: batch, grain: grain(outputs)) { samples in
         for n in samples {
           let row = n * outputs
+          // The label is an index into the gradient: a wrong one would write outside of it.
+          precondition(
+            y[n] >= 0 && y[n] < classes, "labels lie in 0 ..< \(classes), received \(y[n])")
           switch (loss, function) {
           case (.crossEntropy, .sigmoid):
             losses[n] = binaryCrossEntropy(z[n], p[n], Int(y[n]), dz + n, scale)
@@ -77,11 +81,13 @@ private func softmax(_ z: UnsafePointer<Float>, _ p: UnsafeMutablePointer<Float>
 }
 
 /// softplus(z) − y·z, with softplus(z) = max(z, 0) + log(1 + e⁻|z|); its derivative is p − y.
+///
+/// The large terms cancel exactly for y of 0 or 1, so the small one keeps its digits.
 private func binaryCrossEntropy(
   _ z: Float, _ p: Float, _ label: Int, _ dz: UnsafeMutablePointer<Float>, _ scale: Float
 ) -> Float {
   dz.pointee = (p - Float(label)) * scale
-  return max(z, 0) + Foundation.log1p(Foundation.exp(-abs(z))) - Float(label) * z
+  return max(z, 0) - Float(label) * z + Foundation.log1p(Foundation.exp(-abs(z)))
 }
 
 /// log Σ eᶻʲ − z_y; its derivative is p − one-hot(y).

@@ -17,7 +17,11 @@ final class Engine: @unchecked Sendable {
   static func shared() throws(ExecutionError) -> Engine { try instance.get() }
 
   /// The version of the library that was loaded, such as `2.6.3`.
-  static var version: String { String(cString: fovea_dnn_version()) }
+  static var version: String {
+    var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
+    fovea_dnn_version(&major, &minor, &patch)
+    return "\(major).\(minor).\(patch)"
+  }
 }
 
 /// The version of oneDNN that runs the networks, such as `2.6.3`.

@@ -10,11 +10,12 @@ package enum Threads {
 
   /// Calls `body` for 0 ..< `count`, in parallel; it must not depend on the order.
   package static func perform(_ count: Int, _ body: (Int) -> Void) {
+    precondition(count <= Int32.max, "at most \(Int32.max) calls, received \(count)")
     withoutActuallyEscaping(body) { body in
       var box = Body(call: body)
       withUnsafeMutablePointer(to: &box) { box in
         fovea_threads_perform(
-          Int32(clamping: count),
+          Int32(count),
           { context, index in
             context?.assumingMemoryBound(to: Body.self).pointee.call(Int(index))
           }, box)

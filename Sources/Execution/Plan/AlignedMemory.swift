@@ -6,7 +6,12 @@ package final class AlignedMemory: @unchecked Sendable {
   package let address: UnsafeMutableRawPointer
   package let bytes: Int
 
+  /// Bytes of memory that this machine has.
+  static let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+
   package init(bytes: Int) throws(ExecutionError) {
+    // The kernel grants more than there is and kills the process when it is touched: refuse before that.
+    guard bytes <= AlignedMemory.available else { throw .outOfMemory(bytes: bytes) }
     let size = max(bytes, ArenaPlan.alignment)
     // From two huge pages on, alignment to one lets the kernel back the block with them: fewer TLB misses.
     let hugePage = 2 << 20

@@ -29,6 +29,11 @@ struct Compiler {
   static func plan(
     _ network: Network, batch: Int, loss: Loss?, layouts: [Layout]?
   ) throws(ExecutionError) -> Plan {
+    let largest = network.shapes.reduce(network.input.count) { max($0, $1.count) }
+    // A batch that no machine could hold must not overflow on the way to being refused.
+    guard Shape.elementCount([batch, largest, MemoryLayout<Float>.stride, 64]) != nil else {
+      throw .batchTooLarge(batch: batch, bytes: .max, available: AlignedMemory.available)
+    }
     var compiler = try Compiler(network, batch: batch, loss: loss, layouts: layouts)
     return try compiler.compile()
   }
@@ -91,7 +96,7 @@ struct Compiler {
       for (source, operand) in zip(network.nodes[index].inputs, try add(&self, gradient)) {
         guard case .node(let source) = source, let operand else { continue }
         if let other = gradients[source] {
-          gradients[source] = try sum(other, operand, node: network.nodes[source].name)
+          gradients[source] = try sum(other, operand, of: source)
         } else {
           gradients[source] = operand
         }
@@ -199,8 +204,15 @@ extension Compiler {
     return Operand(place: .gradient(position), layout: parameter.layout)
   }
 
-  private mutating func sum(_ left: Operand, _ right: Operand, node: String) throws(ExecutionError) -> Operand
-  {
+  /// The sum of two gradients of the output of the node at `index`, which its consumers may have left in views
+  /// of different rank. A new buffer takes it: an addition hands one and the same gradient to both of its inputs.
+  private mutating func sum(
+    _ left: Operand, _ right: Operand, of index: Int
+  ) throws(ExecutionError) -> Operand {
+    let node = network.nodes[index].name
+    let shape = network.shapes[index].prepending(batch)
+    let left = try plain(left, as: shape, node: node)
+    let right = try plain(right, as: shape, node: node)
     let total = reserve(left.layout)
     let kernel = try Kernel.add(
       node: node, engine: engine, left: left.layout, right: right.layout, destination: total.layout)

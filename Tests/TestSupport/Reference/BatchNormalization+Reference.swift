@@ -1,0 +1,33 @@
+package import FoveaNetworks
+
+extension BatchNormalization {
+  /// (x − μ) / √(σ² + ε) · weight + bias; while training the running statistics in `run` move.
+  package func reference(
+    _ x: [Double], features: Int, node: String, _ run: inout ReferenceRun
+  ) -> [Double] {
+    let rows = x.count / features
+    let (weight, bias) = (run.parameter(node, "weight"), run.parameter(node, "bias"))
+    var means = run.parameter(node, "running_mean")
+    var variances = run.parameter(node, "running_var")
+    var y = x
+    for j in 0..<features {
+      let column = (0..<rows).map { x[$0 * features + j] }
+      var (mean, variance) = (means[j], variances[j])
+      if run.isTraining {
+        mean = column.reduce(0, +) / Double(rows)
+        let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        variance = squares / Double(rows)
+        let unbiased = rows > 1 ? squares / Double(rows - 1) : 0
+        means[j] += Double(momentum) * (mean - means[j])
+        variances[j] += Double(momentum) * (unbiased - variances[j])
+      }
+      for row in 0..<rows {
+        let normalized = (column[row] - mean) / (variance + Double(epsilon)).squareRoot()
+        y[row * features + j] = normalized * weight[j] + bias[j]
+      }
+    }
+    run.parameters["\(node).running_mean"] = means
+    run.parameters["\(node).running_var"] = variances
+    return y
+  }
+}

@@ -1,0 +1,51 @@
+package import FoveaNetworks
+
+/// What the naive reference knows beside the network: it computes in double precision, row-major, the batch
+/// outermost, one sample after the other, as the formulas in the layers' comments say.
+package struct ReferenceRun: Sendable {
+  package let batch: Int
+  package let isTraining: Bool
+  package var parameters: [String: [Double]]
+  /// The draws of nodes that are random while training, by node: for dropout 1 where an element is kept, else 0;
+  /// for noisy ReLU ε.
+  package var draws: [String: [Double]]
+
+  package init(
+    batch: Int, isTraining: Bool, parameters: [String: [Double]], draws: [String: [Double]] = [:]
+  ) {
+    self.batch = batch
+    self.isTraining = isTraining
+    self.parameters = parameters
+    self.draws = draws
+  }
+
+  func parameter(_ node: String, _ name: String) -> [Double] { parameters["\(node).\(name)"] ?? [] }
+}
+
+extension Network {
+  /// The output of every node for `input`, `[N, …]`; running statistics move in `run` while training.
+  package func reference(_ input: [Double], _ run: inout ReferenceRun) -> [[Double]] {
+    var values: [[Double]] = []
+    for (index, node) in nodes.enumerated() {
+      let inputs = node.inputs.map { source in
+        switch source {
+        case .input: input
+        case .node(let index): values[index]
+        }
+      }
+      values.append(node.operation.reference(inputs, inputShapes(of: index), node: node.name, &run))
+    }
+    return values
+  }
+
+  /// Each sample's loss for `input` and `labels`.
+  package func referenceLosses(
+    _ input: [Double], labels: [Int], _ loss: Loss, _ run: ReferenceRun
+  ) -> [Double] {
+    var run = run
+    let logits = reference(input, &run).last ?? []
+    return labels.indices.map { n in
+      loss.reference(Array(logits[n * output.count..<(n + 1) * output.count]), label: labels[n])
+    }
+  }
+}
