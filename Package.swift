@@ -111,8 +111,10 @@ let package = Package(
     tests(of: "Datasets", ["FoveaImages"]),
     tests(of: "Execution", ["FoveaNetworks"]),
     tests(of: "Interchange", ["FoveaNetworks"]),
-    tests(of: "Inference"),
-    tests(of: "Training"),
+    tests(of: "Inference", ["FoveaDatasets", "FoveaEvaluation", "FoveaImages", "FoveaNetworks"]),
+    tests(
+      of: "Training",
+      ["FoveaDatasets", "FoveaExecution", "FoveaImages", "FoveaInference", "FoveaNetworks"]),
     tests(of: "Reports", ["FoveaEvaluation"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI", "FoveaImages"],

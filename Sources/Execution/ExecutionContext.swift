@@ -69,7 +69,9 @@ package final class ExecutionContext {
   /// Where the samples go, `[N, …]` row-major; each run may overwrite it.
   package var input: UnsafeMutableBufferPointer<Float> { floats(plan.ports.input, inputCount) }
 
-  /// Where the class indices go, `[N]`; each run may overwrite it. Empty unless the plan trains.
+  /// Where the class indices go, `[N]`; empty unless the plan trains.
+  ///
+  /// Each run may overwrite it.
   package var labels: UnsafeMutableBufferPointer<Int32> {
     guard let port = plan.ports.labels else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
     return UnsafeMutableBufferPointer(

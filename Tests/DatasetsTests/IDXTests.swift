@@ -5,7 +5,7 @@ import Testing
 @testable import FoveaDatasets
 
 @Suite struct IDXTests {
-  /// `count` images of 3×2, image i filled with i, i + 1, …
+  /// `count` images of 3×2, image i filled with i, i + 1 and so on.
   private static func images(_ count: Int) -> [UInt8] {
     [0, 0, 8, 3, 0, 0, 0, UInt8(count), 0, 0, 0, 2, 0, 0, 0, 3]
       + (0..<count).flatMap { image in (0..<6).map { UInt8(image + $0) } }

@@ -63,7 +63,7 @@ struct BranchTests {
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
     let trial = Trial(try builder.build(), batch: 4, seed: 8)
-    try GradientCheck("\(branch), \(shape)", trial).run()
+    try GradientCheck("\(branch), \(shape)", trial).expectAgreement()
   }
 
   @Test func branchesMayBeginAtTheInput() throws {
@@ -72,7 +72,7 @@ struct BranchTests {
     let right = builder.append(.linear(4), name: "right", to: .input)
     let both = builder.append(.add, to: left, right)
     builder.append(.relu, to: both)
-    try GradientCheck("two branches of the input", Trial(try builder.build(), batch: 3)).run()
+    try GradientCheck("two branches of the input", Trial(try builder.build(), batch: 3)).expectAgreement()
   }
 
   @Test func theInputMayBeAddedToAProjectionOfItself() throws {
@@ -80,6 +80,6 @@ struct BranchTests {
     let projected = builder.append(.linear(5), to: .input)
     builder.append(.add, to: .input, projected)
     builder.append(.linear(2))
-    try GradientCheck("a skip from the input", Trial(try builder.build(), batch: 3)).run()
+    try GradientCheck("a skip from the input", Trial(try builder.build(), batch: 3)).expectAgreement()
   }
 }

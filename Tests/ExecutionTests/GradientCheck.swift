@@ -20,10 +20,12 @@ struct GradientCheck {
     self.trial = trial
   }
 
-  /// Single precision kernels against double precision: `Tolerance.chain`. Central differences in double
+  /// Single precision kernels against double precision.
+  ///
+  /// Central differences in double
   /// precision with h = 1e-6 are good to about 1e-9 and do not count. Gradients that cancel to zero (a bias
   /// before a normalisation) keep rounding of the terms that cancelled, hence the floor.
-  func run(_ tolerance: Tolerance = Tolerance(3e-5, floor: 0.03)) throws {
+  func expectAgreement(_ tolerance: Tolerance = Tolerance(3e-5, floor: 0.03)) throws {
     let outcome = try trial.train(random: random)
     let reference = ReferenceRun(
       batch: trial.batch, isTraining: true,

@@ -2,8 +2,9 @@ import FoveaNetworks
 import TestSupport
 import Testing
 
-/// Every operation and loss against the numerical derivative of the naive reference. Each operation under test
-/// has a linear layer before it, whose gradient is right only if that of the operation's input is.
+/// Every operation and loss against the numerical derivative of the naive reference.
+///
+/// Each operation under test has a linear layer before it, whose gradient is right only if that of the operation's input is.
 struct GradientTests {
   /// Odd sizes on both sides of the kernels' blocks of 8 and 16, one of everything, and tokens.
   static let shapes: [Shape] = [
@@ -35,7 +36,7 @@ struct GradientTests {
         builder.append(operation, name: "tested")
         let trial = Trial(try builder.build(), batch: batch, seed: UInt64(batch))
         let name = "\(operation) of \(shape), batch \(batch), \(separate ? "separate" : "fused")"
-        try GradientCheck(name, trial).run()
+        try GradientCheck(name, trial).expectAgreement()
       }
     }
   }
@@ -44,7 +45,7 @@ struct GradientTests {
   func everyLossAgreesWithItsReference(loss: Loss, outputs: Int) throws {
     for batch in [1, 2, 7] {
       let trial = Trial(try chain([5], .linear(outputs)), batch: batch, loss: loss, seed: 3)
-      try GradientCheck("\(loss), \(outputs) outputs, batch \(batch)", trial).run()
+      try GradientCheck("\(loss), \(outputs) outputs, batch \(batch)", trial).expectAgreement()
     }
   }
 
@@ -53,14 +54,15 @@ struct GradientTests {
     for (batch, tokens) in [(1, 1), (3, 1), (33, 1), (2, 3)] {
       let shape: Shape = tokens == 1 ? [inputs] : [tokens, inputs]
       let network = try chain(shape, .linear(outputs), .linear(outputs, bias: false), .flatten, .linear(3))
-      try GradientCheck("\(shape) to \(outputs), batch \(batch)", Trial(network, batch: batch)).run()
+      let trial = try Trial(network, batch: batch)
+      try GradientCheck("\(shape) to \(outputs), batch \(batch)", trial).expectAgreement()
     }
   }
 
   @Test(arguments: Architecture.examples, [2, 4])
   func architecturesAgree(example: Architecture.Example, classes: Int) throws {
     let network = try example.architecture.network(input: example.input, classes: classes)
-    try GradientCheck("\(example), \(classes) classes", Trial(network, batch: 6, seed: 4)).run()
+    try GradientCheck("\(example), \(classes) classes", Trial(network, batch: 6, seed: 4)).expectAgreement()
   }
 }
 

@@ -83,7 +83,7 @@ struct ImageErrorTests {
 
 @Suite("gzip")
 struct GzipTests {
-  /// `printf hello | gzip -n`
+  /// What `printf hello | gzip -n` writes.
   static let hello: [UInt8] = [
     0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0x03, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0, 0x86, 0xa6, 0x10, 0x36,
     0x05, 0, 0,

@@ -204,8 +204,9 @@ extension Compiler {
     return Operand(place: .gradient(position), layout: parameter.layout)
   }
 
-  /// The sum of two gradients of the output of the node at `index`, which its consumers may have left in views
-  /// of different rank. A new buffer takes it: an addition hands one and the same gradient to both of its inputs.
+  /// The sum of two gradients of the output of the node at `index`.
+  ///
+  /// Its consumers may have left them in views of different rank. A new buffer takes it: an addition hands one and the same gradient to both of its inputs.
   private mutating func sum(
     _ left: Operand, _ right: Operand, of index: Int
   ) throws(ExecutionError) -> Operand {

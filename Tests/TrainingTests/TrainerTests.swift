@@ -1,0 +1,132 @@
+import Foundation
+import FoveaDatasets
+import FoveaImages
+import FoveaInference
+import FoveaNetworks
+import TestSupport
+import Testing
+
+@testable import FoveaTraining
+
+/// Two classes of 4×4 pictures, dark and light.
+struct Problem {
+  let pixels: PixelStore
+  let preprocessing: Preprocessing
+
+  init(count: Int = 20) throws {
+    pixels = try TestPaths.withTemporaryFolder { folder in
+      var samples: [Sample] = []
+      for index in 0..<count {
+        let level = index % 2 == 0 ? 40 : 200
+        let bytes = (0..<16).map { UInt8(level + ($0 * 5 + index * 3) % 20) }
+        let path = "\(folder)/\(index).png"
+        try Data(Image(width: 4, height: 4, channels: 1, pixels: bytes).pngBytes()).write(
+          to: URL(fileURLWithPath: path))
+        samples.append(Sample(name: path, source: .file(path), label: index % 2))
+      }
+      let geometry = Preprocessing.Geometry(width: 4, height: 4, channels: .gray)
+      return try PixelStore(samples, classes: ["dark", "light"], geometry: geometry)
+    }
+    preprocessing = try Preprocessing(
+      geometry: pixels.geometry, normalization: .measured(on: pixels), layout: .flatten)
+  }
+
+  func trainer(_ recipe: Recipe, validation: Bool = true) throws -> Trainer {
+    let network = try Architecture.mlp(MultilayerPerceptron(hidden: [6], dropout: 0.2))
+      .network(input: preprocessing.shape, classes: 2)
+    return try Trainer(
+      network, training: pixels, validation: validation ? pixels : nil, preprocessing: preprocessing,
+      recipe: recipe)
+  }
+}
+
+@Suite("Trainer", .serialized)
+struct TrainerTests {
+  @Test func learnsWhatCanBeLearned() throws {
+    let trainer = try Problem().trainer(Recipe(epochs: 60, batchSize: .samples(6), learningRate: 0.02))
+    while try trainer.nextEpoch() != nil {}
+    #expect(trainer.history.count == 60)
+    #expect(trainer.bestEpoch?.validationAccuracy == 1)
+  }
+
+  @Test func theSameSeedGivesTheSameBits() throws {
+    let problem = try Problem()
+    func parameters(_ seed: UInt64) throws -> [String: Tensor] {
+      let trainer = try problem.trainer(Recipe(epochs: 3, batchSize: .samples(6), seed: seed))
+      while try trainer.nextEpoch() != nil {}
+      return try trainer.last().parameters
+    }
+    #expect(try parameters(1) == parameters(1))
+    #expect(try parameters(1) != parameters(2))
+  }
+
+  @Test func fullBatchIsOneStepAnEpoch() throws {
+    let trainer = try Problem().trainer(Recipe(epochs: 2, batchSize: .all))
+    var batches = 0
+    while try trainer.nextEpoch(onBatch: { progress in
+      batches += 1
+      return progress.batches == 1
+    }) != nil {}
+    #expect(batches == 2)
+  }
+
+  @Test func patienceStops() throws {
+    // A rate too small to change a decision: the first epoch stays the best but for its loss.
+    let trainer = try Problem().trainer(Recipe(epochs: 50, learningRate: 1e-30, patience: 2))
+    while try trainer.nextEpoch() != nil {}
+    #expect(trainer.isOutOfPatience)
+    #expect(trainer.history.count == 3)
+    #expect(try trainer.best().provenance.epoch == 1)
+  }
+
+  @Test func interruptionScoresWhatWasDone() throws {
+    let trainer = try Problem().trainer(Recipe(epochs: 5, batchSize: .samples(4)))
+    let epoch = try trainer.nextEpoch(onBatch: { $0.batch < 2 })
+    #expect(epoch?.validationAccuracy != nil)
+    #expect(trainer.isInterrupted)
+    #expect(try trainer.nextEpoch() == nil)
+  }
+
+  @Test func divergenceIsNamedAndTheBestIsKept() throws {
+    let trainer = try Problem().trainer(
+      Recipe(
+        epochs: 50, batchSize: .samples(4), optimizer: .sgd(momentum: 0.9), learningRate: 1e30,
+        schedule: .constant))
+    #expect(throws: TrainingError.self) { while try trainer.nextEpoch() != nil {} }
+    #expect(
+      "\(TrainingError.diverged(epoch: 2, step: 3, learningRate: 0.5))"
+        == "the loss is no longer a finite number in epoch 2, step 3, at a learning rate of 0.5; the best model so far is kept; use a lower learning rate"
+    )
+    _ = try trainer.best()
+  }
+
+  @Test func aNetworkForOtherDataIsRefused() throws {
+    let problem = try Problem()
+    let network = try Architecture.logistic(LogisticRegression()).network(input: [9], classes: 2)
+    #expect(throws: TrainingError.inputShape(network: "[9]", preprocessing: "[16]")) {
+      try Trainer(
+        network, training: problem.pixels, validation: nil, preprocessing: problem.preprocessing,
+        recipe: Recipe())
+    }
+    let three = try Architecture.logistic(LogisticRegression()).network(input: [16], classes: 3)
+    #expect(throws: TrainingError.classCount(network: 3, data: 2)) {
+      try Trainer(
+        three, training: problem.pixels, validation: nil, preprocessing: problem.preprocessing,
+        recipe: Recipe())
+    }
+  }
+
+  @Test func theCheckpointIsAModelWithMore() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let trainer = try Problem().trainer(Recipe(epochs: 1))
+      _ = try trainer.nextEpoch()
+      try trainer.writeCheckpoint(to: folder + "/last.safetensors")
+      try trainer.last().write(to: folder + "/model.safetensors")
+      let last = try ModelBundle(contentsOf: folder + "/last.safetensors")
+      #expect(last == (try ModelBundle(contentsOf: folder + "/model.safetensors")))
+      let text = String(
+        decoding: try Data(contentsOf: URL(fileURLWithPath: folder + "/last.safetensors")), as: UTF8.self)
+      #expect(text.contains("training/moment1/hidden1.weight"))
+    }
+  }
+}
