@@ -76,6 +76,9 @@ public final class Classifier {
           guard let classification = next.next() else {
             preconditionFailure("a label for each decoded image")
           }
+          guard classification.probabilities.allSatisfy(\.isFinite) else {
+            throw InferenceError.notFinite(name: path)
+          }
           item = ClassifiedItem(path: path, outcome: .success(classification), recovered: pixels.recovered)
         case .failure(let failure):
           item = ClassifiedItem(path: path, outcome: .failure(ClassificationFailure(reason: failure.reason)))

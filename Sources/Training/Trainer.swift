@@ -79,6 +79,10 @@ public final class Trainer {
     let pass = try trainOnce(epoch: number, start: start, onBatch: onBatch)
     let trained = now()
     let score = try validation.map { try Scorer(executable, preprocessing).score($0, loss: recipe.loss) }
+    // The last step of the epoch may be the one that went too far.
+    if let score, !score.loss.isFinite {
+      throw TrainingError.diverged(epoch: number, step: pass.batches, learningRate: pass.learningRate)
+    }
     let epoch = Epoch(
       number: number, trainingLoss: pass.loss, trainingAccuracy: pass.accuracy,
       validationLoss: score?.loss, validationAccuracy: score?.accuracy,
@@ -136,6 +140,7 @@ extension Trainer {
     var accuracy = 0.0
     var learningRate: Float = 0
     var samples = 0
+    var batches = 0
   }
 
   /// One pass over the training samples; sums are weighted by samples, so a short last batch counts as what it is.
@@ -174,6 +179,7 @@ extension Trainer {
       lossSum += sum
       right += rightCount(context, samples)
       pass.samples += samples.count
+      pass.batches += 1
       pass.loss = lossSum / Double(pass.samples)
       pass.accuracy = Double(right) / Double(pass.samples)
       guard onBatch(progress(pass, epoch: epoch, batch: batch + 1, batches: batches, since: start)) else {
