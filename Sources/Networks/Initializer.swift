@@ -12,6 +12,11 @@ public enum Initializer: Hashable, Sendable {
   /// He, Zhang, Ren, Sun: *Delving Deep into Rectifiers*, arXiv:1502.01852, equation 10.
   case he
 
+  /// Normal with deviation √(2 / fanOut), which keeps the size of gradients instead of that of values.
+  ///
+  /// Equation 14 of the same paper; what torchvision's residual networks begin with.
+  case heFanOut
+
   /// Uniform within ±√(6 / (fanIn + fanOut)), for layers before sigmoid, tanh or the loss.
   ///
   /// Glorot, Bengio: *Understanding the difficulty of training deep feedforward neural networks*,
@@ -23,14 +28,18 @@ public enum Initializer: Hashable, Sendable {
     switch self {
     case .zeros: return Tensor(shape, repeating: 0)
     case .ones: return Tensor(shape, repeating: 1)
-    case .he:
-      let deviation = (2 / Float(fans(shape).input)).squareRoot()
-      return Tensor(shape, (0..<shape.count).map { _ in deviation * random.normal() })
+    case .he: return normal(shape, variance: 2 / Float(fans(shape).input), random: &random)
+    case .heFanOut: return normal(shape, variance: 2 / Float(fans(shape).output), random: &random)
     case .glorot:
       let fans = fans(shape)
       let bound = (6 / Float(fans.input + fans.output)).squareRoot()
       return Tensor(shape, (0..<shape.count).map { _ in bound * (2 * random.uniform() - 1) })
     }
+  }
+
+  private func normal(_ shape: Shape, variance: Float, random: inout RandomSource) -> Tensor {
+    let deviation = variance.squareRoot()
+    return Tensor(shape, (0..<shape.count).map { _ in deviation * random.normal() })
   }
 
   private func fans(_ shape: Shape) -> (input: Int, output: Int) {

@@ -47,6 +47,12 @@ public struct Network: Hashable, Sendable {
       for parameter in node.operation.layer.parameters(for: inputs) {
         try Network.check(parameter.shape, node: node.name, field: parameter.name)
       }
+      let work = node.operation.layer.multiplyAdds(for: inputs)
+      guard work <= Network.workLimit else {
+        throw .invalid(
+          node: node.name, field: "work", expected: "at most \(Network.workLimit) multiply-adds",
+          received: "\(work)")
+      }
       if case .activation(.leakyReLU(let slope)) = node.operation, !(slope >= 0 && slope.isFinite) {
         // The gradient is taken from the result, whose sign is that of the input for such slopes only.
         throw .invalid(
@@ -64,9 +70,10 @@ public struct Network: Hashable, Sendable {
   /// The name that stands for the network's input where nodes are named.
   package static let inputName = "input"
 
-  // Far above any network for images, and small enough that no count or sum of counts overflows: the matrix
-  // products of a node cost at most (2³¹)^1.5 multiply-adds.
+  // Far above any network for images, and small enough that no count or sum of counts overflows: a node costs at
+  // most elementLimit² multiply-adds before its own limit is checked.
   private static let nodeLimit = 1 << 16
+  private static let workLimit = 1 << 46
   private static let elementLimit = Int(Int32.max)
   // With the batch, what kernels take.
   private static let rankLimit = 4

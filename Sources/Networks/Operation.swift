@@ -1,15 +1,23 @@
 /// What a node of a network computes: the closed set that every part of Fovea must know.
 ///
 /// Adding a case makes the compiler list each place that has to learn it: meaning and shapes (`layer`), the
-/// file format (`Operation+Codable.swift`), execution, and the naive reference of the tests.
+/// file format (`write(to:)` and `Operation+Codable.swift`), execution, and the naive reference of the tests.
 public enum Operation: Hashable, Sendable {
   case linear(Linear)
+  case convolution(Convolution)
+  case transposedConvolution(TransposedConvolution)
   case activation(Activation)
   case dropout(Dropout)
   case batchNormalization(BatchNormalization)
+  case layerNormalization(LayerNormalization)
+  case pooling(Pooling)
+  case globalPooling(GlobalPooling)
+  case upsampling(Upsampling)
   case meanOverTokens(MeanOverTokens)
   case flatten(Flatten)
   case add(Addition)
+  case multiply(Multiplication)
+  case concatenate(Concatenation)
 }
 
 /// What every kind of operation can say about itself without running.
@@ -25,23 +33,35 @@ package protocol Layer: Hashable, Sendable {
 
   /// Multiply-adds for one sample.
   func multiplyAdds(for inputs: [Shape]) -> Int
+
+  /// Writes the fields that the operation is read from again, beside its kind.
+  func write(to fields: inout FieldWriter) throws
 }
 
 extension Layer {
   package func parameters(for inputs: [Shape]) -> [ParameterSpec] { [] }
   package func multiplyAdds(for inputs: [Shape]) -> Int { 0 }
+  package func write(to fields: inout FieldWriter) throws {}
 }
 
 extension Operation {
   package var layer: any Layer {
     switch self {
     case .linear(let layer): layer
+    case .convolution(let layer): layer
+    case .transposedConvolution(let layer): layer
     case .activation(let layer): layer
     case .dropout(let layer): layer
     case .batchNormalization(let layer): layer
+    case .layerNormalization(let layer): layer
+    case .pooling(let layer): layer
+    case .globalPooling(let layer): layer
+    case .upsampling(let layer): layer
     case .meanOverTokens(let layer): layer
     case .flatten(let layer): layer
     case .add(let layer): layer
+    case .multiply(let layer): layer
+    case .concatenate(let layer): layer
     }
   }
 }
@@ -65,4 +85,22 @@ extension Layer {
     }
     return input
   }
+
+  /// The only input of an operation on images `[C, H, W]`.
+  package func singleImage(_ inputs: [Shape]) throws(ShapeMismatch) -> (channels: Int, extent: Extent) {
+    let input = try single(inputs)
+    guard let extent = input.extent else {
+      throw ShapeMismatch(
+        expected: "[C, H, W]", remedy: "use it on images, before any flatten or pooling to a vector")
+    }
+    return (input[0], extent)
+  }
+}
+
+extension Shape {
+  /// Height and width of an image `[C, H, W]`, nil for other ranks.
+  package var extent: Extent? { rank == 3 ? Extent(height: dimensions[1], width: dimensions[2]) : nil }
+
+  /// The shape of an image.
+  init(channels: Int, _ extent: Extent) { self.init([channels, extent.height, extent.width]) }
 }

@@ -33,10 +33,10 @@ struct Trial {
     parameters = [:]
     for spec in network.parameters {
       var stream = random.stream(spec.name)
-      let fan = Float(spec.shape.dimensions.last ?? 1)
+      let fan = Float(spec.shape.dimensions.dropFirst().reduce(1, *))
       let (center, width): (Float, Float) =
         switch spec.initializer {
-        case .he, .glorot: (0, (3 / fan).squareRoot())
+        case .he, .heFanOut, .glorot: (0, (3 / fan).squareRoot())
         case .zeros: (0, 0.5)
         case .ones: (1, 0.4)
         }

@@ -10,7 +10,7 @@ extension Activation {
     case .tanh: .tanh
     case .relu: .relu(slope: 0)
     case .leakyReLU(let slope): .relu(slope: slope)
-    case .noisyReLU, .softmax: nil
+    case .relu6, .silu, .gelu, .noisyReLU, .softmax: nil
     }
   }
 }
@@ -30,6 +30,7 @@ extension Compiler {
         preconditionFailure("\(activation.kind) has a kernel")
       }
       return try lower(elementwise, source, node: node)
+    case .relu6, .silu, .gelu: throw .library(call: activation.kind, node: node, status: 3)
     }
   }
 

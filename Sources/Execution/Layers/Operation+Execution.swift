@@ -25,6 +25,10 @@ extension Compiler {
     case .meanOverTokens(let layer): try lower(layer, index)
     case .flatten(let layer): try lower(layer, index)
     case .add(let layer): try lower(layer, index)
+    case .convolution, .transposedConvolution, .layerNormalization, .pooling, .globalPooling, .upsampling,
+      .multiply, .concatenate:
+      throw .library(
+        call: network.nodes[index].operation.layer.kind, node: network.nodes[index].name, status: 3)
     }
   }
 

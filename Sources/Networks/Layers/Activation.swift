@@ -11,6 +11,9 @@ public enum Activation: Hashable, Sendable {
   /// max(0, x). Nair, Hinton: *Rectified Linear Units Improve Restricted Boltzmann Machines*, ICML 2010.
   case relu
 
+  /// min(max(0, x), 6). Krizhevsky: *Convolutional Deep Belief Networks on CIFAR-10*, 2010.
+  case relu6
+
   /// x where x > 0, else `slope`·x. Maas, Hannun, Ng: *Rectifier Nonlinearities Improve Neural Network
   /// Acoustic Models*, ICML 2013.
   case leakyReLU(slope: Float = 0.01)
@@ -20,6 +23,12 @@ public enum Activation: Hashable, Sendable {
   /// The NReLU of Nair and Hinton (ICML 2010), whose noise has variance σ(x). The gradient is that of the
   /// whole expression with ε held fixed.
   case noisyReLU
+
+  /// x · σ(x). Hendrycks, Gimpel, arXiv:1606.08415, as SiLU; Ramachandran, Zoph, Le, arXiv:1710.05941, as Swish.
+  case silu
+
+  /// x · Φ(x) = x · (1 + erf(x / √2)) / 2. Hendrycks, Gimpel: *Gaussian Error Linear Units*, arXiv:1606.08415.
+  case gelu
 
   /// eˣⁱ / Σ eˣʲ over the last dimension.
   case softmax
@@ -31,20 +40,38 @@ extension Activation: Layer {
     case .sigmoid: "sigmoid"
     case .tanh: "tanh"
     case .relu: "relu"
+    case .relu6: "relu6"
     case .leakyReLU: "leaky-relu"
     case .noisyReLU: "noisy-relu"
+    case .silu: "silu"
+    case .gelu: "gelu"
     case .softmax: "softmax"
     }
   }
 
   package func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape { try single(inputs) }
+
+  package func write(to fields: inout FieldWriter) throws {
+    if case .leakyReLU(let slope) = self { try fields.set(.slope, slope) }
+  }
+
+  /// The activation that files call `kind`, or nil.
+  init?(kind: String, fields: FieldReader) throws {
+    if kind == "leaky-relu" {
+      self = .leakyReLU(slope: try fields.value(.slope, "a number of 0 or more") { $0 >= 0 })
+      return
+    }
+    let plain: [Activation] = [.sigmoid, .tanh, .relu, .relu6, .noisyReLU, .silu, .gelu, .softmax]
+    guard let match = plain.first(where: { $0.kind == kind }) else { return nil }
+    self = match
+  }
 }
 
 extension Activation {
   /// What suits the weights in front of this non-linearity.
   package var weightInitializer: Initializer {
     switch self {
-    case .relu, .leakyReLU, .noisyReLU: .he
+    case .relu, .relu6, .leakyReLU, .noisyReLU, .silu, .gelu: .he
     case .sigmoid, .tanh, .softmax: .glorot
     }
   }
@@ -53,4 +80,7 @@ extension Activation {
 extension Operation {
   /// max(0, x).
   public static var relu: Operation { .activation(.relu) }
+
+  /// min(max(0, x), 6).
+  public static var relu6: Operation { .activation(.relu6) }
 }

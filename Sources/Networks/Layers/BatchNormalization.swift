@@ -1,10 +1,11 @@
 /// Normalises each feature over the batch, then scales and shifts it.
 ///
-/// - Shapes: input `[D]` or `[T, D]` (feature `D`, tokens count as samples); `weight`, `bias`, `running_mean`,
-///   `running_var` `[D]`; output as the input.
+/// - Shapes: input `[D]` or `[T, D]` (feature `D`, tokens count as samples) or `[D, H, W]` (feature `D`, pixels
+///   count as samples); `weight`, `bias`, `running_mean`, `running_var` `[D]`; output as the input.
 /// - Formula: y = (x − μ) / √(σ² + ε) · weight + bias, with the batch's μ and biased σ² while training and the
 ///   running ones otherwise. Running statistics move by `momentum` towards the batch's, the variance unbiased
 ///   (n / (n − 1)), as in PyTorch.
+/// - Also known as `torch.nn.BatchNorm1d` and `BatchNorm2d`, ONNX `BatchNormalization`.
 /// - Source: Ioffe, Szegedy: *Batch Normalization*, arXiv:1502.03167.
 public struct BatchNormalization: Hashable, Sendable {
   public let momentum: Float
@@ -23,14 +24,14 @@ extension BatchNormalization: Layer {
 
   package func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape {
     let input = try single(inputs)
-    guard input.rank == 1 || input.rank == 2 else {
-      throw ShapeMismatch(expected: "[D] or [T, D]", remedy: "put a flatten before it")
+    guard (1...3).contains(input.rank) else {
+      throw ShapeMismatch(expected: "[D], [T, D] or [C, H, W]", remedy: "put a flatten before it")
     }
     return input
   }
 
   package func parameters(for inputs: [Shape]) -> [ParameterSpec] {
-    let features: Shape = [inputs[0].dimensions.last ?? 1]
+    let features: Shape = [BatchNormalization.features(of: inputs[0])]
     return [
       ParameterSpec("weight", features, role: .offset, initializer: .ones),
       ParameterSpec("bias", features, role: .offset, initializer: .zeros),
@@ -40,6 +41,22 @@ extension BatchNormalization: Layer {
   }
 
   package func multiplyAdds(for inputs: [Shape]) -> Int { inputs[0].count }
+
+  /// How many features an input has: its channels if it is an image, else its last dimension.
+  package static func features(of input: Shape) -> Int {
+    (input.rank == 3 ? input.dimensions.first : input.dimensions.last) ?? 1
+  }
+
+  package func write(to fields: inout FieldWriter) throws {
+    try fields.set(.momentum, momentum)
+    try fields.set(.epsilon, epsilon)
+  }
+
+  init(from fields: FieldReader) throws {
+    self.init(
+      momentum: try fields.value(.momentum, "0 < momentum ≤ 1") { $0 > 0 && $0 <= 1 },
+      epsilon: try fields.value(.epsilon, "a positive number") { $0 > 0 && $0.isFinite })
+  }
 }
 
 extension Operation {

@@ -18,6 +18,12 @@ extension Dropout: Layer {
   package var kind: String { "dropout" }
 
   package func outputShape(for inputs: [Shape]) throws(ShapeMismatch) -> Shape { try single(inputs) }
+
+  package func write(to fields: inout FieldWriter) throws { try fields.set(.rate, rate) }
+
+  init(from fields: FieldReader) throws {
+    self.init(try fields.value(.rate, "0 ≤ rate < 1") { $0 >= 0 && $0 < 1 })
+  }
 }
 
 extension Operation {

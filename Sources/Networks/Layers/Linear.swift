@@ -38,6 +38,18 @@ extension Linear: Layer {
   }
 
   package func multiplyAdds(for inputs: [Shape]) -> Int { inputs[0].count * outputs }
+
+  package func write(to fields: inout FieldWriter) throws {
+    try fields.set(.outputs, outputs)
+    try fields.set(.bias, hasBias)
+    try fields.set(.initializer, initializer)
+  }
+
+  init(from fields: FieldReader) throws {
+    self.init(
+      try fields.value(.outputs, "at least 1") { $0 > 0 }, bias: try fields.flag(.bias),
+      initializer: try fields.initializer())
+  }
 }
 
 extension Operation {

@@ -9,6 +9,9 @@ extension Activation {
     case .sigmoid: x.map { 1 / (1 + exp(-$0)) }
     case .tanh: x.map { Foundation.tanh($0) }
     case .relu: x.map { max(0, $0) }
+    case .relu6: x.map { min(max(0, $0), 6) }
+    case .silu: x.map { $0 / (1 + exp(-$0)) }
+    case .gelu: x.map { $0 * (1 + erf($0 / 2.0.squareRoot())) / 2 }
     case .leakyReLU(let slope): x.map { $0 > 0 ? $0 : Double(slope) * $0 }
     case .noisyReLU:
       x.indices.map { i in max(0, x[i] + (noise?[i] ?? 0) * (1 / (1 + exp(-x[i]))).squareRoot()) }

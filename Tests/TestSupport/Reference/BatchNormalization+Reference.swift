@@ -2,16 +2,21 @@ package import FoveaNetworks
 
 extension BatchNormalization {
   /// (x − μ) / √(σ² + ε) · weight + bias; while training the running statistics in `run` move.
+  ///
+  /// The values of a feature lie `features` apart, or in runs of `pixels` that lie so far apart.
   package func reference(
-    _ x: [Double], features: Int, node: String, _ run: inout ReferenceRun
+    _ x: [Double], features: Int, pixels: Int, node: String, _ run: inout ReferenceRun
   ) -> [Double] {
     let rows = x.count / features
+    func position(_ row: Int, _ feature: Int) -> Int {
+      (row / pixels * features + feature) * pixels + row % pixels
+    }
     let (weight, bias) = (run.parameter(node, "weight"), run.parameter(node, "bias"))
     var means = run.parameter(node, "running_mean")
     var variances = run.parameter(node, "running_var")
     var y = x
     for j in 0..<features {
-      let column = (0..<rows).map { x[$0 * features + j] }
+      let column = (0..<rows).map { x[position($0, j)] }
       var (mean, variance) = (means[j], variances[j])
       if run.isTraining {
         mean = column.reduce(0, +) / Double(rows)
@@ -23,7 +28,7 @@ extension BatchNormalization {
       }
       for row in 0..<rows {
         let normalized = (column[row] - mean) / (variance + Double(epsilon)).squareRoot()
-        y[row * features + j] = normalized * weight[j] + bias[j]
+        y[position(row, j)] = normalized * weight[j] + bias[j]
       }
     }
     run.parameters["\(node).running_mean"] = means

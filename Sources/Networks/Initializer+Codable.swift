@@ -1,0 +1,29 @@
+extension Initializer: Codable {
+  private static let all: [Initializer] = [.zeros, .ones, .he, .heFanOut, .glorot]
+
+  private var word: String {
+    switch self {
+    case .zeros: "zeros"
+    case .ones: "ones"
+    case .he: "he"
+    case .heFanOut: "he-fan-out"
+    case .glorot: "glorot"
+    }
+  }
+
+  static var words: String { "one of " + all.map(\.word).joined(separator: ", ") }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let word = try container.decode(String.self)
+    guard let match = Initializer.all.first(where: { $0.word == word }) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: word)
+    }
+    self = match
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(word)
+  }
+}
