@@ -15,6 +15,7 @@ import warnings
 
 import numpy as np
 from scipy.stats import binomtest
+from scipy.stats.contingency import relative_risk
 from sklearn import metrics
 
 warnings.simplefilter("ignore")
@@ -56,6 +57,47 @@ def calibration_error(confidence, correct, bins=15):
     return float(error)
 
 
+def largest_calibration_error(confidence, correct, bins=15):
+    """The worst bin of `calibration_error`."""
+    error = 0.0
+    for low, high in zip(np.arange(bins) / bins, np.arange(1, bins + 1) / bins):
+        inside = (confidence > low) & (confidence <= high)
+        if inside.any():
+            error = max(error, abs(correct[inside].mean() - confidence[inside].mean()))
+    return float(error)
+
+
+def adaptive_calibration_error(confidence, correct, bins=15):
+    """Nixon et al. 2019 for the predicted class: bins of equally many samples."""
+    order = np.lexsort((correct, confidence))
+    parts = np.array_split(order, bins)
+    return float(sum(abs((correct[part] - confidence[part]).sum()) for part in parts) / len(correct))
+
+
+def share(part, whole):
+    if whole == 0:
+        return None
+    low, high = binomtest(int(part), int(whole)).proportion_ci(0.95, "wilson")
+    return {"value": float(part / whole), "interval": [float(low), float(high)]}
+
+
+def two_class(confusion):
+    (tn, fp), (fn, tp) = confusion
+    result = {
+        "sensitivity": share(tp, tp + fn), "specificity": share(tn, tn + fp),
+        "positive_predictive_value": share(tp, tp + fp), "negative_predictive_value": share(tn, tn + fn),
+        "prevalence": share(tp + fn, confusion.sum()),
+    }
+    for name, a, b in (("positive_likelihood_ratio", tp, fp), ("negative_likelihood_ratio", fn, tn)):
+        if min(a, b, tp + fn, fp + tn) > 0:
+            ratio = relative_risk(int(a), int(tp + fn), int(b), int(fp + tn))
+            low, high = ratio.confidence_interval(0.95)
+            result[name] = {"value": float(ratio.relative_risk), "interval": [float(low), float(high)]}
+        else:
+            result[name] = None
+    return result
+
+
 def expected(labels, probabilities, threshold):
     classes = probabilities.shape[1]
     everything = np.arange(classes)
@@ -71,6 +113,9 @@ def expected(labels, probabilities, threshold):
     one_cell = bool((np.diag(confusion) == len(labels)).any())
     constant = (support == len(labels)).any() or (chosen == len(labels)).any()
     interval = binomtest(int(correct.sum()), len(labels)).proportion_ci(0.95, "wilson")
+
+    one_against_rest = [labels == c for c in everything]
+    has_both = [bool(own.any() and not own.all()) for own in one_against_rest]
 
     def average(kind):
         p, r, f, _ = metrics.precision_recall_fscore_support(
@@ -95,12 +140,25 @@ def expected(labels, probabilities, threshold):
         "log_loss": metrics.log_loss(labels, probabilities, labels=everything),
         "brier": metrics.brier_score_loss(labels, probabilities, labels=everything),
         "ece": calibration_error(probabilities[np.arange(len(labels)), predicted], correct),
+        "mce": largest_calibration_error(probabilities[np.arange(len(labels)), predicted], correct),
+        "adaptive_ece": adaptive_calibration_error(
+            probabilities[np.arange(len(labels)), predicted], correct),
+        "balanced_accuracy": metrics.balanced_accuracy_score(labels, predicted),
+        "micro": average("micro"),
+        "two_class": two_class(confusion) if classes == 2 else None,
         "confusion_matrix": confusion.tolist(),
         "per_class": [
             {
                 "precision": nothing_if(chosen[c] == 0, precision[c]),
                 "recall": nothing_if(support[c] == 0, recall[c]),
                 "f1": nothing_if(support[c] + chosen[c] == 0, f1[c]),
+                "specificity": nothing_if(
+                    support[c] == len(labels), 1 - (chosen[c] - confusion[c, c]) / max(1, len(labels) - support[c])),
+                "roc_auc": nothing_if(
+                    not has_both[c], has_both[c] and metrics.roc_auc_score(one_against_rest[c], probabilities[:, c])),
+                "average_precision": nothing_if(
+                    support[c] == 0,
+                    support[c] > 0 and metrics.average_precision_score(one_against_rest[c], probabilities[:, c])),
                 "support": int(support[c]),
                 "predicted": int(chosen[c]),
             }
@@ -109,6 +167,12 @@ def expected(labels, probabilities, threshold):
         "roc_auc": None,
         "average_precision": None,
     }
+    for key, name in (("macro_roc_auc", "roc_auc"), ("macro_average_precision", "average_precision")):
+        scores = [row[name] for row in result["per_class"]]
+        result[key] = None if None in scores else float(np.mean(scores))
+    if 2 < classes <= 10 and result["macro_roc_auc"] is not None:
+        assert np.isclose(result["macro_roc_auc"], metrics.roc_auc_score(
+            labels, probabilities, multi_class="ovr", labels=everything), atol=1e-12)
     if classes == 2:
         one_class = (support == 0).any()
         result["roc_auc"] = nothing_if(one_class, metrics.roc_auc_score(labels, probabilities[:, 1]))

@@ -11,6 +11,14 @@ public enum EvaluationError: Error, Hashable, Sendable {
   case probabilitySum(Float, sample: Int)
   case threshold(Double)
   case thresholdNeedsTwoClasses(Double, classes: Int)
+  /// A rule that chooses a threshold, for another number of classes than two.
+  case thresholdRuleNeedsTwoClasses(Int)
+  /// A threshold cannot be chosen because this class has no sample.
+  case thresholdNeedsBothClasses(String)
+  case costs(falsePositive: Double, falseNegative: Double)
+  case requiredRecall(Double)
+  /// Too many positive samples have a score of exactly 0.
+  case recallOutOfReach(Double)
 }
 
 extension EvaluationError: CustomStringConvertible {
@@ -40,6 +48,20 @@ extension EvaluationError: CustomStringConvertible {
     case .thresholdNeedsTwoClasses(let value, let classes):
       return
         "threshold: expected two classes, received \(classes) with a threshold of \(value); leave the threshold out"
+    case .thresholdRuleNeedsTwoClasses(let classes):
+      return
+        "threshold: expected two classes, received \(classes); leave out the rule that chooses a threshold"
+    case .thresholdNeedsBothClasses(let name):
+      return
+        "threshold: expected samples of both classes to choose it from, received none of '\(name)'; hold more samples out for validation"
+    case .costs(let falsePositive, let falseNegative):
+      return
+        "costs: expected two numbers of 0 or more that are not both 0, received fp=\(falsePositive), fn=\(falseNegative)"
+    case .requiredRecall(let recall):
+      return "recall: expected a number above 0 and up to 1, received \(recall)"
+    case .recallOutOfReach(let recall):
+      return
+        "threshold: a recall of \(recall) is out of reach: too many positive samples have a probability of exactly 0; ask for less"
     }
   }
 }

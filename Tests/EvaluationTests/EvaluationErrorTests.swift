@@ -81,4 +81,36 @@ struct EvaluationErrorTests {
       message(["a", "b", "c"], [0], [1, 0, 0], threshold: 0.5)
         == "threshold: expected two classes, received 3 with a threshold of 0.5; leave the threshold out")
   }
+
+  private func message(_ rule: ThresholdRule, _ classes: [String], _ labels: [Int]) throws -> String {
+    let probabilities = labels.flatMap { label in classes.indices.map { $0 == label ? Float(1) : 0 } }
+    let predictions = try Predictions(classes: classes, labels: labels, probabilities: probabilities)
+    do throws(EvaluationError) {
+      _ = try rule.choice(for: predictions)
+      return "no error"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("a rule for the threshold that cannot be followed")
+  func thresholdRules() throws {
+    #expect(
+      try message(.f1, ["a", "b", "c"], [0, 1, 2])
+        == "threshold: expected two classes, received 3; leave out the rule that chooses a threshold")
+    #expect(
+      try message(.youden, ["cat", "dog"], [0, 0])
+        == "threshold: expected samples of both classes to choose it from, received none of 'dog'; hold more samples out for validation"
+    )
+    #expect(
+      try message(.costs(falsePositive: -1, falseNegative: 2), ["a", "b"], [0, 1])
+        == "costs: expected two numbers of 0 or more that are not both 0, received fp=-1.0, fn=2.0")
+    #expect(
+      try message(.recall(1.5), ["a", "b"], [0, 1])
+        == "recall: expected a number above 0 and up to 1, received 1.5")
+    #expect(
+      EvaluationError.recallOutOfReach(0.9).description
+        == "threshold: a recall of 0.9 is out of reach: too many positive samples have a probability of exactly 0; ask for less"
+    )
+  }
 }

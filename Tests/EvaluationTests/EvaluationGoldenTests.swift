@@ -26,7 +26,13 @@ struct EvaluationGoldenTests {
     expectClose(result.expectedCalibrationError, expected.ece, "calibration error")
     expectClose(result.rocAUC, expected.rocAuc, "ROC AUC")
     expectClose(result.averagePrecision, expected.averagePrecision, "average precision")
+    expectClose(result.balancedAccuracy, expected.balancedAccuracy, "balanced accuracy")
+    expectClose(result.maximumCalibrationError, expected.mce, "maximum calibration error")
+    expectClose(result.adaptiveCalibrationError, expected.adaptiveEce, "adaptive calibration error")
+    expectClose(result.macroROCAUC, expected.macroRocAuc, "macro ROC AUC")
+    expectClose(result.macroAveragePrecision, expected.macroAveragePrecision, "macro average precision")
     expectClose(result.macro, expected.macro, "macro")
+    expectClose(result.micro, expected.micro, "micro")
     expectClose(result.weighted, expected.weighted, "weighted")
     #expect(result.threshold == (golden.classCount == 2 ? golden.threshold ?? 0.5 : nil))
   }
@@ -50,6 +56,29 @@ struct EvaluationGoldenTests {
       expectClose(scores.precision, expected.precision, "precision of \(scores.name)")
       expectClose(scores.recall, expected.recall, "recall of \(scores.name)")
       expectClose(scores.f1, expected.f1, "F1 of \(scores.name)")
+      expectClose(scores.specificity, expected.specificity, "specificity of \(scores.name)")
+      expectClose(scores.rocAUC, expected.rocAuc, "ROC AUC of \(scores.name)")
+      expectClose(scores.averagePrecision, expected.averagePrecision, "average precision of \(scores.name)")
+    }
+  }
+
+  @Test("sensitivity and its kin", arguments: ScoreGolden.all.filter { $0.classCount == 2 })
+  func twoClasses(golden: ScoreGolden) throws {
+    let result = try EvaluationResult(golden.predictions(), split: "test", threshold: golden.threshold)
+    let scores = try #require(result.twoClass)
+    let expected = try #require(golden.expected.twoClass)
+    let rows = [
+      ("sensitivity", scores.sensitivity), ("specificity", scores.specificity),
+      ("positive_predictive_value", scores.positivePredictiveValue),
+      ("negative_predictive_value", scores.negativePredictiveValue), ("prevalence", scores.prevalence),
+      ("positive_likelihood_ratio", scores.positiveLikelihoodRatio),
+      ("negative_likelihood_ratio", scores.negativeLikelihoodRatio),
+    ]
+    for (name, share) in rows {
+      let golden = try #require(expected[name], "\(name) is not in the golden")
+      expectClose(share?.value, golden?.value, name)
+      expectClose(share?.interval.low, golden?.interval[0], "low end of \(name)")
+      expectClose(share?.interval.high, golden?.interval[1], "high end of \(name)")
     }
   }
 

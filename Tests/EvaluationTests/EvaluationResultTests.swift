@@ -71,29 +71,57 @@ struct EvaluationResultTests {
     #expect(result.perClass[2].f1 == nil)
   }
 
-  @Test("JSON has every key, with null for what is undefined, and reads back")
+  @Test("JSON has every key, with null for what is undefined and the reason, and reads back")
   func json() throws {
     let predictions = try Predictions(
       classes: ["a", "b", "c"], labels: [0, 0], probabilities: [1, 0, 0, 1, 0, 0])
     let result = try EvaluationResult(predictions, split: "validation", errors: 1)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let text = String(decoding: try encoder.encode(result), as: UTF8.self)
-    let expected = #"""
-      {"accuracy":1,"accuracy_interval":[LOW,1],"average_precision":null,"baseline_accuracy":1,\#
-      "brier":0,"classes":["a","b","c"],"cohen_kappa":null,\#
-      "confusion_matrix":[[2,0,0],[0,0,0],[0,0,0]],"ece":0,"errors":1,"log_loss":TINY,\#
-      "macro":{"f1":1,"precision":1,"recall":1},"mcc":null,"per_class":[\#
-      {"class":"a","f1":1,"precision":1,"predicted":2,"recall":1,"support":2},\#
-      {"class":"b","f1":null,"precision":null,"predicted":0,"recall":null,"support":0},\#
-      {"class":"c","f1":null,"precision":null,"predicted":0,"recall":null,"support":0}],\#
-      "roc_auc":null,"samples":2,"split":"validation","threshold":null,"top5_accuracy":null,\#
-      "weighted":{"f1":1,"precision":1,"recall":1}}
-      """#
-    let masked = text.replacing(/\[0\.[0-9]+,1\]/, with: "[LOW,1]")
-      .replacing(/"log_loss":[-0-9.e]+/, with: #""log_loss":TINY"#)
-    #expect(masked == expected)
-    #expect(try JSONDecoder().decode(EvaluationResult.self, from: Data(text.utf8)) == result)
+    let data = try JSONEncoder().encode(result)
+    let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(
+      object.keys.sorted() == [
+        "accuracy", "accuracy_interval", "adaptive_ece", "average_precision", "balanced_accuracy",
+        "baseline_accuracy", "brier", "classes", "cohen_kappa", "confusion_matrix", "ece", "errors",
+        "intervals", "log_loss", "macro", "macro_average_precision", "macro_roc_auc", "mcc", "mce", "micro",
+        "per_class", "reliability", "roc_auc", "samples", "schema_version", "split", "threshold",
+        "top5_accuracy",
+        "top_k", "two_class", "undefined", "weighted",
+      ])
+    for key in ["cohen_kappa", "mcc", "macro_roc_auc", "roc_auc", "threshold", "top5_accuracy", "two_class"] {
+      #expect(object[key] is NSNull, "\(key)")
+    }
+    #expect(
+      object["undefined"] as? [String: String] == [
+        "cohen_kappa": "every sample is of one class and predicted so", "mcc": "every sample is of one class",
+        "macro_roc_auc": "every sample is of one class", "macro_average_precision": "no sample of b, c",
+        "per_class.recall": "no sample of b, c", "per_class.average_precision": "no sample of b, c",
+        "per_class.roc_auc": "every sample is of one class",
+        "per_class.specificity": "no sample of another class",
+        "per_class.precision": "b, c never predicted",
+        "per_class.f1": "b, c without sample or prediction",
+      ])
+    #expect(try JSONDecoder().decode(EvaluationResult.self, from: data) == result)
+  }
+
+  @Test("every undefined score of a class or of the whole has a reason", arguments: ScoreGolden.all)
+  func undefinedScoresHaveReasons(golden: ScoreGolden) throws {
+    let result = try EvaluationResult(golden.predictions(), split: "test", threshold: golden.threshold)
+    let data = try JSONEncoder().encode(result)
+    let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let reasons = Set(result.undefined.keys)
+    let ofTwoClasses = ["roc_auc", "average_precision", "threshold", "two_class"]
+    for (key, value) in object where value is NSNull {
+      let isExpected = key == "top5_accuracy" || (ofTwoClasses.contains(key) && golden.classCount != 2)
+      #expect(isExpected || reasons.contains(key), "\(key)")
+    }
+    for row in object["per_class"] as? [[String: Any]] ?? [] {
+      for (key, value) in row where value is NSNull && !key.hasSuffix("_interval") {
+        #expect(reasons.contains("per_class.\(key)"), "\(key) of \(row["class"] ?? "")")
+      }
+    }
+    for (key, value) in object["two_class"] as? [String: Any] ?? [:] where value is NSNull {
+      #expect(reasons.contains("two_class.\(key)"), "\(key)")
+    }
   }
 
   @Test("results read back unchanged", arguments: ScoreGolden.all)

@@ -14,11 +14,26 @@ struct ScoreGolden: Decodable, CustomTestStringConvertible, Sendable {
     let precision: Double?
     let recall: Double?
     let f1: Double?
+    let specificity: Double?
+    let rocAuc: Double?
+    let averagePrecision: Double?
     let support: Int
     let predicted: Int
   }
 
+  struct Share: Decodable {
+    let value: Double
+    let interval: [Double]
+  }
+
   struct Expected: Decodable {
+    let balancedAccuracy: Double
+    let micro: AverageScores
+    let mce: Double
+    let adaptiveEce: Double
+    let macroRocAuc: Double?
+    let macroAveragePrecision: Double?
+    let twoClass: [String: Share?]?
     let accuracy: Double
     let accuracyInterval: [Double]
     let baselineAccuracy: Double

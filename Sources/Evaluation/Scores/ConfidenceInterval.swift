@@ -1,3 +1,5 @@
+import Foundation
+
 /// A range that holds the true value with a confidence of 95 %; encoded as `[low, high]`.
 public struct ConfidenceInterval: Hashable, Sendable {
   public let low: Double
@@ -23,6 +25,26 @@ public struct ConfidenceInterval: Hashable, Sendable {
     return ConfidenceInterval(
       low: successes == 0 ? 0 : (centre - reach) / scale,
       high: successes == trials ? 1 : (centre + reach) / scale)
+  }
+
+  /// exp(ln value ± z · error): the interval of a positive ratio whose logarithm has the standard error `error`.
+  static func logarithmic(around value: Double, error: Double) -> ConfidenceInterval {
+    ConfidenceInterval(low: value * exp(-z * error), high: value * exp(z * error))
+  }
+
+  /// The middle 95 % of `replicates`, interpolated linearly between them; nil if there are none.
+  ///
+  /// The percentile interval of Efron, *Bootstrap Methods*, 1979, doi:10.1214/aos/1176344552.
+  package static func percentiles(of replicates: [Double]) -> ConfidenceInterval? {
+    guard !replicates.isEmpty else { return nil }
+    let sorted = replicates.sorted()
+    func quantile(_ share: Double) -> Double {
+      let position = share * Double(sorted.count - 1)
+      let index = min(Int(position), sorted.count - 1)
+      let next = min(index + 1, sorted.count - 1)
+      return sorted[index] + (position - Double(index)) * (sorted[next] - sorted[index])
+    }
+    return ConfidenceInterval(low: quantile(0.025), high: quantile(0.975))
   }
 }
 

@@ -1,41 +1,55 @@
 extension EvaluationResult: Codable {
   /// The keys of `metrics.json`.
   private enum CodingKeys: String, CodingKey {
-    case split, classes, samples, errors, accuracy, macro, weighted, brier, ece, mcc, threshold
+    case split, classes, samples, errors, accuracy, macro, weighted, micro, brier, ece, mce, mcc, threshold
+    case intervals, reliability, undefined
+    case schemaVersion = "schema_version"
     case accuracyInterval = "accuracy_interval"
     case baselineAccuracy = "baseline_accuracy"
+    case balancedAccuracy = "balanced_accuracy"
+    case topAccuracies = "top_k"
     case top5Accuracy = "top5_accuracy"
     case cohenKappa = "cohen_kappa"
     case logLoss = "log_loss"
+    case adaptiveCalibrationError = "adaptive_ece"
     case rocAUC = "roc_auc"
     case averagePrecision = "average_precision"
+    case macroROCAUC = "macro_roc_auc"
+    case macroAveragePrecision = "macro_average_precision"
+    case twoClass = "two_class"
     case confusionMatrix = "confusion_matrix"
     case perClass = "per_class"
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    func number(_ key: CodingKeys) throws -> Double { try container.decode(Double.self, forKey: key) }
-    func optional(_ key: CodingKeys) throws -> Double? {
-      try container.decodeIfPresent(Double.self, forKey: key)
+    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value {
+      try container.decode(Value.self, forKey: key)
+    }
+    func optional<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+      try container.decodeIfPresent(Value.self, forKey: key)
+    }
+    let version: Int = try value(.schemaVersion)
+    guard version <= EvaluationResult.schemaVersion else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .schemaVersion, in: container,
+        debugDescription: "version \(version), this one reads up to \(EvaluationResult.schemaVersion)")
     }
     self.init(
-      split: try container.decode(String.self, forKey: .split),
-      classes: try container.decode([String].self, forKey: .classes),
-      samples: try container.decode(Int.self, forKey: .samples),
-      errors: try container.decode(Int.self, forKey: .errors),
-      accuracy: try number(.accuracy),
-      accuracyInterval: try container.decode(ConfidenceInterval.self, forKey: .accuracyInterval),
-      baselineAccuracy: try number(.baselineAccuracy), top5Accuracy: try optional(.top5Accuracy),
-      macro: try container.decode(AverageScores.self, forKey: .macro),
-      weighted: try container.decode(AverageScores.self, forKey: .weighted),
+      split: try value(.split), classes: try value(.classes), samples: try value(.samples),
+      errors: try value(.errors), accuracy: try value(.accuracy),
+      accuracyInterval: try value(.accuracyInterval), baselineAccuracy: try value(.baselineAccuracy),
+      balancedAccuracy: try value(.balancedAccuracy), topAccuracies: try value(.topAccuracies),
+      macro: try value(.macro), weighted: try value(.weighted), micro: try value(.micro),
       cohenKappa: try optional(.cohenKappa), matthewsCorrelation: try optional(.mcc),
-      logLoss: try number(.logLoss), brier: try number(.brier),
-      expectedCalibrationError: try number(.ece),
+      logLoss: try value(.logLoss), brier: try value(.brier), reliability: try value(.reliability),
+      adaptiveCalibrationError: try value(.adaptiveCalibrationError),
       rocAUC: try optional(.rocAUC), averagePrecision: try optional(.averagePrecision),
-      threshold: try optional(.threshold),
-      confusionMatrix: try container.decode(ConfusionMatrix.self, forKey: .confusionMatrix),
-      perClass: try container.decode([ClassScores].self, forKey: .perClass))
+      threshold: try optional(.threshold), twoClass: try optional(.twoClass),
+      macroROCAUC: try optional(.macroROCAUC),
+      macroAveragePrecision: try optional(.macroAveragePrecision),
+      intervals: try value(.intervals), confusionMatrix: try value(.confusionMatrix),
+      perClass: try value(.perClass))
 
     guard confusionMatrix.classCount == classes.count, perClass.map(\.name) == classes else {
       throw DecodingError.dataCorruptedError(
@@ -53,6 +67,7 @@ extension EvaluationResult: Codable {
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(EvaluationResult.schemaVersion, forKey: .schemaVersion)
     try container.encode(split, forKey: .split)
     try container.encode(classes, forKey: .classes)
     try container.encode(samples, forKey: .samples)
@@ -60,11 +75,19 @@ extension EvaluationResult: Codable {
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(accuracyInterval, forKey: .accuracyInterval)
     try container.encode(baselineAccuracy, forKey: .baselineAccuracy)
+    try container.encode(balancedAccuracy, forKey: .balancedAccuracy)
+    try container.encode(topAccuracies, forKey: .topAccuracies)
     try container.encode(macro, forKey: .macro)
     try container.encode(weighted, forKey: .weighted)
+    try container.encode(micro, forKey: .micro)
     try container.encode(logLoss, forKey: .logLoss)
     try container.encode(brier, forKey: .brier)
     try container.encode(expectedCalibrationError, forKey: .ece)
+    try container.encode(maximumCalibrationError, forKey: .mce)
+    try container.encode(adaptiveCalibrationError, forKey: .adaptiveCalibrationError)
+    try container.encode(reliability, forKey: .reliability)
+    try container.encode(intervals, forKey: .intervals)
+    try container.encode(undefined, forKey: .undefined)
     try container.encode(confusionMatrix, forKey: .confusionMatrix)
     try container.encode(perClass, forKey: .perClass)
     // `encode`, not `encodeIfPresent`: what is undefined is written as null.
@@ -73,6 +96,9 @@ extension EvaluationResult: Codable {
     try container.encode(matthewsCorrelation, forKey: .mcc)
     try container.encode(rocAUC, forKey: .rocAUC)
     try container.encode(averagePrecision, forKey: .averagePrecision)
+    try container.encode(macroROCAUC, forKey: .macroROCAUC)
+    try container.encode(macroAveragePrecision, forKey: .macroAveragePrecision)
     try container.encode(threshold, forKey: .threshold)
+    try container.encode(twoClass, forKey: .twoClass)
   }
 }

@@ -1,0 +1,38 @@
+/// What a model learned about itself on samples that it was not trained on; it is stored in the model.
+public struct HeldOutRecord: Hashable, Sendable, Codable {
+  /// Samples that it is from.
+  public let samples: Int
+  /// Expected calibration error with the temperature left at one.
+  public let calibrationErrorBefore: Double
+  /// Expected calibration error with the model's temperature.
+  public let calibrationErrorAfter: Double
+  /// Risk against coverage, from which a confidence is taken for a risk that is asked for.
+  public let riskCoverage: RiskCoverage
+  /// What prediction sets are made with.
+  public let conformal: ConformalScores
+
+  /// A model file holds this many points of the curve at most.
+  private static let pointLimit = 500
+
+  /// Makes the record from predictions at the model's temperature.
+  public init(_ predictions: Predictions, temperature: Double, rule: DecisionRule) {
+    let outcomes = predictions.outcomes(by: rule)
+    var reliability = Reliability()
+    for outcome in outcomes {
+      reliability.add(confidence: Double(outcome.confidence), isCorrect: outcome.isCorrect)
+    }
+    samples = outcomes.count
+    calibrationErrorBefore =
+      predictions.reliability(beforeTemperature: temperature, rule: rule).expectedError
+    calibrationErrorAfter = reliability.expectedError
+    riskCoverage = RiskCoverage(outcomes).thinned(to: HeldOutRecord.pointLimit)
+    conformal = ConformalScores(outcomes)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case samples, conformal
+    case calibrationErrorBefore = "ece_before"
+    case calibrationErrorAfter = "ece_after"
+    case riskCoverage = "risk_coverage"
+  }
+}

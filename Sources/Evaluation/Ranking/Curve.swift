@@ -1,0 +1,69 @@
+/// A curve as its corners, from left to right.
+public struct Curve: Hashable, Sendable, Codable {
+  public struct Point: Hashable, Sendable, Codable {
+    public let x: Double
+    public let y: Double
+
+    package init(x: Double, y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  public let points: [Point]
+
+  package init(points: [Point]) { self.points = points }
+
+  /// The same curve with at most about `limit` points: those that move it least are left out.
+  ///
+  /// Points are kept where the curve has gone a step of 1 / `limit` of its way, and at both ends.
+  package func thinned(to limit: Int) -> Curve {
+    guard points.count > limit, let first = points.first, let last = points.last else { return self }
+    let width = max(points.reduce(0) { max($0, abs($1.x)) }, .leastNonzeroMagnitude)
+    let height = max(points.reduce(0) { max($0, abs($1.y)) }, .leastNonzeroMagnitude)
+    // A curve that rises and falls over the unit square goes a way of about two.
+    let step = 2 / Double(max(1, limit - 2))
+    var kept = [first]
+    var gone = 0.0
+    for (before, point) in zip(points, points.dropFirst()) {
+      gone += abs(point.x - before.x) / width + abs(point.y - before.y) / height
+      if gone >= step {
+        kept.append(point)
+        gone = 0
+      }
+    }
+    if kept[kept.count - 1] != last { kept.append(last) }
+    return Curve(points: kept)
+  }
+}
+
+extension ClassRanking {
+  /// False positive rate (x) against true positive rate (y), from (0, 0) to (1, 1); nil where there is no AUC.
+  package var rocCurve: Curve? {
+    guard positives > 0, negatives > 0 else { return nil }
+    func point(_ falsePositives: Int, _ truePositives: Int) -> Curve.Point {
+      Curve.Point(
+        x: Double(falsePositives) / Double(negatives), y: Double(truePositives) / Double(positives))
+    }
+    var points = [point(0, 0)]
+    var before = 0
+    for step in steps {
+      if step.falsePositivesAbove > 0 { points.append(point(step.falsePositivesAbove, before)) }
+      points.append(point(step.falsePositives, step.truePositives))
+      before = step.truePositives
+    }
+    points.append(point(negatives, positives))
+    return Curve(points: points)
+  }
+
+  /// Recall (x) against precision (y) at each threshold, recall rising; nil without a sample of the class.
+  package var precisionRecallCurve: Curve? {
+    guard positives > 0 else { return nil }
+    return Curve(
+      points: steps.map {
+        Curve.Point(
+          x: Double($0.truePositives) / Double(positives),
+          y: Double($0.truePositives) / Double($0.truePositives + $0.falsePositives))
+      })
+  }
+}

@@ -1,0 +1,82 @@
+/// 95 % intervals of the scores that are no plain share, by the bootstrap over samples.
+///
+/// Nil where the score is undefined, or was so in every replicate.
+public struct ScoreIntervals: Hashable, Sendable {
+  public let balancedAccuracy: ConfidenceInterval?
+  public let macroPrecision: ConfidenceInterval?
+  public let macroRecall: ConfidenceInterval?
+  public let macroF1: ConfidenceInterval?
+  public let weightedF1: ConfidenceInterval?
+  public let cohenKappa: ConfidenceInterval?
+  public let matthewsCorrelation: ConfidenceInterval?
+  public let logLoss: ConfidenceInterval?
+  public let brier: ConfidenceInterval?
+  public let expectedCalibrationError: ConfidenceInterval?
+  public let rocAUC: ConfidenceInterval?
+  public let averagePrecision: ConfidenceInterval?
+}
+
+extension ScoreIntervals {
+  /// Draws the samples with replacement again and again, and takes the middle 95 % of what each draw scores.
+  init(_ outcomes: [SampleOutcome], classCount: Int, positiveScores: [Float]?) {
+    var bootstrap = Bootstrap(samples: outcomes.count)
+    var replicate = ScoreReplicate(outcomes, classCount: classCount, positiveScores: positiveScores)
+    var scores: [ScoreReplicate.Scores] = []
+    bootstrap.forEachReplicate { draw in scores.append(replicate.scores(of: draw)) }
+    func interval(_ score: (ScoreReplicate.Scores) -> Double?) -> ConfidenceInterval? {
+      .percentiles(of: scores.compactMap(score))
+    }
+    self.init(
+      balancedAccuracy: interval(\.balancedAccuracy), macroPrecision: interval(\.macroPrecision),
+      macroRecall: interval(\.macroRecall), macroF1: interval(\.macroF1),
+      weightedF1: interval(\.weightedF1), cohenKappa: interval(\.cohenKappa),
+      matthewsCorrelation: interval(\.matthewsCorrelation), logLoss: interval(\.logLoss),
+      brier: interval(\.brier), expectedCalibrationError: interval(\.expectedCalibrationError),
+      rocAUC: interval(\.rocAUC), averagePrecision: interval(\.averagePrecision))
+  }
+}
+
+extension ScoreIntervals: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case brier, mcc, ece
+    case balancedAccuracy = "balanced_accuracy"
+    case macroPrecision = "macro_precision"
+    case macroRecall = "macro_recall"
+    case macroF1 = "macro_f1"
+    case weightedF1 = "weighted_f1"
+    case cohenKappa = "cohen_kappa"
+    case logLoss = "log_loss"
+    case rocAUC = "roc_auc"
+    case averagePrecision = "average_precision"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func interval(_ key: CodingKeys) throws -> ConfidenceInterval? {
+      try container.decodeIfPresent(ConfidenceInterval.self, forKey: key)
+    }
+    self.init(
+      balancedAccuracy: try interval(.balancedAccuracy), macroPrecision: try interval(.macroPrecision),
+      macroRecall: try interval(.macroRecall), macroF1: try interval(.macroF1),
+      weightedF1: try interval(.weightedF1), cohenKappa: try interval(.cohenKappa),
+      matthewsCorrelation: try interval(.mcc), logLoss: try interval(.logLoss),
+      brier: try interval(.brier), expectedCalibrationError: try interval(.ece),
+      rocAUC: try interval(.rocAUC), averagePrecision: try interval(.averagePrecision))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(balancedAccuracy, forKey: .balancedAccuracy)
+    try container.encode(macroPrecision, forKey: .macroPrecision)
+    try container.encode(macroRecall, forKey: .macroRecall)
+    try container.encode(macroF1, forKey: .macroF1)
+    try container.encode(weightedF1, forKey: .weightedF1)
+    try container.encode(cohenKappa, forKey: .cohenKappa)
+    try container.encode(matthewsCorrelation, forKey: .mcc)
+    try container.encode(logLoss, forKey: .logLoss)
+    try container.encode(brier, forKey: .brier)
+    try container.encode(expectedCalibrationError, forKey: .ece)
+    try container.encode(rocAUC, forKey: .rocAUC)
+    try container.encode(averagePrecision, forKey: .averagePrecision)
+  }
+}
