@@ -26,6 +26,7 @@ enum ExitStatus: Int32 {
       case let error as EvaluationError: ExitStatus(error)
       case is ImageError, is ModelBundleMismatch: .badData
       case is NetworkError: .usage
+      case is AbstentionError: .badData
       case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
       case is InputMissing, is ClassifyError: .noInput
       case is CancellationError: .interrupted
@@ -87,9 +88,12 @@ enum ExitStatus: Int32 {
 
   private init(_ error: EvaluationError) {
     switch error {
-    case .threshold, .thresholdNeedsTwoClasses: self = .usage
+    case .threshold, .thresholdNeedsTwoClasses, .thresholdRuleNeedsTwoClasses, .costs, .requiredRecall:
+      self = .usage
     case .probabilityCount, .label: self = .fault
-    case .noClasses, .noSamples, .duplicateClass, .probability, .probabilitySum: self = .badData
+    case .noClasses, .noSamples, .duplicateClass, .probability, .probabilitySum, .thresholdNeedsBothClasses,
+      .recallOutOfReach:
+      self = .badData
     }
   }
 }

@@ -50,21 +50,37 @@ public struct Evaluator {
   ///
   /// - Parameter pixels: decoded with the model's geometry, labeled with the model's indices.
   public func predict(_ pixels: PixelStore, part: String) throws -> Predictions {
+    try predictions(pixels, part: part, OutputDistribution(temperature: bundle.temperature))
+  }
+
+  /// The probabilities of every sample as `distribution` makes them of the network's outputs.
+  func predictions(
+    _ pixels: PixelStore, part: String, _ distribution: OutputDistribution
+  ) throws -> Predictions {
     guard pixels.count > 0 else { throw InferenceError.noSamples(part: part) }
-    let outputs = bundle.network.output.count
     var probabilities: [Float] = []
     probabilities.reserveCapacity(pixels.count * bundle.classes.count)
-    try scorer.run(pixels) { samples, logits in
-      for (position, sample) in samples.enumerated() {
-        let row = UnsafeBufferPointer(rebasing: logits[position * outputs..<(position + 1) * outputs])
-        let values = bundle.probabilities(logits: row)
-        guard values.allSatisfy(\.isFinite) else {
-          throw InferenceError.notFinite(name: pixels.samples[sample].name)
-        }
-        probabilities += values
+    try forEachSample(of: pixels) { sample, logits in
+      let values = distribution.probabilities(logits: logits)
+      guard values.allSatisfy(\.isFinite) else {
+        throw InferenceError.notFinite(name: pixels.samples[sample].name)
       }
+      probabilities += values
     }
     return try Predictions(
       classes: bundle.classes, labels: pixels.samples.map(\.label), probabilities: probabilities)
+  }
+
+  /// Calls `body` with each sample and its raw outputs, in order.
+  func forEachSample(
+    of pixels: PixelStore, _ body: (Int, UnsafeBufferPointer<Float>) throws -> Void
+  ) throws {
+    let outputs = bundle.network.output.count
+    try scorer.run(pixels) { samples, logits in
+      for (position, sample) in samples.enumerated() {
+        let row = position * outputs..<(position + 1) * outputs
+        try body(sample, UnsafeBufferPointer(rebasing: logits[row]))
+      }
+    }
   }
 }

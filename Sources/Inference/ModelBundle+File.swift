@@ -1,5 +1,6 @@
 import Foundation
 import FoveaDatasets
+import FoveaEvaluation
 import FoveaInterchange
 package import FoveaNetworks
 
@@ -31,7 +32,7 @@ extension ModelBundle {
       try self.init(
         network: description.network, preprocessing: description.preprocessing, classes: description.classes,
         parameters: parameters, temperature: description.temperature, threshold: description.threshold,
-        provenance: description.provenance)
+        heldOut: description.heldOut, provenance: description.provenance)
     } catch let error as InferenceError {
       throw error
     } catch let mismatch as ModelBundleMismatch {
@@ -52,7 +53,7 @@ extension ModelBundle {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let description = Description(
       format: Format.known, network: network, preprocessing: preprocessing, classes: classes,
-      temperature: temperature, threshold: threshold, provenance: provenance)
+      temperature: temperature, threshold: threshold, heldOut: heldOut, provenance: provenance)
     let json = String(decoding: try encoder.encode(description), as: UTF8.self)
     let tensors =
       parameters.map { SafetensorsTensor(name: $0.key, $0.value) }
@@ -79,7 +80,13 @@ extension ModelBundle {
     let classes: [String]
     let temperature: Double
     let threshold: Double?
+    let heldOut: HeldOutRecord?
     let provenance: Provenance
+
+    enum CodingKeys: String, CodingKey {
+      case format, network, preprocessing, classes, temperature, threshold, provenance
+      case heldOut = "held_out"
+    }
   }
 
   /// What a decoder found, with the place in the JSON.

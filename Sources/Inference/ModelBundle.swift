@@ -14,6 +14,8 @@ public struct ModelBundle: Hashable, Sendable {
   public let temperature: Double
   /// For two classes, the probability of the second above which it is decided for.
   public let threshold: Double?
+  /// What it learned about itself on samples held out of training; nil where there were none.
+  public let heldOut: HeldOutRecord?
   public var provenance: Provenance
   /// Every parameter by its dotted name.
   public let parameters: [String: Tensor]
@@ -21,7 +23,7 @@ public struct ModelBundle: Hashable, Sendable {
   /// Makes a bundle; throws where the parts do not belong together.
   public init(
     network: Network, preprocessing: Preprocessing, classes: [String], parameters: [String: Tensor],
-    temperature: Double = 1, threshold: Double? = nil, provenance: Provenance
+    temperature: Double = 1, threshold: Double? = nil, heldOut: HeldOutRecord? = nil, provenance: Provenance
   ) throws(ModelBundleMismatch) {
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ModelBundleMismatch) {
       guard condition else { throw ModelBundleMismatch(reason: reason()) }
@@ -60,6 +62,7 @@ public struct ModelBundle: Hashable, Sendable {
     self.parameters = parameters
     self.temperature = temperature
     self.threshold = threshold
+    self.heldOut = heldOut
     self.provenance = provenance
   }
 }

@@ -5,13 +5,15 @@ import Fovea
 final class RowWriter {
   private let format: ClassifyCommand.Format
   private let topCount: Int
+  private let hasSets: Bool
   private let descriptor: Int32
   private let path: String?
   private var buffer = ""
 
-  init(format: ClassifyCommand.Format, output: String?, topCount: Int) throws {
+  init(format: ClassifyCommand.Format, output: String?, topCount: Int, hasSets: Bool) throws {
     self.format = format
     self.topCount = topCount
+    self.hasSets = hasSets
     path = output
     if let output {
       descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -24,6 +26,7 @@ final class RowWriter {
       for rank in 0..<(topCount > 1 ? topCount : 0) {
         columns += ["top\(rank + 1)_label", "top\(rank + 1)_probability"]
       }
+      if hasSets { columns.append("prediction_set") }
       buffer += columns.joined(separator: ",") + "\n"
     }
   }
@@ -34,7 +37,7 @@ final class RowWriter {
 
   func write(_ row: ClassifiedRow) throws {
     switch format {
-    case .csv: buffer += csv(row)
+    case .csv: buffer += try csv(row)
     case .jsonl: buffer += try json(row)
     case .table: buffer += table(row)
     }
@@ -44,7 +47,7 @@ final class RowWriter {
 
   func finish() throws { try flush() }
 
-  private func csv(_ row: ClassifiedRow) -> String {
+  private func csv(_ row: ClassifiedRow) throws -> String {
     var fields: [CSVField] = [
       .text(row.path), .text(row.label), .probability(row.probability), .text(row.secondLabel),
       .probability(row.secondProbability), .probability(row.margin), .text(row.error ?? ""),
@@ -53,6 +56,8 @@ final class RowWriter {
       let entry = rank < row.top.count ? row.top[rank] : nil
       fields += [.text(entry?.label ?? ""), .probability(entry?.probability)]
     }
+    // A class name may hold any separator, so the names are a JSON list.
+    if hasSets { fields.append(.text(try row.set.map(RowWriter.json) ?? "")) }
     return String(decoding: CSVRow(fields).bytes, as: UTF8.self)
   }
 
@@ -65,9 +70,11 @@ final class RowWriter {
     let margin: Float?
     let error: String?
     let top: [Entry]?
+    let set: [String]?
 
     enum CodingKeys: String, CodingKey {
       case path, label, probability, margin, error, top
+      case set = "prediction_set"
       case secondLabel = "second_label"
       case secondProbability = "second_probability"
     }
@@ -85,10 +92,15 @@ final class RowWriter {
       secondLabel: isRead ? row.secondLabel : nil, secondProbability: row.secondProbability,
       margin: row.margin, error: row.error,
       top: topCount > 1 && isRead
-        ? row.top.map { Line.Entry(label: $0.label, probability: $0.probability) } : nil)
+        ? row.top.map { Line.Entry(label: $0.label, probability: $0.probability) } : nil,
+      set: row.set)
+    return try RowWriter.json(line) + "\n"
+  }
+
+  private static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   private func table(_ row: ClassifiedRow) -> String {
@@ -97,6 +109,7 @@ final class RowWriter {
     if let error = row.error { return "\(path)\terror\t\(error)\n" }
     var text = "\(path)\t\(row.label)\t\(percent(row.probability))"
     for entry in row.top.dropFirst() { text += "\t\(entry.label) \(percent(entry.probability))" }
+    if let set = row.set { text += "\t{\(set.joined(separator: ", "))}" }
     return text + "\n"
   }
 

@@ -43,9 +43,6 @@ struct ClassifyCommand: ParsableCommand {
   @Option(help: "Name the K most probable classes of each image.")
   var topk: Int?
 
-  @Option(help: "Below this probability the label is 'unknown'.")
-  var minConfidence: Float?
-
   @Option(help: "Put each image into DIR/LABEL; nothing that exists is replaced.")
   var sortInto: String?
 
@@ -57,13 +54,11 @@ struct ClassifyCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print no progress and no notes.")
   var quiet = false
 
+  @OptionGroup(title: "Abstention") var abstention: AbstentionOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
 
   func validate() throws {
     if let topk, topk < 1 { throw ValidationError("--topk: expected at least 1, received \(topk)") }
-    if let minConfidence, !(minConfidence >= 0 && minConfidence <= 1) {
-      throw ValidationError("--min-confidence: expected a probability from 0 to 1, received \(minConfidence)")
-    }
     if json, let format, format != .jsonl {
       throw ValidationError("--json: means --format jsonl, received --format \(format.rawValue)")
     }
@@ -73,7 +68,11 @@ struct ClassifyCommand: ParsableCommand {
     compute.apply()
     let classifier = try Classifier(contentsOf: ModelLocation.file(for: model), workers: compute.workerCount)
     let topCount = min(topk ?? 1, classifier.bundle.classes.count)
-    let rows = try RowWriter(format: json ? .jsonl : format ?? .table, output: output, topCount: topCount)
+    let limits = try abstention.limits(for: classifier.bundle)
+    if !quiet { for note in limits.notes { Console.note(note) } }
+    let rows = try RowWriter(
+      format: json ? .jsonl : format ?? .table, output: output, topCount: topCount,
+      hasSets: limits.leastInSet != nil)
     let sorter = try sortInto.map {
       try FolderSorter(into: $0, by: sorting, classes: classifier.bundle.classes)
     }
@@ -81,7 +80,7 @@ struct ClassifyCommand: ParsableCommand {
     var line = ProgressLine(quiet: quiet || (output == nil && isatty(STDOUT_FILENO) == 1))
     let interruption = Interruption()
     try classifier.classify(paths: paths) { item in
-      let row = ClassifiedRow(item, minConfidence: minConfidence, topCount: topCount)
+      let row = ClassifiedRow(item, limits: limits, topCount: topCount)
       try rows.write(row)
       counts.count(row)
       if let sorter, row.error == nil { counts.count(try sorter.place(row)) }

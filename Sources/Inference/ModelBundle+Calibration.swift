@@ -1,0 +1,59 @@
+public import FoveaDatasets
+public import FoveaEvaluation
+import FoveaNetworks
+
+extension ModelBundle {
+  /// The same model, calibrated on samples that it was not trained on.
+  ///
+  /// It gets a temperature, so that it is as sure as it is right; for two classes the threshold that `rule` chooses;
+  /// and a record of what it gets wrong at which confidence. The classes that it decides for change with the threshold
+  /// alone.
+  ///
+  /// - Parameters:
+  ///   - pixels: held out of training, decoded with the model's geometry, labeled with its indices; without any
+  ///     only a fixed threshold is set.
+  ///   - rule: how the threshold is chosen; nil keeps the one that the model has.
+  /// - Throws: `EvaluationError` where the rule cannot be followed with these samples.
+  public func calibrated(on pixels: PixelStore, threshold rule: ThresholdRule? = nil) throws -> ModelBundle {
+    var (temperature, threshold, record) = (1.0, threshold, HeldOutRecord?.none)
+    if case .fixed(let given) = rule { threshold = given }
+    if pixels.count > 0 {
+      let evaluator = try Evaluator(self)
+      if pixels.count >= ModelBundle.leastCalibrationSamples {
+        temperature = try evaluator.fittedTemperature(on: pixels) ?? 1
+      }
+      let predictions = try evaluator.predictions(
+        pixels, part: Part.validation.rawValue, OutputDistribution(temperature: temperature))
+      if let rule { threshold = try rule.choice(for: predictions).threshold }
+      let decision = try DecisionRule(classCount: classes.count, threshold: threshold)
+      record = HeldOutRecord(predictions, temperature: temperature, rule: decision)
+    }
+    return try ModelBundle(
+      network: network, preprocessing: preprocessing, classes: classes, parameters: parameters,
+      temperature: temperature, threshold: threshold, heldOut: record, provenance: provenance)
+  }
+
+  /// A temperature from fewer samples says more about them than about the model.
+  private static let leastCalibrationSamples = 30
+}
+
+extension Evaluator {
+  /// The temperature with the lowest log loss; nil where the samples do not determine one.
+  fileprivate func fittedTemperature(on pixels: PixelStore) throws -> Double? {
+    var logits: [Float] = []
+    try forEachSample(of: pixels) { _, row in logits += row }
+    return Temperature.fit(logits: logits, labels: pixels.samples.map(\.label))
+  }
+}
+
+extension ThresholdRule {
+  /// Throws where no threshold can be chosen from these samples, so that it is known before training.
+  public func requireUsable(with pixels: PixelStore) throws(EvaluationError) {
+    try validate()
+    guard pixels.classes.count == 2 else { throw .thresholdRuleNeedsTwoClasses(pixels.classes.count) }
+    if case .fixed = self { return }
+    for label in 0..<2 where !pixels.samples.contains(where: { $0.label == label }) {
+      throw .thresholdNeedsBothClasses(pixels.classes[label])
+    }
+  }
+}
