@@ -68,11 +68,16 @@ public struct ReportWriter: Hashable, Sendable {
 
   private func writePerClass(_ result: EvaluationResult) throws(ReportError) {
     let file = try CSVFile(
-      path("per_class.csv"), columns: ["class", "precision", "recall", "f1", "support", "predicted"])
+      path("per_class.csv"),
+      columns: [
+        "class", "precision", "recall", "f1", "support", "predicted", "specificity", "roc_auc",
+        "average_precision",
+      ])
     for scores in result.perClass {
       try file.append([
         .text(scores.name), .number(scores.precision), .number(scores.recall), .number(scores.f1),
-        .integer(scores.support), .integer(scores.predicted),
+        .integer(scores.support), .integer(scores.predicted), .number(scores.specificity),
+        .number(scores.rocAUC), .number(scores.averagePrecision),
       ])
     }
     try file.commit()

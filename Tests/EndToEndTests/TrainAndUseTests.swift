@@ -26,8 +26,9 @@ struct TrainAndUseTests {
       let files = try FileManager.default.contentsOfDirectory(atPath: run).sorted()
       #expect(
         files == [
-          "config.json", "confusion.csv", "errors.csv", "history.csv", "last.safetensors", "metrics.json",
-          "model.safetensors", "per_class.csv", "predictions.csv",
+          "config.json", "confused_pairs.csv", "confusion.csv", "errors.csv", "figures", "history.csv",
+          "label_issues.csv", "last.safetensors", "metrics.json", "model.safetensors", "per_class.csv",
+          "predictions.csv", "report.html", "slices.csv",
         ])
       let metrics = try JSON.object(at: run + "/metrics.json")
       for key in [

@@ -25,41 +25,19 @@ struct ReportWriterTests {
   func metrics() throws {
     let result = try EvaluationResult(pets(), split: "test", errors: 1)
     try writer.write(result)
-    #expect(
-      try text("metrics.json") == """
-        {
-          "accuracy": 0.75,
-          "accuracy_interval": [\(result.accuracyInterval.low), \(result.accuracyInterval.high)],
-          "average_precision": 0.75,
-          "baseline_accuracy": 0.5,
-          "brier": \(result.brier),
-          "classes": ["cat", "dog"],
-          "cohen_kappa": 0.5,
-          "confusion_matrix": [
-            [2, 0],
-            [1, 1]
-          ],
-          "ece": \(result.expectedCalibrationError),
-          "errors": 1,
-          "log_loss": \(result.logLoss),
-          "macro": {"f1": \(result.macro.f1), "precision": \(result.macro.precision), "recall": 0.75},
-          "mcc": \(try #require(result.matthewsCorrelation)),
-          "per_class": [
-            {"class": "cat", "f1": 0.8, "precision": 0.6666666666666666, "predicted": 3, "recall": 1, "support": 2},
-            {"class": "dog", "f1": 0.6666666666666666, "precision": 1, "predicted": 1, "recall": 0.5, "support": 2}
-          ],
-          "roc_auc": 0.5,
-          "samples": 4,
-          "split": "test",
-          "threshold": 0.5,
-          "top5_accuracy": null,
-          "weighted": {"f1": \(result.weighted.f1), "precision": \(result.weighted.precision), "recall": 0.75}
-        }
-
-        """)
-    let data = Data(try text("metrics.json").utf8)
+    let text = try text("metrics.json")
+    for line in [
+      #"  "accuracy": 0.75,"#, #"  "classes": ["cat", "dog"],"#,
+      "  \"confusion_matrix\": [\n    [2, 0],\n    [1, 1]\n  ],",
+      #"  "schema_version": 1,"#, #"  "top5_accuracy": null,"#, #"  "top_k": [],"#,
+      #"    "sensitivity": {"#, "  \"undefined\": {\"two_class.positive_likelihood_ratio\": ",
+    ] {
+      #expect(text.contains(line + (line.hasSuffix(",") || line.hasSuffix("{") ? "\n" : "")), "\(line)")
+    }
+    #expect(text.hasPrefix("{\n  \"accuracy\": 0.75,\n  \"accuracy_interval\": ["))
+    let data = Data(text.utf8)
     #expect(try JSONDecoder().decode(EvaluationResult.self, from: data) == result)
-    #expect(try result.json() == text("metrics.json"))
+    #expect(try result.json() == text)
   }
 
   @Test("confusion.csv and per_class.csv, an undefined score being empty")
@@ -77,10 +55,10 @@ struct ReportWriterTests {
         """#)
     #expect(
       try text("per_class.csv") == """
-        class,precision,recall,f1,support,predicted
-        a,1.0,0.5,0.6666666666666666,2,1
-        b,0.5,1.0,0.6666666666666666,1,2
-        c,,,,0,0
+        class,precision,recall,f1,support,predicted,specificity,roc_auc,average_precision
+        a,1.0,0.5,0.6666666666666666,2,1,1.0,0.75,0.8333333333333333
+        b,0.5,1.0,0.6666666666666666,1,2,0.5,0.75,0.5
+        c,,,,0,0,1.0,,
 
         """)
   }

@@ -49,17 +49,24 @@ struct EvaluateCommand: ParsableCommand {
       classes: bundle.classes, geometry: bundle.preprocessing.geometry, workers: compute.workerCount,
       isStrict: strict, isQuiet: speech.quiet, interruption: nil)
     let pixels = try decoder.decode(known, part)
-    let predictions = try evaluator.predict(pixels, part: part)
-    let issues = labeled.issues + pixels.issues
-    let result = try EvaluationResult(
-      predictions, split: part, errors: issues.count { $0.kind != .recovered }, threshold: bundle.threshold)
-    if let output {
-      let reports = try ReportWriter(folder: output)
-      try reports.write(result)
-      try reports.write(predictions, paths: pixels.samples.map(\.name), rule: bundle.decisionRule)
-      try reports.write(issues.problems)
-    }
+    let scored = try ScoredPart(
+      bundle, model: model, data: data, part: part, pixels: pixels, evaluator: evaluator,
+      issues: labeled.issues + pixels.issues)
+    if let output { try write(scored, labeled, match, leftOut: samples.count - known.count, to: output) }
+    let result = scored.result
     Console.result(speech.json ? try result.json() : result.textReport())
+  }
+
+  private func write(
+    _ scored: ScoredPart, _ labeled: LabeledData, _ match: Evaluator.ClassMatch, leftOut: Int,
+    to folder: String
+  ) throws {
+    let reports = try ReportWriter(folder: folder)
+    var content = scored.content()
+    content.notes += labeled.notes + notes(match, leftOut: leftOut)
+    content.commands = [ShellCommand.current]
+    try scored.write(content, with: reports)
+    try reports.write(scored.issues.problems)
   }
 
   /// The samples of the part asked for, and its name.
@@ -83,13 +90,20 @@ struct EvaluateCommand: ParsableCommand {
   private func announce(_ labeled: LabeledData, _ match: Evaluator.ClassMatch, leftOut: Int) {
     for note in labeled.notes { Console.warning(note) }
     PartDecoder.warn(labeled.issues)
+    for note in notes(match, leftOut: leftOut) { Console.warning(note) }
+  }
+
+  /// Which classes only one side has.
+  private func notes(_ match: Evaluator.ClassMatch, leftOut: Int) -> [String] {
+    var notes: [String] = []
     if !match.unknown.isEmpty {
-      Console.warning(
+      notes.append(
         "the model lacks the classes \(match.unknown.joined(separator: ", ")): \(leftOut) images are left out of the scores"
       )
     }
     if !match.absent.isEmpty {
-      Console.warning("the data has no images of \(match.absent.joined(separator: ", "))")
+      notes.append("the data has no images of \(match.absent.joined(separator: ", "))")
     }
+    return notes
   }
 }

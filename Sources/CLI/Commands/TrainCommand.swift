@@ -35,6 +35,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+  @OptionGroup(title: "Decision") var decision: ThresholdOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
@@ -53,7 +54,8 @@ struct TrainCommand: ParsableCommand {
     let run = TrainingRun(
       data: data, folder: folder, architecture: architecture, recipeOptions: recipe,
       preprocessing: preprocessing,
-      patch: network.patch, validationShare: valSplit, isStrict: strict, workers: compute.workerCount,
+      patch: network.patch, validationShare: valSplit, thresholdRule: try decision.rule(), isStrict: strict,
+      workers: compute.workerCount,
       isQuiet: speech.quiet)
     let outcome = try run.perform()
     if speech.json {

@@ -16,6 +16,11 @@ struct RunFolder {
     case confusion = "confusion.csv"
     case perClass = "per_class.csv"
     case predictions = "predictions.csv"
+    case report = "report.html"
+    case figures = "figures"
+    case confusedPairs = "confused_pairs.csv"
+    case labelIssues = "label_issues.csv"
+    case slices = "slices.csv"
   }
 
   /// Settles on a folder: the one given, or the first free one of `runs/DATA-MODEL`, `runs/DATA-MODEL-2` and so on.

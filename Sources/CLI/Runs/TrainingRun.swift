@@ -10,6 +10,8 @@ struct TrainingRun {
   let preprocessing: PreprocessingOptions
   let patch: Int?
   let validationShare: Double?
+  /// How the threshold of two classes is chosen; nil leaves it at 0.5.
+  let thresholdRule: ThresholdRule?
   let isStrict: Bool
   let workers: Int
   let isQuiet: Bool
@@ -52,6 +54,9 @@ struct TrainingRun {
       training: training, validation: try decoder.decode(split.validation, "validation"),
       test: try decoder.decode(split.test, "test"))
 
+    // Before the time is spent: a rule that cannot be followed.
+    if let thresholdRule { try thresholdRule.requireUsable(with: parts.validation) }
+
     let trainer = try Trainer(
       network, training: parts.training, validation: parts.validation, preprocessing: normalized,
       recipe: recipe)
@@ -62,16 +67,24 @@ struct TrainingRun {
     try reports.write(issues.problems)
 
     let seconds = try train(trainer, interruption)
-    let bundle = try trainer.best()
+    let trained = try trainer.best()
+    let bundle = try trained.calibrated(on: parts.validation, threshold: thresholdRule)
     try bundle.write(to: folder.path(of: .model))
     try trainer.writeCheckpoint(to: folder.path(of: .last))
 
     let (pixels, part) = parts.test.count > 0 ? (parts.test, Part.test) : scored(parts)
-    let predictions = try Evaluator(bundle).predict(pixels, part: part.rawValue)
-    let result = try EvaluationResult(
-      predictions, split: part.rawValue, errors: unreadable(pixels.issues), threshold: bundle.threshold)
-    try reports.write(result)
-    try reports.write(predictions, paths: pixels.samples.map(\.name), rule: bundle.decisionRule)
+    let scored = try ScoredPart(
+      bundle, model: folder.path, data: data, part: part.rawValue, pixels: pixels,
+      evaluator: try Evaluator(bundle), issues: pixels.issues)
+    var content = scored.content()
+    content.notes = split.notes + content.notes
+    content.history = trainer.history.map(\.point)
+    content.bestEpoch = trainer.bestEpoch?.number
+    content.problems = issues.problems
+    content.counts = counts(labeled, split)
+    content.commands = [ShellCommand.current]
+    try scored.write(content, with: reports)
+    let result = scored.result
     return Outcome(
       result: result, summary: summary(trainer, result, seconds), isInterrupted: trainer.isInterrupted)
   }
@@ -121,7 +134,15 @@ struct TrainingRun {
     parts.validation.count > 0 ? (parts.validation, .validation) : (parts.training, .training)
   }
 
-  private func unreadable(_ issues: [SampleIssue]) -> Int { issues.count { $0.kind != .recovered } }
+  private func counts(_ labeled: LabeledData, _ split: DataSplit) -> ReportContent.Counts {
+    let parts = [("training", split.training), ("validation", split.validation), ("test", split.test)]
+      .filter { !$0.1.isEmpty }.map { ($0.0, labeled.counts(of: $0.1)) }
+    return ReportContent.Counts(
+      parts: parts.map(\.0),
+      rows: split.classes.enumerated().map { index, name in
+        ReportContent.Counts.Row(name: name, counts: parts.map { $0.1[index] })
+      })
+  }
 
   private func announce(_ labeled: LabeledData, _ split: DataSplit) {
     for note in labeled.notes + split.notes { Console.warning(note) }
@@ -169,6 +190,13 @@ extension Epoch {
     "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds",
     "images_per_second",
   ]
+
+  /// What a report's curves take of it.
+  var point: HistoryPoint {
+    HistoryPoint(
+      epoch: number, trainingLoss: trainingLoss, trainingAccuracy: trainingAccuracy,
+      validationLoss: validationLoss, validationAccuracy: validationAccuracy)
+  }
 
   var row: CSVRow {
     [

@@ -1,0 +1,35 @@
+import Foundation
+
+/// Numbers as a reader wants them; the same in every locale.
+enum Numeral {
+  /// `89.32 %`.
+  static func percent(_ share: Double, digits: Int = 2) -> String { decimal(share * 100, digits) + " %" }
+
+  static func decimal(_ value: Double, _ digits: Int) -> String {
+    value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
+  }
+
+  /// `12,345`.
+  static func count(_ count: Int) -> String {
+    var digits = Array(String(count.magnitude))
+    var position = digits.count - 3
+    while position > 0 {
+      digits.insert(",", at: position)
+      position -= 3
+    }
+    return (count < 0 ? "-" : "") + String(digits)
+  }
+
+  /// A coordinate of a drawing, as short as a hundredth of a pixel allows.
+  static func coordinate(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    if hundredths % 100 == 0 { return String(hundredths / 100) }
+    let sign = hundredths < 0 ? "-" : ""
+    let (whole, part) = (hundredths.magnitude / 100, hundredths.magnitude % 100)
+    if part % 10 == 0 { return "\(sign)\(whole).\(part / 10)" }
+    return "\(sign)\(whole).\(part < 10 ? "0" : "")\(part)"
+  }
+
+  /// A p-value: `0.032`, or `less than 0.001`.
+  static func pValue(_ value: Double) -> String { value < 0.001 ? "less than 0.001" : decimal(value, 3) }
+}

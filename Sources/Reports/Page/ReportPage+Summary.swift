@@ -1,0 +1,181 @@
+import FoveaEvaluation
+
+extension ReportPage {
+  var summary: Markup {
+    let result = content.result
+    return .joined([
+      notes,
+      .element("div", ["class": "hero"]) {
+        Markup.element("div") {
+          Markup.element("p", ["class": "muted small"]) { "Accuracy on the \(result.split) part" }
+          Markup.element("div", ["class": "big"]) { Numeral.percent(result.accuracy) }
+          Markup.element("p", ["class": "muted small"]) {
+            "95 % interval \(range(result.accuracyInterval, isShare: true))"
+          }
+        }
+        Markup.element("div") {
+          Markup.element("p") { sentence }
+          Markup.element("div", ["class": "scale"]) { scale }
+        }
+      },
+      .element("dl", ["class": "cards"]) { Markup.joined(cards) },
+      medicine,
+    ])
+  }
+
+  private var notes: Markup {
+    guard !content.notes.isEmpty else { return .empty }
+    return .element("div", ["class": "notes", "role": "note"]) {
+      Markup.element("ul") {
+        for note in content.notes { Markup.element("li") { note } }
+      }
+    }
+  }
+
+  private var sentence: String {
+    let result = content.result
+    let right = result.confusionMatrix.correct
+    let isBetter = result.accuracyInterval.low > result.baselineAccuracy
+    let verdict =
+      isBetter
+      ? "the model is better than that"
+      : "which is within the interval: this does not show that the model learned anything"
+    return
+      "\(Numeral.count(right)) of \(Numeral.count(result.samples)) images are right. Always saying the most frequent class would be right for \(Numeral.percent(result.baselineAccuracy)); \(verdict)."
+  }
+
+  /// Accuracy with its interval on a line from 0 to 100 %, the baseline beside it.
+  private var scale: Markup {
+    let result = content.result
+    let (left, width) = (8.0, 444.0)
+    func x(_ share: Double) -> String { Numeral.coordinate(left + width * share) }
+    let labels = Numeral.percent(result.baselineAccuracy, digits: 1)
+    let isNear = abs(result.accuracy - result.baselineAccuracy) < 0.28
+    let baselineStyle =
+      result.baselineAccuracy > 0.8 ? "tick end" : result.baselineAccuracy < 0.2 ? "tick" : "tick middle"
+    let accuracyStyle = result.accuracy > 0.8 ? "tick end" : result.accuracy < 0.2 ? "tick" : "tick middle"
+    return .element(
+      "svg",
+      [
+        "class": "figure", "viewBox": "0 0 460 72", "width": "460", "role": "img",
+        "aria-label":
+          "Accuracy \(Numeral.percent(result.accuracy)), baseline \(Numeral.percent(result.baselineAccuracy))",
+      ]
+    ) {
+      Markup.element(
+        "path", ["class": "grid", "d": "M\(x(0)) 36H\(x(1))", "style": "stroke-width:6;stroke-linecap:round"])
+      Markup.element(
+        "path",
+        [
+          "class": "line s0",
+          "d": "M\(x(result.accuracyInterval.low)) 36H\(x(result.accuracyInterval.high))",
+          "style": "stroke-width:6;stroke-opacity:.4",
+        ])
+      Markup.element("path", ["class": "line s7", "d": "M\(x(result.baselineAccuracy)) 26V46"])
+      Markup.element(
+        "circle", ["class": "s0", "fill": "var(--s0)", "cx": x(result.accuracy), "cy": "36", "r": "6"])
+      Markup.element("text", ["class": accuracyStyle, "x": x(result.accuracy), "y": "18"]) {
+        "this model \(Numeral.percent(result.accuracy, digits: 1))"
+      }
+      Markup.element(
+        "text", ["class": baselineStyle, "x": x(result.baselineAccuracy), "y": isNear ? "66" : "62"]
+      ) {
+        "most frequent class \(labels)"
+      }
+    }
+  }
+
+  private var cards: [Markup] {
+    let (result, intervals) = (content.result, content.result.intervals)
+    var cards = [
+      card(
+        "Balanced accuracy", Numeral.percent(result.balancedAccuracy), intervals.balancedAccuracy,
+        isShare: true),
+      card("Macro F1", Numeral.decimal(result.macro.f1, 4), intervals.macroF1),
+    ]
+    for top in result.topAccuracies where top.k == 5 || (top.k == 2 && result.classes.count > 2) {
+      cards.append(card("Top-\(top.k) accuracy", Numeral.percent(top.accuracy), top.interval, isShare: true))
+    }
+    if result.classes.count == 2 {
+      cards.append(card("ROC AUC", text(result.rocAUC), intervals.rocAUC))
+      cards.append(card("Average precision", text(result.averagePrecision), intervals.averagePrecision))
+    } else {
+      cards.append(card("Macro ROC AUC", text(result.macroROCAUC), nil))
+    }
+    cards += [
+      card("Cohen's kappa", text(result.cohenKappa), intervals.cohenKappa),
+      card("Matthews", text(result.matthewsCorrelation), intervals.matthewsCorrelation),
+      card("Log loss", Numeral.decimal(result.logLoss, 4), intervals.logLoss),
+      card("Brier", Numeral.decimal(result.brier, 4), intervals.brier),
+      card(
+        "Calibration error", Numeral.decimal(result.expectedCalibrationError, 4),
+        intervals.expectedCalibrationError),
+    ]
+    return cards
+  }
+
+  private func card(
+    _ name: String, _ value: String, _ interval: ConfidenceInterval?, isShare: Bool = false
+  ) -> Markup {
+    .element("div", ["class": "card"]) {
+      Markup.element("dt") { name }
+      Markup.element("dd") {
+        value
+        if let interval { Markup.element("span", ["class": "range"]) { range(interval, isShare: isShare) } }
+      }
+    }
+  }
+
+  /// Sensitivity, specificity and their kin for two classes.
+  private var medicine: Markup {
+    guard let scores = content.result.twoClass else { return .empty }
+    let rows: [(String, String, TwoClassScores.Share?, Bool)] = [
+      ("Sensitivity", "of \(scores.positive) found", scores.sensitivity, true),
+      ("Specificity", "of others left alone", scores.specificity, true),
+      ("Positive predictive value", "of alarms right", scores.positivePredictiveValue, true),
+      ("Negative predictive value", "of all-clears right", scores.negativePredictiveValue, true),
+      ("Positive likelihood ratio", "", scores.positiveLikelihoodRatio, false),
+      ("Negative likelihood ratio", "", scores.negativeLikelihoodRatio, false),
+      ("Prevalence", "in this data", scores.prevalence, true),
+    ]
+    let threshold = content.result.threshold.map { Numeral.decimal($0, 4) } ?? "0.5"
+    return .joined([
+      .element("h3", ["style": "margin-top:24px"]) {
+        "At the threshold of \(threshold) for \(scores.positive)"
+      },
+      .element("div", ["class": "table"]) {
+        Markup.element("table") {
+          Markup.element("thead") {
+            Markup.element("tr") {
+              for head in ["score", "value", "95 % interval"] {
+                Markup.element("th", ["scope": "col"]) { head }
+              }
+            }
+          }
+          Markup.element("tbody") {
+            for row in rows {
+              Markup.element("tr") {
+                Markup.element("td") {
+                  row.0
+                  Markup.element("span", ["class": "muted"]) { row.1.isEmpty ? "" : ", share " + row.1 }
+                }
+                Markup.element("td") {
+                  row.2.map { row.3 ? Numeral.percent($0.value) : Numeral.decimal($0.value, 2) } ?? "–"
+                }
+                Markup.element("td") { row.2.map { range($0.interval, isShare: row.3) } ?? "undefined" }
+              }
+            }
+          }
+        }
+      },
+    ])
+  }
+
+  private func text(_ value: Double?) -> String { value.map { Numeral.decimal($0, 4) } ?? "–" }
+
+  func range(_ interval: ConfidenceInterval, isShare: Bool) -> String {
+    isShare
+      ? "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.percent(interval.high))"
+      : "\(Numeral.decimal(interval.low, 4)) to \(Numeral.decimal(interval.high, 4))"
+  }
+}

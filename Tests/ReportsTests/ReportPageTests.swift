@@ -1,0 +1,178 @@
+import Foundation
+import FoveaEvaluation
+import Testing
+
+@testable import FoveaReports
+
+@Suite("report.html")
+struct ReportPageTests {
+  private let folder: TemporaryFolder
+  private let writer: ReportWriter
+
+  init() throws {
+    folder = try TemporaryFolder()
+    writer = try ReportWriter(folder: folder.file("out"))
+  }
+
+  private func page(_ content: ReportContent) throws -> String {
+    try writer.write(content)
+    return try folder.text("out/report.html")
+  }
+
+  @Test("the page holds everything and asks for nothing")
+  func selfContained() throws {
+    let page = try page(ReportExample.content(classes: ["ant", "bee", "cat"], samples: 90))
+    for id in [
+      "summary", "confusion", "classes", "curves", "calibration", "mistakes", "labels", "slices", "training",
+      "data",
+      "recipe",
+    ] {
+      #expect(page.contains("<section id=\"\(id)\""), "\(id)")
+      #expect(page.contains("href=\"#\(id)\""), "\(id)")
+    }
+    #expect(page.contains("default-src &#39;none&#39;"))
+    for address in ["http://", "https://", "//cdn", "src=\"/", "url("] {
+      #expect(!page.contains(address), "\(address)")
+    }
+    #expect(page.utf8.count < 200_000)
+  }
+
+  @Test("figures are files too, and each drawing has its numbers beside it")
+  func figureFiles() throws {
+    try writer.write(ReportExample.content(classes: ["ant", "bee", "cat"], samples: 90))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out/figures")).sorted()
+    let stems = [
+      "confidences", "confusion", "precision-recall", "reliability", "risk-coverage", "roc",
+      "training-accuracy",
+      "training-loss",
+    ]
+    #expect(names == stems.flatMap { ["\($0).csv", "\($0).svg"] })
+    for name in names where name.hasSuffix(".svg") {
+      let text = try folder.text("out/figures/" + name)
+      #expect(XMLCheck.isWellFormed(text), "\(name)")
+      #expect(text.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+    }
+    let roc = CSVReader.records(try folder.text("out/figures/roc.csv"))
+    #expect(roc[0] == ["class", "false_positive_rate", "true_positive_rate"])
+    #expect(roc[1] == ["ant", "0.0", "0.0"] && roc.last == ["cat", "1.0", "1.0"])
+  }
+
+  @Test("names of classes and files are text, whatever they hold")
+  func hostileNames() throws {
+    let names = ReportExample.hostileNames
+    var content = try ReportExample.content(
+      classes: names, samples: 60, names: (0..<60).map { "<img src=x onerror=alert(\($0))>/\"\($0)\".png" })
+    content.title = names[0]
+    content.subtitle = names[4]
+    content.notes = names
+    content.problems = names.map { FileProblem(path: $0, kind: "unreadable", reason: $0) }
+    content.facts = [ReportContent.Facts(title: names[0], rows: names.map { ($0, $0) })]
+    content.commands = names
+    let page = try page(content)
+    #expect(!page.contains("<script>alert"))
+    #expect(!page.contains("<img src=x"))
+    #expect(!page.contains("</title></style>"))
+    #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+    #expect(page.contains("🐱 猫"))
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("out/figures"))
+    where name.hasSuffix(".svg") {
+      #expect(XMLCheck.isWellFormed(try folder.text("out/figures/" + name)), "\(name)")
+    }
+  }
+
+  @Test("names of many classes cannot end the data of the map's script")
+  func hostileMap() throws {
+    let classes = (0..<40).map { "</script><b>\($0)" }
+    let page = try page(ReportExample.content(classes: classes, samples: 80))
+    #expect(!page.contains("</script><b>"))
+    let start = try #require(page.range(of: "id=\"map-data\">"))
+    let end = try #require(page.range(of: "</script>", range: start.upperBound..<page.endIndex))
+    let json = Data(page[start.upperBound..<end.lowerBound].utf8)
+    let data = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    #expect(data["names"] as? [String] == classes)
+    #expect((data["rows"] as? [[Int]])?.count == 40)
+  }
+
+  @Test("pictures shrink until the page is small enough")
+  func pictureBudget() throws {
+    var asked: Set<Int> = []
+    let content = try ReportExample.content(classes: ["a", "b"], samples: 200) { _, side in
+      asked.insert(side)
+      return [UInt8](repeating: 7, count: side * side * 3)
+    }
+    let page = try page(content)
+    #expect(asked.count > 1 && asked.contains(96))
+    #expect(page.utf8.count < 2_000_000)
+    #expect(page.contains("data:image/png;base64,"))
+  }
+
+  @Test("a page for two classes says how medicine would put it")
+  func twoClasses() throws {
+    let page = try page(ReportExample.content(classes: ["healthy", "ill"], samples: 60))
+    #expect(page.contains("Sensitivity"))
+    #expect(page.contains("Negative likelihood ratio"))
+  }
+
+  @Test("what was trained on says so, and its labels are not doubted")
+  func trainingPart() throws {
+    var content = try ReportExample.content(classes: ["a", "b"], samples: 60)
+    content.isHeldOut = false
+    content.notes = ["These are the images that the model learned from."]
+    let page = try page(content)
+    #expect(page.contains("These are the images that the model learned from."))
+    #expect(!page.contains("id=\"labels\""))
+  }
+
+  @Test("one class, one sample, nothing wrong: no part of the page needs more")
+  func degenerate() throws {
+    for (classes, samples) in [(["only"], 1), (["only"], 12), (["a", "b"], 1), (["a", "b", "c"], 2)] {
+      let page = try page(ReportExample.content(classes: classes, samples: samples))
+      #expect(page.hasSuffix("</html>\n"))
+      #expect(!page.contains("nan"))
+    }
+  }
+
+  @Test("lists are whole in their own files")
+  func lists() throws {
+    let content = try ReportExample.content(classes: ["ant", "bee", "cat"], samples: 90)
+    try writer.write(content)
+    let pairs = CSVReader.records(try folder.text("out/confused_pairs.csv"))
+    #expect(pairs[0] == ["true", "predicted", "count", "share_of_true"])
+    let wrong = content.result.samples - content.result.confusionMatrix.correct
+    #expect(pairs.dropFirst().reduce(0) { $0 + (Int($1[2]) ?? 0) } == wrong)
+    let issues = CSVReader.records(try folder.text("out/label_issues.csv"))
+    #expect(issues.count - 1 == content.analysis.predictions.labelSuspects().count)
+    #expect(CSVReader.records(try folder.text("out/slices.csv")).count == content.slices.count + 1)
+  }
+}
+
+/// Whether text is XML that a strict reader takes.
+enum XMLCheck {
+  static func isWellFormed(_ text: String) -> Bool {
+    var open: [Substring] = []
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "<") {
+      guard isText(rest[..<start]) else { return false }
+      rest = rest[rest.index(after: start)...]
+      guard let end = rest.firstIndex(of: ">") else { return false }
+      let tag = rest[..<end]
+      rest = rest[rest.index(after: end)...]
+      if tag.hasPrefix("/") {
+        guard open.popLast() == tag.dropFirst() else { return false }
+      } else {
+        let name = tag.prefix { $0 != " " }
+        guard tag.count(where: { $0 == "\"" }) % 2 == 0, isText(tag) else { return false }
+        if !tag.hasSuffix("/") { open.append(name) }
+      }
+    }
+    return open.isEmpty && isText(rest)
+  }
+
+  /// Without control characters, and every ampersand the start of an entity.
+  private static func isText(_ text: Substring) -> Bool {
+    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" }) else { return false }
+    return text.split(separator: "&", omittingEmptySubsequences: false).dropFirst().allSatisfy { part in
+      ["amp;", "lt;", "gt;", "quot;", "#39;"].contains { part.hasPrefix($0) }
+    }
+  }
+}
