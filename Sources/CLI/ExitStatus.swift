@@ -101,5 +101,6 @@ enum ExitStatus: Int32 {
 /// An input that is named on the command line and is not there.
 struct InputMissing: Error, Hashable, CustomStringConvertible {
   let path: String
-  var description: String { "\(path): no such file or folder; check the path" }
+  var remedy = "check the path"
+  var description: String { "\(path): no such file or folder; \(remedy)" }
 }

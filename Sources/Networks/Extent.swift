@@ -13,6 +13,8 @@ public struct Extent: Hashable, Sendable {
   /// A square.
   public init(_ side: Int) { self.init(height: side, width: side) }
 
+  var shorter: Int { min(height, width) }
+
   /// Whether both sides lie in `range`.
   func lies(in range: ClosedRange<Int>) -> Bool { range.contains(height) && range.contains(width) }
 

@@ -6,6 +6,7 @@ public enum NetworkError: Error, Hashable, Sendable {
   case unknownOperation(node: String, kind: String)
   case invalid(node: String, field: String, expected: String, received: String)
   case shape(node: String, operation: String, expected: String, received: [Shape], remedy: String)
+  case unknownArchitecture(String, known: [String])
   case architecture(String, expected: String, received: String, remedy: String)
 }
 
@@ -28,6 +29,8 @@ extension NetworkError: CustomStringConvertible {
       let shapes = received.map(\.description).joined(separator: " and ")
       return
         "node '\(node)' (\(operation)): expected \(expected), received \(shapes.isEmpty ? "no input" : shapes); \(remedy)"
+    case .unknownArchitecture(let name, let known):
+      return "no architecture is named '\(name)'; choose one of \(known.joined(separator: ", "))"
     case .architecture(let name, let expected, let received, let remedy):
       return "architecture '\(name)': expected \(expected), received \(received); \(remedy)"
     }

@@ -15,6 +15,17 @@ extension Recipe {
         weightDecay: isSmall ? 1e-3 : 1e-4, selection: .loss)
     case .mlp, .patchMLP:
       return Recipe(epochs: isSmall ? 40 : 20, batchSize: .samples(isSmall ? 32 : 128), learningRate: 1e-3)
+    case .lenet:
+      return Recipe(epochs: isSmall ? 40 : 15, batchSize: .samples(isSmall ? 32 : 128), learningRate: 2e-3)
+    case .cnn:
+      return Recipe(
+        epochs: isSmall ? 40 : 10, batchSize: .samples(isSmall ? 32 : 128), learningRate: 2e-3,
+        warmupEpochs: 1)
+    case .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite:
+      // The papers' recipes: momentum, a strong decay of weights, and a rate in proportion to the batch.
+      return Recipe(
+        epochs: isSmall ? 60 : 30, batchSize: .samples(isSmall ? 32 : 128), optimizer: .sgd(momentum: 0.9),
+        learningRate: isSmall ? 0.02 : 0.08, warmupEpochs: 2, weightDecay: 5e-4)
     }
   }
 }

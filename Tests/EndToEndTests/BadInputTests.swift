@@ -165,7 +165,7 @@ struct BadInputTests {
 
   @Test func wrongUsageAndRunFoldersThatExist() throws {
     #expect(try Fovea.run("train").status == 64)
-    #expect(try Fovea.run("train", "x", "--model", "forest").errors.contains("received 'forest'"))
+    #expect(try Fovea.run("train", "x", "--model", "forest").errors.contains("named 'forest'"))
     #expect(try Fovea.run("--help").status == 0)
     try TestPaths.withTemporaryFolder { folder in
       let pictures = try Pictures(folder + "/data")

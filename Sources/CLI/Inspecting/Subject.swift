@@ -6,6 +6,7 @@ enum Subject {
   case model(ModelBundle)
   case data(LabeledData)
   case image(path: String, ImageHeader)
+  case architecture(ArchitectureDescription)
 
   /// Tells what lies at `path`: a run folder before data, a model by its name, else an image.
   init(path: String) throws {
@@ -36,6 +37,7 @@ enum Subject {
     case .model(let bundle): ModelDescription(bundle).text
     case .data(let data): DataDescription(data).text
     case .image(let path, let header): ImageDescription(path, header).text
+    case .architecture(let description): description.text
     }
   }
 
@@ -44,6 +46,7 @@ enum Subject {
     case .model(let bundle): try Subject.encode(ModelDescription(bundle))
     case .data(let data): try Subject.encode(DataDescription(data))
     case .image(let path, let header): try Subject.encode(ImageDescription(path, header))
+    case .architecture(let description): try Subject.encode(description)
     }
   }
 

@@ -5,40 +5,107 @@ public enum Architecture: Hashable, Sendable {
   case logistic(LogisticRegression)
   case mlp(MultilayerPerceptron)
   case patchMLP(PatchPerceptron)
+  case lenet(LeNet)
+  case cnn(SmallConvolutionalNetwork)
+  case resnet9(ResNet9)
+  case resnet20(CIFARResNet)
+  case resnet(ResNet)
+  case mobileNetV2(MobileNetV2)
+  case efficientNetLite(EfficientNetLite)
 
   /// Every architecture with its default settings, in the order in which help lists them.
   public static let all: [Architecture] = [
     .logistic(LogisticRegression()), .mlp(MultilayerPerceptron()), .patchMLP(PatchPerceptron()),
+    .lenet(LeNet()), .cnn(SmallConvolutionalNetwork()), .resnet9(ResNet9()), .resnet20(CIFARResNet()),
+    .resnet(ResNet(.eighteen)), .resnet(ResNet(.thirtyFour)), .mobileNetV2(MobileNetV2()),
+    .efficientNetLite(EfficientNetLite()),
   ]
 
-  /// The word for this architecture on the command line and in files.
-  public var name: String {
+  package var definition: any ArchitectureDefinition {
     switch self {
-    case .logistic: "logistic"
-    case .mlp: "mlp"
-    case .patchMLP: "patch-mlp"
+    case .logistic(let definition): definition
+    case .mlp(let definition): definition
+    case .patchMLP(let definition): definition
+    case .lenet(let definition): definition
+    case .cnn(let definition): definition
+    case .resnet9(let definition): definition
+    case .resnet20(let definition): definition
+    case .resnet(let definition): definition
+    case .mobileNetV2(let definition): definition
+    case .efficientNetLite(let definition): definition
     }
   }
 
-  /// The architecture of that name with default settings, or nil.
-  public init?(named name: String) {
-    guard let match = Architecture.all.first(where: { $0.name == name }) else { return nil }
+  /// The word for this architecture on the command line and in files.
+  public var name: String { definition.name }
+
+  /// The architecture of that name with default settings; throws an error that lists the known ones.
+  public init(named name: String) throws(NetworkError) {
+    guard let match = Architecture.all.first(where: { $0.name == name }) else {
+      throw .unknownArchitecture(name, known: Architecture.all.map(\.name))
+    }
     self = match
   }
 
-  /// The network for samples of shape `input`; throws where the input has the wrong layout.
+  /// The network for samples of shape `input`; throws where the input has the wrong layout or is too small.
   public func network(input: Shape, classes: Int) throws(NetworkError) -> Network {
     guard classes >= 2 else {
       throw .architecture(
         name, expected: "at least two classes", received: "\(classes)", remedy: "add a class to tell apart")
     }
     var builder = NetworkBuilder(input: input)
-    switch self {
-    case .logistic(let definition): definition.append(to: &builder)
-    case .mlp(let definition): definition.append(to: &builder, input: input)
-    case .patchMLP(let definition): try definition.append(to: &builder, input: input)
-    }
-    builder.append(.linear(classes == 2 ? 1 : classes, initializer: .glorot), name: "head")
+    try definition.append(to: &builder, input: input)
+    builder.append(
+      .linear(classes == 2 ? 1 : classes, initializer: .glorot), name: definition.headName)
     return try builder.build()
+  }
+}
+
+extension Architecture {
+  /// Whether samples are images `[C, H, W]`: the network has convolutions.
+  public var isConvolutional: Bool {
+    switch self {
+    case .logistic, .mlp, .patchMLP: false
+    case .lenet, .cnn, .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite: true
+    }
+  }
+
+  /// The share of values that dropout clears while training; nil where there is nothing to clear.
+  ///
+  /// Setting it does nothing there.
+  public var dropout: Float? {
+    get {
+      switch self {
+      case .logistic: nil
+      case .mlp(let definition): definition.dropout
+      case .patchMLP(let definition): definition.dropout
+      case .lenet(let definition): definition.dropout
+      case .cnn(let definition): definition.dropout
+      case .resnet9(let definition): definition.dropout
+      case .resnet20(let definition): definition.dropout
+      case .resnet(let definition): definition.dropout
+      case .mobileNetV2(let definition): definition.dropout
+      case .efficientNetLite(let definition): definition.dropout
+      }
+    }
+    set {
+      let rate = newValue ?? 0
+      switch self {
+      case .logistic: break
+      case .mlp(var definition):
+        definition.dropout = rate
+        self = .mlp(definition)
+      case .patchMLP(var definition):
+        definition.dropout = rate
+        self = .patchMLP(definition)
+      case .lenet: self = .lenet(LeNet(dropout: rate))
+      case .cnn: self = .cnn(SmallConvolutionalNetwork(dropout: rate))
+      case .resnet9: self = .resnet9(ResNet9(dropout: rate))
+      case .resnet20: self = .resnet20(CIFARResNet(dropout: rate))
+      case .resnet(let definition): self = .resnet(ResNet(definition.depth, dropout: rate))
+      case .mobileNetV2: self = .mobileNetV2(MobileNetV2(dropout: rate))
+      case .efficientNetLite: self = .efficientNetLite(EfficientNetLite(dropout: rate))
+      }
+    }
   }
 }

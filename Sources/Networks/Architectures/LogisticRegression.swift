@@ -5,6 +5,12 @@
 ///   Recognition and Machine Learning*, 4.3.
 public struct LogisticRegression: Hashable, Sendable {
   public init() {}
+}
 
-  func append(to builder: inout NetworkBuilder) { builder.append(.flatten) }
+extension LogisticRegression: ArchitectureDefinition {
+  package var name: String { "logistic" }
+
+  package func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
+    builder.append(.flatten)
+  }
 }

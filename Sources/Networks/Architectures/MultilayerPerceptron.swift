@@ -17,8 +17,12 @@ public struct MultilayerPerceptron: Hashable, Sendable {
     self.dropout = dropout
     self.batchNormalization = batchNormalization
   }
+}
 
-  func append(to builder: inout NetworkBuilder, input: Shape) {
+extension MultilayerPerceptron: ArchitectureDefinition {
+  package var name: String { "mlp" }
+
+  package func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
     if input.rank > 1 { builder.append(.flatten) }
     for (index, width) in hidden.enumerated() {
       // Batch normalisation has a shift of its own, which makes the bias before it redundant.

@@ -20,11 +20,15 @@ public struct PatchPerceptron: Hashable, Sendable {
     self.dropout = dropout
     self.batchNormalization = batchNormalization
   }
+}
 
-  func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
+extension PatchPerceptron: ArchitectureDefinition {
+  package var name: String { "patch-mlp" }
+
+  package func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
     guard input.rank == 2 else {
       throw .architecture(
-        "patch-mlp", expected: "patches [T, P]", received: input.description,
+        name, expected: "patches [T, P]", received: input.description,
         remedy: "choose a patch size for the preprocessing")
     }
     for (index, width) in hidden.enumerated() {

@@ -1,0 +1,41 @@
+/// The shallow residual networks for photographs.
+///
+/// - Shapes: input `[C, H, W]`; a 7×7 stem and pooling quarter the image, four stages of 64, 128, 256 and 512
+///   channels; pooled `[512]`; output `[1]` or `[classes]`.
+/// - Source: He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition*, arXiv:1512.03385, table 1.
+///   Parameters have the names and shapes of `torchvision.models.resnet18` and `resnet34`.
+public struct ResNet: Hashable, Sendable {
+  /// The number of layers with weights.
+  public enum Depth: Int, Hashable, Sendable, CaseIterable { case eighteen = 18, thirtyFour = 34 }
+
+  public var depth: Depth
+  /// Before the head; the paper has none.
+  public var dropout: Float
+
+  public init(_ depth: Depth = .eighteen, dropout: Float = 0) {
+    self.depth = depth
+    self.dropout = dropout
+  }
+}
+
+extension ResNet: ArchitectureDefinition {
+  package var name: String { "resnet\(depth.rawValue)" }
+  package var headName: String { "fc" }
+
+  package func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
+    _ = try channels(of: input)
+    let stem = Convolution(
+      64, kernelSize: 7, stride: 2, padding: .symmetric(3), bias: false, initializer: .heFanOut)
+    builder.append(stem, "conv1", norm: "bn1", activation: .relu, "relu")
+    builder.append(.maxPooling(3, stride: 2, padding: .symmetric(1)), name: "maxpool")
+    let blocks =
+      switch depth {
+      case .eighteen: [2, 2, 2, 2]
+      case .thirtyFour: [3, 4, 6, 3]
+      }
+    let stages = zip(blocks, [64, 128, 256, 512]).map { (blocks: $0, channels: $1) }
+    BasicBlock.appendStages(stages, inputChannels: 64, to: &builder)
+    builder.append(.globalAveragePooling, name: "avgpool")
+    builder.append(dropout: dropout, name: "dropout")
+  }
+}
