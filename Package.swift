@@ -101,10 +101,11 @@ let package = Package(
       path: "Sources/CLI", swiftSettings: settings),
 
     // Tests
+    // The naive loops of the reference are evaluated for every numerical derivative: optimised even in debug builds.
     .target(
       name: "TestSupport",
       dependencies: ["FoveaImages", "FoveaNetworks"],
-      path: "Tests/TestSupport", swiftSettings: settings),
+      path: "Tests/TestSupport", swiftSettings: settings + [.unsafeFlags(["-O"])]),
     tests(of: "Images"),
     tests(of: "Networks"),
     tests(of: "Evaluation"),
