@@ -4,6 +4,8 @@ import Fovea
 
 /// The exit codes of the command, after BSD's sysexits.
 enum ExitStatus: Int32 {
+  /// The scores do not keep what was required of them.
+  case unmet = 1
   case usage = 64
   case badData = 65
   case noInput = 66
@@ -27,6 +29,7 @@ enum ExitStatus: Int32 {
       case is ImageError, is ModelBundleMismatch: .badData
       case is NetworkError: .usage
       case is AbstentionError: .badData
+      case is UnmetRequirements: .unmet
       case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
       case is InputMissing, is ClassifyError: .noInput
       case is CancellationError: .interrupted
@@ -88,7 +91,8 @@ enum ExitStatus: Int32 {
 
   private init(_ error: EvaluationError) {
     switch error {
-    case .threshold, .thresholdNeedsTwoClasses, .thresholdRuleNeedsTwoClasses, .costs, .requiredRecall:
+    case .threshold, .thresholdNeedsTwoClasses, .thresholdRuleNeedsTwoClasses, .costs, .requiredRecall,
+      .requirement, .unknownScore, .unknownClass:
       self = .usage
     case .probabilityCount, .label: self = .fault
     case .noClasses, .noSamples, .duplicateClass, .probability, .probabilitySum, .thresholdNeedsBothClasses,

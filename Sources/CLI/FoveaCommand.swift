@@ -13,12 +13,14 @@ struct FoveaCommand: ParsableCommand {
       fovea evaluate runs/pets-mlp/model.safetensors more-pets
       fovea classify runs/pets-mlp/model.safetensors inbox --format csv
 
-      Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 64 wrong \
+      Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 1 a required score was missed, 64 wrong \
       usage, 65 bad data, 66 no such input, 69 unsupported, 70 a fault of Fovea, 73 cannot write, 74 input or \
       output failed, 130 interrupted.
       """,
     version: Provenance.foveaVersion,
-    subcommands: [TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, InspectCommand.self])
+    subcommands: [
+      TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, InspectCommand.self,
+    ])
 
   static func main() {
     // A reader that closes early, as `head` does, is no fault: the write fails and the command ends.

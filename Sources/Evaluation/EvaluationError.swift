@@ -19,6 +19,10 @@ public enum EvaluationError: Error, Hashable, Sendable {
   case requiredRecall(Double)
   /// Too many positive samples have a score of exactly 0.
   case recallOutOfReach(Double)
+  /// A bound on a score that cannot be read.
+  case requirement(String)
+  case unknownScore(String, isOfClass: Bool)
+  case unknownClass(String, known: [String])
 }
 
 extension EvaluationError: CustomStringConvertible {
@@ -62,6 +66,15 @@ extension EvaluationError: CustomStringConvertible {
     case .recallOutOfReach(let recall):
       return
         "threshold: a recall of \(recall) is out of reach: too many positive samples have a probability of exactly 0; ask for less"
+    case .requirement(let text):
+      return
+        "expected a score, a relation and a number such as accuracy>=0.95 or recall[cat]>=0.9, received '\(text)'"
+    case .unknownScore(let name, let isOfClass):
+      return
+        "expected one of \(Requirement.scoreNames(ofClass: isOfClass).joined(separator: ", "))\(isOfClass ? " of a class" : ""), received '\(name)'"
+    case .unknownClass(let name, let known):
+      let shown = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? " and others" : "")
+      return "class '\(name)': expected one of \(shown); write it as the model does"
     }
   }
 }

@@ -50,12 +50,18 @@ public struct Evaluator {
   ///
   /// - Parameter pixels: decoded with the model's geometry, labeled with the model's indices.
   public func predict(_ pixels: PixelStore, part: String) throws -> Predictions {
-    try predictions(pixels, part: part, OutputDistribution(temperature: bundle.temperature))
+    try predict(pixels, labels: pixels.samples.map(\.label), part: part)
+  }
+
+  /// The probabilities of every sample, with its label as the model's index given beside it.
+  package func predict(_ pixels: PixelStore, labels: [Int], part: String) throws -> Predictions {
+    try predictions(
+      pixels, labels: labels, part: part, OutputDistribution(temperature: bundle.temperature))
   }
 
   /// The probabilities of every sample as `distribution` makes them of the network's outputs.
   func predictions(
-    _ pixels: PixelStore, part: String, _ distribution: OutputDistribution
+    _ pixels: PixelStore, labels: [Int], part: String, _ distribution: OutputDistribution
   ) throws -> Predictions {
     guard pixels.count > 0 else { throw InferenceError.noSamples(part: part) }
     var probabilities: [Float] = []
@@ -68,7 +74,7 @@ public struct Evaluator {
       probabilities += values
     }
     return try Predictions(
-      classes: bundle.classes, labels: pixels.samples.map(\.label), probabilities: probabilities)
+      classes: bundle.classes, labels: labels, probabilities: probabilities)
   }
 
   /// Calls `body` with each sample and its raw outputs, in order.

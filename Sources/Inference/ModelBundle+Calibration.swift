@@ -23,7 +23,8 @@ extension ModelBundle {
         temperature = try evaluator.fittedTemperature(on: pixels) ?? 1
       }
       let predictions = try evaluator.predictions(
-        pixels, part: Part.validation.rawValue, OutputDistribution(temperature: temperature))
+        pixels, labels: pixels.samples.map(\.label), part: Part.validation.rawValue,
+        OutputDistribution(temperature: temperature))
       if let rule { threshold = try rule.choice(for: predictions).threshold }
       let decision = try DecisionRule(classCount: classes.count, threshold: threshold)
       record = HeldOutRecord(predictions, temperature: temperature, rule: decision)

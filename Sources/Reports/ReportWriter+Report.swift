@@ -18,7 +18,7 @@ extension ReportWriter {
     try writeSlices(content.slices)
   }
 
-  private func write(_ bytes: [UInt8], to name: String) throws(ReportError) {
+  func write(_ bytes: [UInt8], to name: String) throws(ReportError) {
     let file = try AtomicFile(folder + "/" + name)
     try file.write(bytes)
     try file.commit()

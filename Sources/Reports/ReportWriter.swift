@@ -67,21 +67,29 @@ public struct ReportWriter: Hashable, Sendable {
   }
 
   private func writePerClass(_ result: EvaluationResult) throws(ReportError) {
-    let file = try CSVFile(
-      path("per_class.csv"),
-      columns: [
-        "class", "precision", "recall", "f1", "support", "predicted", "specificity", "roc_auc",
-        "average_precision",
-      ])
-    for scores in result.perClass {
-      try file.append([
-        .text(scores.name), .number(scores.precision), .number(scores.recall), .number(scores.f1),
-        .integer(scores.support), .integer(scores.predicted), .number(scores.specificity),
-        .number(scores.rocAUC), .number(scores.averagePrecision),
-      ])
-    }
+    let file = try CSVFile(path("per_class.csv"), columns: EvaluationResult.classColumns)
+    for row in result.classRows.dropFirst() { try file.append(row) }
     try file.commit()
   }
 
   private func path(_ name: String) -> String { folder + "/" + name }
+}
+
+extension EvaluationResult {
+  static let classColumns = [
+    "class", "precision", "recall", "f1", "support", "predicted", "specificity", "roc_auc",
+    "average_precision",
+  ]
+
+  /// `per_class.csv`, its header first.
+  package var classRows: [CSVRow] {
+    [CSVRow(EvaluationResult.classColumns.map(CSVField.text))]
+      + perClass.map { scores in
+        [
+          .text(scores.name), .number(scores.precision), .number(scores.recall), .number(scores.f1),
+          .integer(scores.support), .integer(scores.predicted), .number(scores.specificity),
+          .number(scores.rocAUC), .number(scores.averagePrecision),
+        ]
+      }
+  }
 }

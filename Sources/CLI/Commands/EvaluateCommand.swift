@@ -12,8 +12,8 @@ struct EvaluateCommand: ParsableCommand {
       left out.
       """)
 
-  enum Split: String, CaseIterable, ExpressibleByArgument {
-    case train, val, test, all
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, csv, markdown
   }
 
   @Argument(help: "A model.safetensors, or the run folder that has one.")
@@ -26,11 +26,15 @@ struct EvaluateCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "The part to score: train, val, test, all (default: test if there is one, else all).")
-  var split: Split?
+  var split: PartChoice.Split?
+
+  @Option(help: "How scores are printed: text (scikit-learn's layout), json, csv (a row a class), markdown.")
+  var format: Format = .text
 
   @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
   var strict = false
 
+  @OptionGroup(title: "Requirements") var requirements: RequirementOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
@@ -39,7 +43,8 @@ struct EvaluateCommand: ParsableCommand {
     let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
     let labeled = try LabeledData(path: data)
     if strict, let issue = labeled.issues.first { throw DataError.strict(issue) }
-    let (samples, part) = try chosen(labeled)
+    let choice = try PartChoice(split, of: labeled)
+    let (samples, part) = (choice.samples, choice.name)
     let evaluator = try Evaluator(bundle)
     let match = try evaluator.match(labeled.classes)
     let known = evaluator.matched(samples, match)
@@ -54,7 +59,19 @@ struct EvaluateCommand: ParsableCommand {
       issues: labeled.issues + pixels.issues)
     if let output { try write(scored, labeled, match, leftOut: samples.count - known.count, to: output) }
     let result = scored.result
-    Console.result(speech.json ? try result.json() : result.textReport())
+    switch speech.json ? .json : format {
+    case .text: Console.result(result.textReport())
+    case .json: Console.result(try result.json())
+    case .csv: Console.result(result.classRows.map(\.text).joined(separator: "\n"))
+    case .markdown: Console.result(result.markdownReport())
+    }
+    try requirements.check(result)
+  }
+
+  func validate() throws {
+    if speech.json, format == .csv || format == .markdown {
+      throw ValidationError("--json: means --format json, received --format \(format.rawValue)")
+    }
   }
 
   private func write(
@@ -67,24 +84,6 @@ struct EvaluateCommand: ParsableCommand {
     content.commands = [ShellCommand.current]
     try scored.write(content, with: reports)
     try reports.write(scored.issues.problems)
-  }
-
-  /// The samples of the part asked for, and its name.
-  private func chosen(_ labeled: LabeledData) throws -> ([Sample], String) {
-    let part: Part? =
-      switch split {
-      case .train: .training
-      case .val: .validation
-      case .test: .test
-      case .all: nil
-      case nil: labeled.parts[.test] == nil ? nil : .test
-      }
-    guard let part else { return (labeled.all, "all") }
-    guard let samples = labeled.parts[part] else {
-      throw DataError.noPart(
-        path: data, part: part.rawValue, found: labeled.parts.keys.map(\.rawValue).sorted())
-    }
-    return (samples, part.rawValue)
   }
 
   private func announce(_ labeled: LabeledData, _ match: Evaluator.ClassMatch, leftOut: Int) {

@@ -31,6 +31,9 @@ package struct CSVRow: Hashable, Sendable, ExpressibleByArrayLiteral {
   package init(_ fields: [CSVField]) { self.fields = fields }
   package init(arrayLiteral fields: CSVField...) { self.init(fields) }
 
+  /// The row as text, without its line end.
+  package var text: String { String(decoding: bytes.dropLast(), as: UTF8.self) }
+
   /// The row as UTF-8, with its line end.
   package var bytes: [UInt8] {
     var bytes: [UInt8] = []

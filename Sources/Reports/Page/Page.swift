@@ -2,7 +2,7 @@
 struct Page {
   /// A part of the page, with its entry in the contents.
   struct Section {
-    let id: StaticString
+    let id: String
     let title: String
     let body: Markup
   }
@@ -56,12 +56,12 @@ struct Page {
       }
       Markup.element("nav", ["aria-label": "Contents"]) {
         for section in sections {
-          Markup.element("a", ["href": "#\(section.id)"]) { section.title }
+          Markup.element("a", ["href": "#" + section.id]) { section.title }
         }
       }
       Markup.element("main", ["id": "main"]) {
         for section in sections {
-          Markup.element("section", ["id": "\(section.id)", "aria-labelledby": "\(section.id)-title"]) {
+          Markup.element("section", ["id": section.id, "aria-labelledby": "\(section.id)-title"]) {
             Markup.element("h2", ["id": "\(section.id)-title"]) { section.title }
             section.body
           }

@@ -15,7 +15,7 @@ struct ReportPage {
 
   var bytes: [UInt8] {
     var sections = [Page.Section(id: "summary", title: "Summary", body: summary)]
-    func add(_ id: StaticString, _ title: String, _ body: Markup?) {
+    func add(_ id: String, _ title: String, _ body: Markup?) {
       if let body { sections.append(Page.Section(id: id, title: title, body: body)) }
     }
     add("confusion", "Confusion", confusion)

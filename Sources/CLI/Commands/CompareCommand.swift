@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// `fovea compare`: models on the same images, and whether their difference is more than chance.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare models on the same labeled images.",
+    discussion: """
+      Every later model is compared with the first, image by image: McNemar's exact test, the difference of \
+      accuracy with its interval, the classes that changed, and the images that only one of them gets right. \
+      Images of classes that a model lacks are left out for all.
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, markdown
+  }
+
+  @Argument(help: "Two models or more, or the run folders that have them.")
+  var models: [String]
+
+  @Option(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
+  var data: String
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "Write compare.json, compare.html and a flips.csv for each model into this folder.")
+  var output: String?
+
+  @Option(help: "The part to score: train, val, test, all (default: test if there is one, else all).")
+  var split: PartChoice.Split?
+
+  @Option(help: "How the comparison is printed: text, json, markdown.")
+  var format: Format = .text
+
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  func validate() throws {
+    guard models.count >= 2 else {
+      throw ValidationError("expected two models or more, received \(models.count)")
+    }
+    if speech.json, format == .markdown {
+      throw ValidationError("--json: means --format json, received --format markdown")
+    }
+  }
+
+  func run() throws {
+    compute.apply()
+    let contest = try Contest(
+      models: models, data: data, split: split, workers: compute.workerCount, isQuiet: speech.quiet)
+    for note in contest.notes { Console.warning(note) }
+    let comparison = try contest.comparison()
+    if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }
+    switch speech.json ? .json : format {
+    case .text: Console.result(comparison.textReport())
+    case .json: Console.result(try comparison.json())
+    case .markdown: Console.result(comparison.markdownReport())
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import FoveaEvaluation
+
+/// The page of a comparison.
+struct ComparisonPage {
+  private let comparison: ModelComparison
+  private let thumbnail: (String, Int) -> [UInt8]?
+
+  /// Pictures of gains and of losses, for each model.
+  private static let pictureLimit = 24
+
+  init(_ comparison: ModelComparison, thumbnail: @escaping (String, Int) -> [UInt8]?) {
+    self.comparison = comparison
+    self.thumbnail = thumbnail
+  }
+
+  var bytes: [UInt8] {
+    var sections = [Page.Section(id: "summary", title: "Summary", body: summary)]
+    for (position, contrast) in comparison.contrasts.enumerated() {
+      let name = comparison.entries[contrast.entry].name
+      sections.append(
+        Page.Section(
+          id: "contrast-\(position + 1)", title: "\(name) against \(comparison.entries[0].name)",
+          body: section(contrast, position)))
+    }
+    return Page(
+      title: "Comparison of \(comparison.entries.count) models",
+      subtitle:
+        "\(Numeral.count(comparison.samples)) images of \(comparison.classes.count) classes, \(comparison.split) part",
+      sections: sections
+    ).bytes
+  }
+
+  private var summary: Markup {
+    .joined([
+      comparison.notes.isEmpty
+        ? .empty
+        : .element("div", ["class": "notes", "role": "note"]) {
+          Markup.element("ul") { for note in comparison.notes { Markup.element("li") { note } } }
+        },
+      .joined(comparison.contrasts.map { contrast in .element("p") { comparison.verdict(contrast) } }),
+      SortableTable(
+        id: "models",
+        heads: [
+          "model", "accuracy %", "95 % interval", "balanced accuracy %", "macro F1", "log loss",
+          "calibration error", "parameters", "MB", "images/s",
+        ],
+        rows: comparison.entries.map { entry in
+          let (result, interval) = (entry.result, entry.result.accuracyInterval)
+          return [
+            .text(entry.name), .share(result.accuracy),
+            .said(
+              "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.decimal(interval.high * 100, 2))",
+              interval.low),
+            .share(result.balancedAccuracy), .number(result.macro.f1, digits: 4),
+            .number(result.logLoss, digits: 4), .number(result.expectedCalibrationError, digits: 4),
+            .count(entry.parameters), .number(Double(entry.fileSize) / 1e6, digits: 2),
+            .count(Int(entry.imagesPerSecond.rounded())),
+          ]
+        }
+      ).markup,
+    ])
+  }
+
+  private func section(_ contrast: ModelComparison.Contrast, _ position: Int) -> Markup {
+    let paired = contrast.paired
+    let changed = paired.perClass.filter { $0.gained + $0.lost > 0 }
+    return .joined([
+      .element("p") { comparison.verdict(contrast) },
+      DifferenceScale(
+        difference: paired.difference, interval: paired.interval
+      ).markup,
+      .element("p", ["class": "muted small"]) {
+        "\(paired.gained.count) images gained, \(paired.lost.count) lost, \(paired.changedMistakes) wrong in another way. McNemar's exact test: p-value \(Numeral.pValue(contrast.adjustedPValue))\(comparison.contrasts.count > 1 ? ", adjusted for \(comparison.contrasts.count) models" : "")."
+      },
+      changed.isEmpty
+        ? .empty
+        : .joined([
+          .element("h3") { "Classes that changed" },
+          SortableTable(
+            id: "changes-\(position)",
+            heads: ["class", "images", "recall before %", "recall after %", "gained", "lost"],
+            rows: changed.sorted { $0.gained + $0.lost > $1.gained + $1.lost }.map {
+              [
+                .text($0.name), .count($0.support), .share($0.firstRecall), .share($0.secondRecall),
+                .count($0.gained), .count($0.lost),
+              ]
+            }
+          ).markup,
+        ]),
+      gallery("Gained", contrast.flips.filter(\.isGain)),
+      gallery("Lost", contrast.flips.filter { !$0.isGain }),
+    ])
+  }
+
+  private func gallery(_ title: String, _ flips: [ModelComparison.Flip]) -> Markup {
+    guard !flips.isEmpty else { return .empty }
+    let more = flips.count - Self.pictureLimit
+    return .joined([
+      .element("h3", ["style": "margin-top:22px"]) {
+        "\(title)\(more > 0 ? ", the first \(Self.pictureLimit) of \(Numeral.count(flips.count))" : "")"
+      },
+      .element("ul", ["class": "gallery"]) {
+        for flip in flips.prefix(Self.pictureLimit) {
+          Markup.element("li", ["title": flip.path]) {
+            Markup.element("div", ["class": "frame"]) {
+              if let picture = thumbnail(flip.path, 72) {
+                Markup.element(
+                  "img",
+                  [
+                    "src": "data:image/png;base64," + Data(picture).base64EncodedString(), "alt": flip.path,
+                    "loading": "lazy", "class": "pixels",
+                  ])
+              } else {
+                Markup.element("span", ["class": "muted"]) { "no picture" }
+              }
+            }
+            Markup.element("bdi") { flip.label }
+            Markup.element("br")
+            Markup.element("bdi", ["class": flip.isGain ? "bad" : "good"]) { flip.first }
+            Markup.element("span", ["class": "arrow"]) { " → " }
+            Markup.element("bdi", ["class": flip.isGain ? "good" : "bad"]) { flip.second }
+            Markup.element("bdi", ["class": "name"]) { flip.path }
+          }
+        }
+      },
+    ])
+  }
+}
+
+/// A difference of accuracy with its interval on a line with zero in its middle.
+struct DifferenceScale {
+  let difference: Double
+  let interval: ConfidenceInterval
+
+  var markup: Markup {
+    let reach = max(0.01, abs(interval.low), abs(interval.high)) * 1.2
+    func x(_ value: Double) -> String { Numeral.coordinate(230 + 222 * value / reach) }
+    func points(_ value: Double) -> String { (value > 0 ? "+" : "") + Numeral.decimal(value * 100, 2) }
+    return .element("div", ["class": "scale"]) {
+      Markup.element(
+        "svg",
+        [
+          "class": "figure", "viewBox": "0 0 460 66", "width": "460", "role": "img",
+          "aria-label":
+            "Difference \(points(difference)) points, 95 % interval \(points(interval.low)) to \(points(interval.high))",
+        ]
+      ) {
+        Markup.element(
+          "path", ["class": "grid", "d": "M8 34H452", "style": "stroke-width:6;stroke-linecap:round"])
+        Markup.element("path", ["class": "axis", "d": "M230 22V46"])
+        Markup.element(
+          "path",
+          [
+            "class": "line s0", "d": "M\(x(interval.low)) 34H\(x(interval.high))",
+            "style": "stroke-width:6;stroke-opacity:.4",
+          ])
+        Markup.element(
+          "circle", ["class": "s0", "fill": "var(--s0)", "cx": x(difference), "cy": "34", "r": "6"])
+        Markup.element("text", ["class": "tick middle", "x": x(difference), "y": "16"]) {
+          "\(points(difference)) points (\(points(interval.low)) to \(points(interval.high)))"
+        }
+        Markup.element("text", ["class": "tick middle", "x": "230", "y": "60"]) { "no difference" }
+      }
+    }
+  }
+}

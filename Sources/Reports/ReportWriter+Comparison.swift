@@ -1,0 +1,40 @@
+import Foundation
+package import FoveaEvaluation
+
+extension ModelComparison {
+  /// The comparison as one JSON object.
+  package func json() throws(ReportError) -> String { String(decoding: try jsonBytes(), as: UTF8.self) }
+
+  fileprivate func jsonBytes() throws(ReportError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return JSONLayout.pretty([UInt8](try encoder.encode(self)))
+    } catch {
+      throw .cannotEncode(reason: "\(error)")
+    }
+  }
+}
+
+extension ReportWriter {
+  /// Writes `compare.json`, `compare.html`, and `flips.csv`: the images that only one of two models gets right.
+  ///
+  /// `thumbnail` gives the PNG file of a sample by its name, its longer side at most as long as asked for.
+  package func write(
+    _ comparison: ModelComparison, thumbnail: @escaping (_ name: String, _ side: Int) -> [UInt8]?
+  ) throws(ReportError) {
+    try write(try comparison.jsonBytes(), to: "compare.json")
+    try write(ComparisonPage(comparison, thumbnail: thumbnail).bytes, to: "compare.html")
+    let flips = try CSVFile(
+      folder + "/flips.csv", columns: ["model", "path", "true", "first", "second", "gain"])
+    for contrast in comparison.contrasts {
+      for flip in contrast.flips {
+        try flips.append([
+          .text(comparison.entries[contrast.entry].name), .text(flip.path), .text(flip.label),
+          .text(flip.first), .text(flip.second), .flag(flip.isGain),
+        ])
+      }
+    }
+    try flips.commit()
+  }
+}
