@@ -35,7 +35,8 @@ struct ComparisonTextTests {
       text.contains(
         "two against one: +25.00 points of accuracy (95 % interval +0.00 to +75.00), 1 gained, 0 lost")
     )
-    #expect(text.contains("p = 1.0000. The difference is not significant: only one of them is right on 1 image, and"))
+    #expect(
+      text.contains("p = 1.0000. The difference is not significant: only one of them is right on 1 image,"))
     #expect(text.contains("2.png"))
   }
 
