@@ -33,6 +33,39 @@ static inline dnnl_primitive_desc_t fovea_operation_of(const fovea_dnn_operation
   return (dnnl_primitive_desc_t)operation;
 }
 
-int fovea_argument_of(fovea_dnn_role role);
+int fovea_argument_of(int role);
+
+#define L(layout) fovea_descriptor_of(layout)
+
+static inline dnnl_prop_kind_t fovea_propagation(fovea_dnn_purpose purpose) {
+  return purpose == FOVEA_DNN_TRAINING ? dnnl_forward_training : dnnl_forward_inference;
+}
+
+dnnl_alg_kind_t fovea_forward_algorithm(fovea_dnn_elementwise kind);
+
+// Attributes for all operations: the caller gives the scratchpad, so that one primitive can run in several
+// threads at once, each with its own; and what is fused.
+dnnl_status_t fovea_attributes_create(const fovea_dnn_fusion *fusion, dnnl_primitive_attr_t *attributes);
+
+// The body that all creators share: `create` is the version's call, which sees `attributes` and `result`.
+#define WITH_ATTRIBUTES(fusion, create)                                      \
+  do {                                                                       \
+    dnnl_primitive_attr_t attributes;                                        \
+    dnnl_status_t status = fovea_attributes_create(fusion, &attributes);     \
+    if (status != dnnl_success) return status;                               \
+    dnnl_primitive_desc_t *result = (dnnl_primitive_desc_t *)operation;      \
+    (void)result;                                                            \
+    create;                                                                  \
+    dnnl_primitive_attr_destroy(attributes);                                 \
+    return status;                                                           \
+  } while (0)
+
+#if DNNL_VERSION_MAJOR < 3
+// Creates from a filled descriptor, if filling it succeeded.
+#define CREATE(fill, description, forward)                                                            \
+  status = fill;                                                                                      \
+  if (status == dnnl_success)                                                                         \
+  status = dnnl_primitive_desc_create(result, &description, attributes, engine->engine, forward)
+#endif
 
 #endif

@@ -30,6 +30,12 @@ void fovea_dnn_version(int *major, int *minor, int *patch) {
   *patch = version->patch;
 }
 
+int fovea_dnn_has_bfloat16(void) {
+  // The enumerators of later instruction sets contain the bits of this one.
+  unsigned isa = (unsigned)dnnl_get_effective_cpu_isa();
+  return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+}
+
 static dnnl_data_type_t type_of(fovea_dnn_type type) {
   switch (type) {
     case FOVEA_DNN_F32: return dnnl_f32;
@@ -85,7 +91,55 @@ int fovea_dnn_layout_equal(const fovea_dnn_layout *left, const fovea_dnn_layout 
   return dnnl_memory_desc_equal(fovea_descriptor_of(left), fovea_descriptor_of(right));
 }
 
-int fovea_dnn_operation_layout(const fovea_dnn_operation *operation, fovea_dnn_role role,
+int fovea_dnn_layout_dimensions(const fovea_dnn_layout *layout, int64_t *dimensions) {
+#if DNNL_VERSION_MAJOR >= 3
+  dnnl_dims_t *sizes = NULL;
+  int rank = 0;
+  dnnl_memory_desc_query(layout->descriptor, dnnl_query_ndims_s32, &rank);
+  dnnl_memory_desc_query(layout->descriptor, dnnl_query_dims, &sizes);
+  for (int i = 0; i < rank; i++) dimensions[i] = (*sizes)[i];
+  return rank;
+#else
+  for (int i = 0; i < layout->descriptor.ndims; i++) dimensions[i] = layout->descriptor.dims[i];
+  return layout->descriptor.ndims;
+#endif
+}
+
+fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout) {
+#if DNNL_VERSION_MAJOR >= 3
+  dnnl_data_type_t type = dnnl_data_type_undef;
+  dnnl_memory_desc_query(layout->descriptor, dnnl_query_data_type, &type);
+#else
+  dnnl_data_type_t type = layout->descriptor.data_type;
+#endif
+  switch (type) {
+    case dnnl_bf16: return FOVEA_DNN_BF16;
+    case dnnl_u8: return FOVEA_DNN_U8;
+    case dnnl_s32: return FOVEA_DNN_S32;
+    default: return FOVEA_DNN_F32;
+  }
+}
+
+int fovea_dnn_layout_part(const fovea_dnn_layout *whole, const int64_t *dimensions, const int64_t *offsets,
+                          fovea_dnn_layout **result) {
+  fovea_dnn_layout *layout = calloc(1, sizeof *layout);
+  if (!layout) return dnnl_out_of_memory;
+#if DNNL_VERSION_MAJOR >= 3
+  dnnl_status_t status =
+      dnnl_memory_desc_create_submemory(&layout->descriptor, whole->descriptor, dimensions, offsets);
+#else
+  dnnl_status_t status =
+      dnnl_memory_desc_init_submemory(&layout->descriptor, &whole->descriptor, dimensions, offsets);
+#endif
+  if (status != dnnl_success) {
+    free(layout);
+    return status;
+  }
+  *result = layout;
+  return dnnl_success;
+}
+
+int fovea_dnn_operation_layout(const fovea_dnn_operation *operation, int role,
                                fovea_dnn_layout **result) {
   *result = NULL;
 #if DNNL_VERSION_MAJOR >= 3
@@ -144,8 +198,8 @@ void fovea_dnn_memory_destroy(fovea_dnn_memory *memory) {
 }
 
 int fovea_dnn_execute(const fovea_dnn_primitive *primitive, fovea_dnn_engine *engine, int count,
-                      const fovea_dnn_role *roles, fovea_dnn_memory *const *memories) {
-  dnnl_exec_arg_t arguments[24];
+                      const int *roles, fovea_dnn_memory *const *memories) {
+  dnnl_exec_arg_t arguments[80];
   if (count > (int)(sizeof arguments / sizeof *arguments)) return dnnl_invalid_arguments;
   for (int i = 0; i < count; i++) {
     arguments[i].arg = fovea_argument_of(roles[i]);
@@ -156,8 +210,9 @@ int fovea_dnn_execute(const fovea_dnn_primitive *primitive, fovea_dnn_engine *en
   return status != dnnl_success ? status : dnnl_stream_wait(engine->stream);
 }
 
-int fovea_argument_of(fovea_dnn_role role) {
-  switch (role) {
+int fovea_argument_of(int role) {
+  if (role >= FOVEA_DNN_PART) return DNNL_ARG_MULTIPLE_SRC + (role - FOVEA_DNN_PART);
+  switch ((fovea_dnn_role)role) {
     case FOVEA_DNN_SOURCE: return DNNL_ARG_SRC;
     case FOVEA_DNN_SOURCE_2: return DNNL_ARG_SRC_1;
     case FOVEA_DNN_DESTINATION: return DNNL_ARG_DST;
@@ -175,6 +230,7 @@ int fovea_argument_of(fovea_dnn_role role) {
     case FOVEA_DNN_BIAS_GRADIENT: return DNNL_ARG_DIFF_BIAS;
     case FOVEA_DNN_SCALE_GRADIENT: return DNNL_ARG_DIFF_SCALE;
     case FOVEA_DNN_SHIFT_GRADIENT: return DNNL_ARG_DIFF_SHIFT;
+    case FOVEA_DNN_PART: break;
   }
   return 0;
 }

@@ -1,63 +1,103 @@
 package import FoveaNetworks
+import Synchronization
 
 /// A network compiled for this machine, with its parameters.
 ///
 /// Plans are made for each batch size when it is first asked for and kept, so that the last, smaller batch of
-/// an epoch costs a compilation once; the few used last are kept, since each has an arena of its own. All plans
-/// share the parameters, in the layouts that the first one chose.
-package final class Executable {
+/// an epoch costs a compilation once; the few contexts used last are kept, since each has an arena of its own.
+/// All plans share the parameters, in the layouts that the first one chose.
+///
+/// It may be used from several threads if none of them trains and each runs a context of its own
+/// (`makeInferenceContext`).
+package final class Executable: Sendable {
   package let network: Network
   /// What training minimises; nil for a network that only infers.
   package let loss: Loss?
+  package let precision: Precision
   package let parameters: ParameterStore
   /// The gradients of the last training run, in the order of `parameters.trainable`.
   package let gradients: AlignedMemory?
 
-  private var contexts: [(key: Key, context: ExecutionContext)] = []  // the one used last comes last
+  private let tuner: Tuner
+  private let cache: Mutex<Cache>
+
+  private struct Cache {
+    var plans: [Key: Plan] = [:]
+    var contexts: [(key: Key, context: ExecutionContext)] = []  // the one used last comes last
+  }
 
   // Full and last batch, for training and for validation, and a few for callers whose batches vary.
   private static let contextLimit = 8
 
-  private struct Key: Equatable {
+  private struct Key: Hashable {
     let batch: Int
     let trains: Bool
   }
 
   /// Compiles `network` for batches of `batch` samples; others follow on demand.
-  package init(_ network: Network, batch: Int, loss: Loss? = nil) throws(ExecutionError) {
+  package init(
+    _ network: Network, batch: Int, loss: Loss? = nil, precision: Precision = .float32,
+    tuner: Tuner = Tuner(fixed: KernelChoices())
+  ) throws(ExecutionError) {
+    guard precision.isSupported else { throw .precision(precision.rawValue) }
     self.network = network
     self.loss = loss
-    let plan = try Compiler.plan(network, batch: batch, loss: loss, layouts: nil)
-    let parameters = try ParameterStore(network.parameters, layouts: plan.parameterLayouts)
-    self.parameters = parameters
-    self.gradients = loss == nil ? nil : try parameters.makeBuffer()
-    let context = try ExecutionContext(
-      plan, network: network, parameters: parameters, gradients: gradients)
-    contexts = [(Key(batch: batch, trains: loss != nil), context)]
+    self.precision = precision
+    self.tuner = tuner
+    let plan = try Compiler.plan(
+      network, batch: batch, loss: loss, precision: precision, layouts: nil, tuner: tuner)
+    // Before the parameters, which for a large network are what takes time.
+    try plan.checkMemory()
+    parameters = try ParameterStore(network.parameters, layouts: plan.parameterLayouts)
+    gradients = loss == nil ? nil : try parameters.makeBuffer()
+    cache = Mutex(Cache(plans: [Key(batch: batch, trains: loss != nil): plan]))
   }
 
-  /// The context that runs forward and backward on `batch` samples.
+  /// Which algorithms were picked where there was a choice.
+  package var choices: KernelChoices { tuner.choices }
+
+  /// The context that runs forward and backward on `batch` samples; the same one for the same size.
   package func training(batch: Int) throws(ExecutionError) -> ExecutionContext {
     precondition(loss != nil, "an executable without a loss cannot train")
     return try context(Key(batch: batch, trains: true))
   }
 
-  /// The context that runs forward, as after training, on `batch` samples.
+  /// The context that runs forward, as after training, on `batch` samples; the same one for the same size.
   package func inference(batch: Int) throws(ExecutionError) -> ExecutionContext {
     try context(Key(batch: batch, trains: false))
   }
 
+  /// A new context for `batch` samples, for a thread of its own.
+  package func makeInferenceContext(batch: Int) throws(ExecutionError) -> ExecutionContext {
+    try makeContext(Key(batch: batch, trains: false))
+  }
+
   private func context(_ key: Key) throws(ExecutionError) -> ExecutionContext {
-    if let position = contexts.firstIndex(where: { $0.key == key }) {
-      let found = contexts.remove(at: position)
-      contexts.append(found)
+    let known = cache.withLock { cache -> ExecutionContext? in
+      guard let position = cache.contexts.firstIndex(where: { $0.key == key }) else { return nil }
+      let found = cache.contexts.remove(at: position)
+      cache.contexts.append(found)
       return found.context
     }
-    let plan = try Compiler.plan(
-      network, batch: key.batch, loss: key.trains ? loss : nil, layouts: parameters.layouts)
-    let context = try ExecutionContext(plan, network: network, parameters: parameters, gradients: gradients)
-    if contexts.count == Executable.contextLimit { contexts.removeFirst() }
-    contexts.append((key, context))
+    if let known { return known }
+    let context = try makeContext(key)
+    cache.withLock { cache in
+      if cache.contexts.count == Executable.contextLimit { cache.contexts.removeFirst() }
+      cache.contexts.append((key, context))
+    }
     return context
+  }
+
+  private func makeContext(_ key: Key) throws(ExecutionError) -> ExecutionContext {
+    try ExecutionContext(try plan(key), network: network, parameters: parameters, gradients: gradients)
+  }
+
+  private func plan(_ key: Key) throws(ExecutionError) -> Plan {
+    if let known = cache.withLock({ $0.plans[key] }) { return known }
+    let plan = try Compiler.plan(
+      network, batch: key.batch, loss: key.trains ? loss : nil, precision: precision,
+      layouts: parameters.layouts, tuner: tuner)
+    cache.withLock { $0.plans[key] = plan }
+    return plan
   }
 }

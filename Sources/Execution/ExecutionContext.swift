@@ -1,41 +1,57 @@
+import Dispatch
 package import FoveaNetworks
 
 /// One run of a plan at a time: its own arena, bound to the parameters that it shares with others.
 ///
 /// Contexts of one network may run in several threads at once as long as none of them trains. A context itself
 /// belongs to one thread at a time.
-package final class ExecutionContext {
+package final class ExecutionContext: @unchecked Sendable {
+  // One thread at a time, as said above; what it shares with others is only read unless it trains.
   private enum BoundStep {
     case kernel(BoundKernel)
     case loop(LoopArguments, @Sendable (LoopArguments) -> Void)
+
+    func run(_ random: RandomSource) throws(ExecutionError) {
+      switch self {
+      case .kernel(let kernel): try kernel.run()
+      case .loop(let arguments, let body):
+        body(LoopArguments(addresses: arguments.addresses, random: random))
+      }
+    }
   }
 
   private let plan: Plan
   private let arena: AlignedMemory
-  private let kernels: [BoundStep]
+  private let constants: AlignedMemory
+  private let prologue: [BoundStep]
+  private let steps: [BoundStep]
   private let parameters: ParameterStore
   private let gradients: AlignedMemory?
   private let inputCount: Int
   private let outputCount: Int
+  private let trains: Bool
+  /// The version of the parameters that the prologue has seen.
+  private var prologueVersion = -1
 
   init(
     _ plan: Plan, network: Network, parameters: ParameterStore, gradients: AlignedMemory?
   ) throws(ExecutionError) {
-    guard plan.arena.bytes <= AlignedMemory.available else {
-      throw .batchTooLarge(
-        batch: plan.batch, bytes: plan.arena.bytes, available: AlignedMemory.available)
-    }
+    try plan.checkMemory()
     self.plan = plan
     self.parameters = parameters
     self.gradients = gradients
+    self.trains = plan.ports.losses != nil
     self.inputCount = plan.batch * network.input.count
     self.outputCount = plan.batch * network.output.count
     let arena = try AlignedMemory(bytes: plan.arena.bytes)
+    let constants = try AlignedMemory(bytes: plan.constants.bytes)
     self.arena = arena
+    self.constants = constants
 
     func address(_ operand: Operand) -> UnsafeMutableRawPointer {
       switch operand.place {
       case .arena(let buffer): return arena.address + plan.arena.offsets[buffer]
+      case .constant(let buffer): return constants.address + plan.constants.offsets[buffer]
       case .parameter(let index): return parameters.address(of: index)
       case .gradient(let index):
         guard let gradients else { preconditionFailure("a plan that trains is bound with gradients") }
@@ -43,28 +59,32 @@ package final class ExecutionContext {
       }
     }
     let engine = try Engine.shared()
-    var bound: [BoundStep] = []
-    for step in plan.steps {
-      switch step.work {
-      case .kernel(let kernel, let arguments):
-        bound.append(
-          .kernel(
-            try BoundKernel(
-              kernel, engine: engine,
-              arguments: arguments.map { ($0.role, $0.operand.layout, address($0.operand)) })))
-      case .loop(let operands, let body):
-        bound.append(
-          .loop(LoopArguments(addresses: operands.map(address), random: RandomSource(seed: 0)), body))
+    func bind(_ steps: [Step]) throws(ExecutionError) -> [BoundStep] {
+      var bound: [BoundStep] = []
+      for step in steps {
+        switch step.work {
+        case .kernel(let kernel, let arguments):
+          bound.append(
+            .kernel(
+              try BoundKernel(
+                kernel, engine: engine,
+                arguments: arguments.map { ($0.role, $0.operand.layout, address($0.operand)) })))
+        case .loop(let operands, let body):
+          bound.append(
+            .loop(LoopArguments(addresses: operands.map(address), random: RandomSource(seed: 0)), body))
+        }
       }
+      return bound
     }
-    self.kernels = bound
+    self.prologue = try bind(plan.prologue)
+    self.steps = try bind(plan.steps)
   }
 
   /// How many samples a run takes.
   package var batch: Int { plan.batch }
 
   /// Bytes of the block that holds everything between input and output.
-  package var arenaBytes: Int { arena.bytes }
+  package var arenaBytes: Int { arena.bytes + constants.bytes }
 
   /// Where the samples go, `[N, …]` row-major; each run may overwrite it.
   package var input: UnsafeMutableBufferPointer<Float> { floats(plan.ports.input, inputCount) }
@@ -100,12 +120,31 @@ package final class ExecutionContext {
   /// - Parameter random: what dropout and noise draw from; equal streams give equal results for any number of
   ///   threads.
   package func run(random: RandomSource = RandomSource(seed: 0)) throws(ExecutionError) {
-    for step in kernels {
-      switch step {
-      case .kernel(let kernel): try kernel.run()
-      case .loop(let arguments, let body): body(LoopArguments(addresses: arguments.addresses, random: random))
-      }
+    try runPrologue(random)
+    for step in steps { try step.run(random) }
+    if trains { parameters.markChanged() }
+  }
+
+  /// The same, and how long each step took.
+  package func profiledRun(random: RandomSource = RandomSource(seed: 0)) throws(ExecutionError) -> [StepTime]
+  {
+    try runPrologue(random)
+    var times: [StepTime] = []
+    for (step, bound) in zip(plan.steps, steps) {
+      let start = DispatchTime.now().uptimeNanoseconds
+      try bound.run(random)
+      times.append(
+        StepTime(step, seconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9))
     }
+    if trains { parameters.markChanged() }
+    return times
+  }
+
+  private func runPrologue(_ random: RandomSource) throws(ExecutionError) {
+    let version = parameters.version
+    guard version != prologueVersion else { return }
+    for step in prologue { try step.run(random) }
+    prologueVersion = version
   }
 
   private func floats(_ port: Int, _ count: Int) -> UnsafeMutableBufferPointer<Float> {

@@ -6,6 +6,8 @@ public enum ExecutionError: Error, Hashable, Sendable {
   case library(call: String, node: String, status: Int)
   case outOfMemory(bytes: Int)
   case batchTooLarge(batch: Int, bytes: Int, available: Int)
+  /// The processor does not compute in the numbers asked for.
+  case precision(String)
   case missingParameter(String)
   case unexpectedParameter(String)
   case parameterShape(String, expected: Shape, received: Shape)
@@ -22,6 +24,9 @@ extension ExecutionError: CustomStringConvertible {
     case .batchTooLarge(let batch, let bytes, let available):
       return
         "a batch of \(batch) samples needs \(Self.mebibytes(bytes)), this machine has \(Self.mebibytes(available)); use a smaller batch size"
+    case .precision(let name):
+      return
+        "this processor does not compute in \(name) natively, and emulating it would be slower than single precision; use --precision auto or f32"
     case .missingParameter(let name):
       return
         "the network needs a parameter '\(name)', which the weights do not have; they are of another network"

@@ -1,4 +1,5 @@
 package import FoveaNetworks
+import Synchronization
 
 /// The parameters of a network in the layouts of its kernels.
 ///
@@ -12,6 +13,7 @@ package final class ParameterStore: @unchecked Sendable {
   private let offsets: [Int]  // bytes within the block of each parameter's kind
   private let learned: AlignedMemory
   private let statistics: AlignedMemory
+  private let changes = Atomic(0)
 
   init(_ specs: [ParameterSpec], layouts: [Layout]) throws(ExecutionError) {
     self.specs = specs
@@ -29,8 +31,16 @@ package final class ParameterStore: @unchecked Sendable {
     self.statistics = try AlignedMemory(bytes: statisticsBytes)
   }
 
-  /// Everything that is learned, in one block.
-  package var trainable: UnsafeMutableBufferPointer<Float> { learned.floats }
+  /// Everything that is learned, in one block; whoever asks for it is taken to write it.
+  package var trainable: UnsafeMutableBufferPointer<Float> {
+    markChanged()
+    return learned.floats
+  }
+
+  /// A number that changes whenever the parameters may have changed.
+  var version: Int { changes.load(ordering: .acquiring) }
+
+  func markChanged() { changes.add(1, ordering: .releasing) }
 
   /// Where in `trainable` each learned parameter lies, with what it is.
   package var segments: [(spec: ParameterSpec, range: Range<Int>)] {
@@ -74,9 +84,10 @@ extension ParameterStore {
       let memory = try AlignedMemory(bytes: spec.shape.count * MemoryLayout<Float>.stride)
       _ = memory.floats.update(fromContentsOf: tensor.elements)
       try copy(
-        spec, from: (memory.address, try Layout(spec.shape.dimensions)),
+        spec, from: (memory.address, try layouts[index].plain()),
         to: (address(of: index), layouts[index]))
     }
+    markChanged()
   }
 
   /// Copies every parameter out, by name.
@@ -96,7 +107,7 @@ extension ParameterStore {
     for (index, spec) in specs.enumerated() {
       guard let source = address(index) else { continue }
       let memory = try AlignedMemory(bytes: spec.shape.count * MemoryLayout<Float>.stride)
-      try copy(spec, from: (source, layouts[index]), to: (memory.address, try Layout(spec.shape.dimensions)))
+      try copy(spec, from: (source, layouts[index]), to: (memory.address, try layouts[index].plain()))
       tensors[spec.name] = Tensor(spec.shape, Array(memory.floats.prefix(spec.shape.count)))
     }
     return tensors

@@ -2,36 +2,33 @@ import Foundation
 import FoveaNetworks
 
 extension Activation {
-  /// The kernel of oneDNN that computes it element by element, forward and backward from the result; nil where
-  /// there is none.
-  var elementwise: Elementwise? {
+  /// The kernel of oneDNN that computes it element by element; nil where there is none.
+  func elementwise(isTraining: Bool) -> Elementwise? {
     switch self {
     case .sigmoid: .logistic
     case .tanh: .tanh
     case .relu: .relu(slope: 0)
     case .leakyReLU(let slope): .relu(slope: slope)
-    case .relu6, .silu, .gelu, .noisyReLU, .softmax: nil
+    case .relu6: .clip(lower: 0, upper: 6)
+    case .silu: .swish
+    case .gelu: .gelu
+    // Without its noise it is the plain rectifier.
+    case .noisyReLU: isTraining ? nil : .relu(slope: 0)
+    case .softmax: nil
     }
   }
 }
 
 extension Compiler {
-  mutating func lower(_ activation: Activation, _ index: Int) throws(ExecutionError) -> Lowered {
+  mutating func lower(_ activation: Activation, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
+    let index = group.head
     let node = network.nodes[index].name
-    let shape = network.inputShapes(of: index)[0]
-    let (rows, columns) = rows(of: shape)
-    let source = input(0, of: index).viewed(as: try Layout([rows, columns]))
-    switch activation {
-    case .softmax: return try lowerSoftmax(source, node: node)
-    case .noisyReLU where isTraining: return try lowerNoisyReLU(source, count: rows * columns, node: node)
-    case .noisyReLU: return try lower(.relu(slope: 0), source, node: node)
-    case .sigmoid, .tanh, .relu, .leakyReLU:
-      guard let elementwise = activation.elementwise else {
-        preconditionFailure("\(activation.kind) has a kernel")
-      }
-      return try lower(elementwise, source, node: node)
-    case .relu6, .silu, .gelu: throw .library(call: activation.kind, node: node, status: 3)
+    if let function = activation.elementwise(isTraining: isTraining) {
+      return try lower(function, input(0, of: index), node: node)
     }
+    let source = try matrix(0, of: index)
+    if case .softmax = activation { return try lowerSoftmax(source, node: node) }
+    return try lowerNoisyReLU(source, count: source.layout.dimensions.reduce(1, *), node: node)
   }
 
   private mutating func lower(
@@ -41,23 +38,28 @@ extension Compiler {
     let forward = try Kernel.elementwise(
       function, node: node, engine: engine, isTraining: isTraining, data: source.layout)
     try add(forward, [(.source, source), (.destination, result)])
+    let data = function.gradientUsesResult ? result : source
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
-      [try compiler.addGradient(of: function, node: node, result: result, gradient: gradient)]
+      [try compiler.addGradient(of: function, node: node, data: data, gradient: gradient)]
     }
   }
 
-  /// Adds the gradient of an elementwise function from its result.
+  /// Adds the gradient of an elementwise function from its result, or from its input where it needs that.
   mutating func addGradient(
-    of function: Elementwise, node: String, result: Operand, gradient: Operand
+    of function: Elementwise, node: String, data: Operand, gradient: Operand
   ) throws(ExecutionError) -> Operand {
-    let gradient = gradient.viewed(as: result.layout)
-    let target = reserve(result.layout)
+    let gradient = try aligned(gradient, to: data.layout, node: node)
+    let target = target(over: gradient)
     let hint = try Kernel.elementwise(
-      function, node: node, engine: engine, isTraining: true, data: result.layout)
+      function, node: node, engine: engine, isTraining: true, data: data.layout)
     let kernel = try Kernel.elementwiseGradient(
-      function, engine: engine, gradient: gradient.layout, destination: result.layout, forward: hint)
+      function, engine: engine, gradient: gradient.layout, data: data.layout, forward: hint)
     try add(
-      kernel, [(.destination, result), (.destinationGradient, gradient), (.sourceGradient, target)])
+      kernel,
+      [
+        (function.gradientUsesResult ? .destination : .source, data), (.destinationGradient, gradient),
+        (.sourceGradient, target),
+      ])
     return target
   }
 
@@ -67,7 +69,7 @@ extension Compiler {
       node: node, engine: engine, isTraining: isTraining, axis: 1, data: source.layout)
     try add(forward, [(.source, source), (.destination, result)])
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
-      let gradient = gradient.viewed(as: result.layout)
+      let gradient = try compiler.aligned(gradient, to: result.layout, node: node)
       let target = compiler.reserve(result.layout)
       let kernel = try Kernel.softmaxGradient(
         engine: compiler.engine, axis: 1, gradient: gradient.layout, destination: result.layout,
@@ -101,6 +103,7 @@ extension Compiler {
       }
     }
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      let gradient = try compiler.aligned(gradient, to: source.layout, node: node)
       let target = compiler.reserve(source.layout)
       compiler.add(node: node, [gradient, slope, target]) { arguments in
         let (dy, slope, dx) = (arguments.floats(0), arguments.floats(1), arguments.floats(2))

@@ -1,12 +1,25 @@
 import FoveaNetworks
 
 extension Compiler {
-  /// The kernel sees `[rows, D, 1, 1]` with features innermost, which is how `[rows, D]` lies in memory.
-  mutating func lower(_ normalization: BatchNormalization, _ index: Int) throws(ExecutionError) -> Lowered {
+  /// The kernel sees `[N, C, H, W]`; vectors and tokens are `[rows, D, 1, 1]` with features innermost, which is
+  /// how `[rows, D]` lies in memory.
+  mutating func lower(_ normalization: BatchNormalization, _ group: FusionGroup) throws(ExecutionError)
+    -> Lowered
+  {
+    let index = group.head
     let node = network.nodes[index].name
-    let (rows, features) = rows(of: network.inputShapes(of: index)[0])
-    let layout = try Layout([rows, features, 1, 1], strides: [features, 1, features, features])
-    let source = input(0, of: index).viewed(as: layout)
+    let shape = network.inputShapes(of: index)[0]
+    let features = shape.features
+    let count = batch * shape.count / features
+    let isImage = shape.rank == 3
+    let source: Operand
+    if isImage {
+      source = input(0, of: index)
+    } else {
+      source = try matrix(0, of: index).viewed(
+        as: try Layout([count, features, 1, 1], strides: [features, 1, features, features]))
+    }
+    let layout = source.layout
     let vector = try Layout([features])
     let scale = parameter("\(node).weight", layout: vector)
     let shift = parameter("\(node).bias", layout: vector)
@@ -15,34 +28,40 @@ extension Compiler {
     let mean = isTraining ? reserve(vector) : runningMean
     let variance = isTraining ? reserve(vector) : runningVariance
 
+    let fusesReLU = group.activation != nil
     let result = reserve(layout)
     let forward = try Kernel.batchNormalization(
-      node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon, data: layout)
+      node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon,
+      fusesReLU: fusesReLU,
+      data: layout)
+    let workspace = try forward.optionalLayout(.workspace).map { reserve($0) }
+    let remembered = workspace.map { [(role: Role.workspace, operand: $0)] } ?? []
     try add(
       forward,
       [
         (.source, source), (.scale, scale), (.shift, shift), (.mean, mean), (.variance, variance),
         (.destination, result),
-      ])
+      ] + remembered)
     if isTraining {
       addRunningStatistics(
-        normalization, rows: rows, features: features, node: node,
+        normalization, rows: count, features: features, node: node,
         [mean, variance, runningMean, runningVariance])
     }
-    return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
-      let gradient = gradient.viewed(as: layout)
-      let target = compiler.reserve(layout)
+    let output = isImage ? result : result.viewed(as: try Layout([count, features]))
+    return Lowered(output) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      let aligned = try compiler.aligned(gradient, to: output.layout, node: node)
+      let target = compiler.target(over: aligned).viewed(as: layout)
       let kernel = try Kernel.batchNormalizationGradient(
-        engine: compiler.engine, epsilon: normalization.epsilon, gradient: layout, data: layout,
-        forward: forward)
+        engine: compiler.engine, epsilon: normalization.epsilon, fusesReLU: fusesReLU, gradient: layout,
+        data: layout, forward: forward)
       try compiler.add(
         kernel,
         [
           (.source, source), (.mean, mean), (.variance, variance), (.scale, scale), (.shift, shift),
-          (.destinationGradient, gradient), (.sourceGradient, target),
+          (.destinationGradient, aligned.viewed(as: layout)), (.sourceGradient, target),
           (.scaleGradient, compiler.gradient(of: scale)), (.shiftGradient, compiler.gradient(of: shift)),
-        ])
-      return [target]
+        ] + remembered)
+      return [target.viewed(as: output.layout)]
     }
   }
 

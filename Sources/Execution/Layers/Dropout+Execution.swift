@@ -1,13 +1,19 @@
 import FoveaNetworks
 
 extension Compiler {
-  mutating func lower(_ dropout: Dropout, _ index: Int) throws(ExecutionError) -> Lowered {
+  mutating func lower(_ dropout: Dropout, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
+    let index = group.head
     let node = network.nodes[index].name
-    let source = input(0, of: index)
+    var source = input(0, of: index)
     guard isTraining, dropout.rate > 0 else {
       return Lowered(source) { (_, gradient) throws(ExecutionError) -> [Operand?] in [gradient] }
     }
-    let count = batch * network.inputShapes(of: index)[0].count
+    if source.layout.element != .float32 {
+      source = try plain(source, as: network.inputShapes(of: index)[0].prepending(batch), node: node)
+    }
+    // Padding of blocked layouts is zero and stays so.
+    let layout = source.layout
+    let count = layout.bytes / MemoryLayout<Float>.stride
     let result = reserve(source.layout)
     let mask = reserve(try Layout([count], element: .uint8))
     // Four decisions of 16 bits each from one random number: a rate is met to within 1/65536.
@@ -29,7 +35,8 @@ extension Compiler {
       }
     }
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
-      let target = compiler.reserve(source.layout)
+      let gradient = try compiler.aligned(gradient, to: layout, node: node)
+      let target = compiler.target(over: gradient)
       compiler.add(node: node, [gradient, mask, target]) { arguments in
         let (dy, mask, dx) = (arguments.floats(0), arguments.bytes(1), arguments.floats(2))
         Threads.perform(over: count, grain: 1 << 15) { range in

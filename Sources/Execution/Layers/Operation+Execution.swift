@@ -1,34 +1,35 @@
 import FoveaNetworks
 
-/// What lowering a node gives: where its output is, and how its gradient goes back.
+/// What lowering a group of nodes gives: where its output is, and how its gradient goes back.
 struct Lowered {
   let output: Operand
-  /// Whether the next node, an activation, was computed as well.
-  let fusesNext: Bool
   let backward: Compiler.Backward
 
-  init(_ output: Operand, fusesNext: Bool = false, backward: @escaping Compiler.Backward) {
+  init(_ output: Operand, backward: @escaping Compiler.Backward) {
     self.output = output
-    self.fusesNext = fusesNext
     self.backward = backward
   }
 }
 
 extension Compiler {
-  /// Adds the forward steps of the node at `index`.
-  mutating func lower(_ index: Int) throws(ExecutionError) -> Lowered {
-    switch network.nodes[index].operation {
-    case .linear(let layer): try lower(layer, index)
-    case .activation(let layer): try lower(layer, index)
-    case .dropout(let layer): try lower(layer, index)
-    case .batchNormalization(let layer): try lower(layer, index)
-    case .meanOverTokens(let layer): try lower(layer, index)
-    case .flatten(let layer): try lower(layer, index)
-    case .add(let layer): try lower(layer, index)
-    case .convolution, .transposedConvolution, .layerNormalization, .pooling, .globalPooling, .upsampling,
-      .multiply, .concatenate:
-      throw .library(
-        call: network.nodes[index].operation.layer.kind, node: network.nodes[index].name, status: 3)
+  /// Adds the forward steps of a group, whose head decides what they are.
+  mutating func lower(_ group: FusionGroup) throws(ExecutionError) -> Lowered {
+    switch network.nodes[group.head].operation {
+    case .linear(let layer): try lower(layer, group)
+    case .convolution(let layer): try lower(layer, group)
+    case .transposedConvolution(let layer): try lower(layer, group)
+    case .pooling(let layer): try lower(layer, group)
+    case .globalPooling(let layer): try lower(layer, group)
+    case .activation(let layer): try lower(layer, group)
+    case .dropout(let layer): try lower(layer, group)
+    case .batchNormalization(let layer): try lower(layer, group)
+    case .layerNormalization(let layer): try lower(layer, group)
+    case .meanOverTokens(let layer): try lower(layer, group)
+    case .flatten(let layer): try lower(layer, group)
+    case .add(let layer): try lower(layer, group)
+    case .multiply(let layer): try lower(layer, group)
+    case .concatenate(let layer): try lower(layer, group)
+    case .upsampling(let layer): try lower(layer, group)
     }
   }
 
@@ -36,5 +37,13 @@ extension Compiler {
   func rows(of shape: Shape) -> (rows: Int, columns: Int) {
     let columns = shape.dimensions.last ?? 1
     return (batch * shape.count / columns, columns)
+  }
+
+  /// A node's input as a matrix of rows and columns in row-major order.
+  mutating func matrix(_ position: Int, of index: Int) throws(ExecutionError) -> Operand {
+    let shape = network.inputShapes(of: index)[position]
+    let (rows, columns) = rows(of: shape)
+    return try plain(
+      input(position, of: index), as: [rows, columns], node: network.nodes[index].name)
   }
 }

@@ -1,34 +1,26 @@
 import FoveaNetworks
 
 extension Compiler {
-  /// No work: the same memory seen as a vector.
-  mutating func lower(_ flatten: Flatten, _ index: Int) throws(ExecutionError) -> Lowered {
-    let shape = network.inputShapes(of: index)[0]
-    let layout = try Layout(shape.prepending(batch).dimensions)
-    let source = try plain(input(0, of: index), as: shape.prepending(batch), node: network.nodes[index].name)
-    return Lowered(source.viewed(as: try Layout([batch, shape.count]))) {
-      (_, gradient) throws(ExecutionError) -> [Operand?] in [gradient.viewed(as: layout)]
+  /// No work: the same memory, which whoever needs a vector puts into row-major order.
+  mutating func lower(_ flatten: Flatten, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
+    let node = network.nodes[group.head].name
+    let source = input(0, of: group.head)
+    let shape = network.inputShapes(of: group.head)[0]
+    if source.layout.dimensions.count == 4 {
+      return Lowered(source) { (_, gradient) throws(ExecutionError) -> [Operand?] in [gradient] }
+    }
+    let vector = try plain(source, as: [batch, shape.count], node: node)
+    return Lowered(vector) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      [try compiler.plain(gradient, as: shape.prepending(compiler.batch), node: node)]
     }
   }
 
-  mutating func lower(_ addition: Addition, _ index: Int) throws(ExecutionError) -> Lowered {
-    let node = network.nodes[index].name
-    let shape = network.inputShapes(of: index)[0].prepending(batch)
-    let layout = try Layout(shape.dimensions)
-    let left = input(0, of: index).viewed(as: layout)
-    let right = input(1, of: index).viewed(as: layout)
-    let result = reserve(layout)
-    let kernel = try Kernel.add(
-      node: node, engine: engine, left: left.layout, right: right.layout, destination: result.layout)
-    try add(kernel, [(.source, left), (.secondSource, right), (.destination, result)])
-    return Lowered(result) { (_, gradient) throws(ExecutionError) -> [Operand?] in [gradient, gradient] }
-  }
-
-  mutating func lower(_ mean: MeanOverTokens, _ index: Int) throws(ExecutionError) -> Lowered {
+  mutating func lower(_ mean: MeanOverTokens, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
+    let index = group.head
     let node = network.nodes[index].name
     let shape = network.inputShapes(of: index)[0]
     let (batch, tokens, features) = (batch, shape[0], shape[1])
-    let source = input(0, of: index)
+    let source = try matrix(0, of: index)
     let result = reserve(try Layout([batch, features]))
     add(node: node, [source, result]) { arguments in
       let (x, y) = (arguments.floats(0), arguments.floats(1))
@@ -44,6 +36,7 @@ extension Compiler {
       }
     }
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      let gradient = try compiler.aligned(gradient, to: result.layout, node: node)
       let target = compiler.reserve(try Layout([batch, tokens, features]))
       compiler.add(node: node, [gradient, target]) { arguments in
         let (dy, dx) = (arguments.floats(0), arguments.floats(1))

@@ -2,8 +2,8 @@ import COneDNN
 
 /// A kernel with the memories that it reads and writes, ready to run again and again without allocation.
 final class BoundKernel {
-  private let kernel: Kernel
-  private let roles: [fovea_dnn_role]
+  let kernel: Kernel
+  private let roles: [Int32]
   private let memories: [OpaquePointer?]
 
   /// Binds `kernel` to addresses; they must stay valid, and in the layouts given, while this lives.

@@ -6,12 +6,9 @@ extension Kernel {
   /// Layouts made with `any` are chosen by oneDNN.
   static func innerProduct(
     node: String, engine: Engine, isTraining: Bool, source: Layout, weights: Layout, bias: Layout?,
-    destination: Layout, fused: Elementwise?
+    destination: Layout, fusion: Fusion
   ) throws(ExecutionError) -> Kernel {
-    var fusion = fovea_dnn_fusion()
-    if let (kind, alpha) = fused?.raw {
-      fusion = fovea_dnn_fusion(has_activation: 1, activation: kind, alpha: alpha)
-    }
+    var fusion = fusion.raw
     return try Kernel("inner product", node: node, engine: engine) { engine, result in
       fovea_dnn_inner_product_forward(
         engine, purpose(isTraining), source.pointer, weights.pointer, bias?.pointer, destination.pointer,
@@ -45,20 +42,20 @@ extension Kernel {
   static func elementwise(
     _ function: Elementwise, node: String, engine: Engine, isTraining: Bool, data: Layout
   ) throws(ExecutionError) -> Kernel {
-    let (kind, alpha) = function.raw
+    let (kind, alpha, beta) = function.raw
     return try Kernel("elementwise", node: node, engine: engine) { engine, result in
-      fovea_dnn_elementwise_forward(engine, purpose(isTraining), kind, alpha, data.pointer, result)
+      fovea_dnn_elementwise_forward(engine, purpose(isTraining), kind, alpha, beta, data.pointer, result)
     }
   }
 
-  /// The gradient of an elementwise function, computed from its result.
+  /// The gradient of an elementwise function, computed from its result or its input (`gradientUsesResult`).
   static func elementwiseGradient(
-    _ function: Elementwise, engine: Engine, gradient: Layout, destination: Layout, forward: Kernel
+    _ function: Elementwise, engine: Engine, gradient: Layout, data: Layout, forward: Kernel
   ) throws(ExecutionError) -> Kernel {
-    let (kind, alpha) = function.raw
+    let (kind, alpha, beta) = function.raw
     return try Kernel("elementwise, gradient", node: forward.node, engine: engine) { engine, result in
       fovea_dnn_elementwise_backward(
-        engine, kind, alpha, gradient.pointer, destination.pointer, forward.operation, result)
+        engine, kind, alpha, beta, gradient.pointer, data.pointer, forward.operation, result)
     }
   }
 
@@ -78,42 +75,8 @@ extension Kernel {
         engine, Int32(axis), gradient.pointer, destination.pointer, forward.operation, result)
     }
   }
-
-  static func batchNormalization(
-    node: String, engine: Engine, isTraining: Bool, epsilon: Float, data: Layout
-  ) throws(ExecutionError) -> Kernel {
-    try Kernel("batch normalisation", node: node, engine: engine) { engine, result in
-      fovea_dnn_batch_normalization_forward(engine, purpose(isTraining), epsilon, data.pointer, result)
-    }
-  }
-
-  static func batchNormalizationGradient(
-    engine: Engine, epsilon: Float, gradient: Layout, data: Layout, forward: Kernel
-  ) throws(ExecutionError) -> Kernel {
-    try Kernel("batch normalisation, gradient", node: forward.node, engine: engine) { engine, result in
-      fovea_dnn_batch_normalization_backward(
-        engine, epsilon, gradient.pointer, data.pointer, forward.operation, result)
-    }
-  }
-
-  /// Copies a tensor from one layout to another.
-  static func reorder(node: String, engine: Engine, from: Layout, to: Layout) throws(ExecutionError) -> Kernel
-  {
-    try Kernel("reorder", node: node, engine: engine) { engine, result in
-      fovea_dnn_reorder(engine, from.pointer, to.pointer, result)
-    }
-  }
-
-  /// destination = left + right, where destination may be left.
-  static func add(
-    node: String, engine: Engine, left: Layout, right: Layout, destination: Layout
-  ) throws(ExecutionError) -> Kernel {
-    try Kernel("addition", node: node, engine: engine) { engine, result in
-      fovea_dnn_add(engine, left.pointer, right.pointer, destination.pointer, result)
-    }
-  }
 }
 
-private func purpose(_ isTraining: Bool) -> fovea_dnn_purpose {
+func purpose(_ isTraining: Bool) -> fovea_dnn_purpose {
   isTraining ? FOVEA_DNN_TRAINING : FOVEA_DNN_INFERENCE
 }

@@ -1,49 +1,5 @@
 import COneDNN
 
-/// What a memory is to a kernel.
-enum Role: Int, Hashable, Sendable {
-  case source, destination, weights, bias, mean, variance, scale, shift, workspace, scratchpad
-  case sourceGradient, destinationGradient, weightsGradient, biasGradient, scaleGradient, shiftGradient
-  case secondSource
-
-  var raw: fovea_dnn_role {
-    switch self {
-    case .source: FOVEA_DNN_SOURCE
-    case .destination: FOVEA_DNN_DESTINATION
-    case .weights: FOVEA_DNN_WEIGHTS
-    case .bias: FOVEA_DNN_BIAS
-    case .mean: FOVEA_DNN_MEAN
-    case .variance: FOVEA_DNN_VARIANCE
-    case .scale: FOVEA_DNN_SCALE
-    case .shift: FOVEA_DNN_SHIFT
-    case .workspace: FOVEA_DNN_WORKSPACE
-    case .scratchpad: FOVEA_DNN_SCRATCHPAD
-    case .sourceGradient: FOVEA_DNN_SOURCE_GRADIENT
-    case .destinationGradient: FOVEA_DNN_DESTINATION_GRADIENT
-    case .weightsGradient: FOVEA_DNN_WEIGHTS_GRADIENT
-    case .biasGradient: FOVEA_DNN_BIAS_GRADIENT
-    case .scaleGradient: FOVEA_DNN_SCALE_GRADIENT
-    case .shiftGradient: FOVEA_DNN_SHIFT_GRADIENT
-    case .secondSource: FOVEA_DNN_SOURCE_2
-    }
-  }
-}
-
-/// An elementwise function that oneDNN can run alone or fused behind another kernel.
-enum Elementwise: Hashable, Sendable {
-  case relu(slope: Float)
-  case tanh
-  case logistic
-
-  var raw: (kind: fovea_dnn_elementwise, alpha: Float) {
-    switch self {
-    case .relu(let slope): (FOVEA_DNN_RELU, slope)
-    case .tanh: (FOVEA_DNN_TANH, 0)
-    case .logistic: (FOVEA_DNN_LOGISTIC, 0)
-    }
-  }
-}
-
 /// A compiled operation of oneDNN.
 ///
 /// It holds no data: one kernel may run in several threads at once, each with its own memories and scratchpad.
@@ -93,9 +49,12 @@ final class Kernel: @unchecked Sendable {
     return layout
   }
 
+  /// The name of the implementation that oneDNN chose, such as `jit:avx2`.
+  var implementation: String { String(cString: fovea_dnn_operation_implementation(operation)) }
+
   /// Runs to the end; `roles` and `memories` are parallel.
   func run(
-    roles: UnsafePointer<fovea_dnn_role>, memories: UnsafePointer<OpaquePointer?>, count: Int
+    roles: UnsafePointer<Int32>, memories: UnsafePointer<OpaquePointer?>, count: Int
   ) throws(ExecutionError) {
     let status = fovea_dnn_execute(primitive, engine.pointer, Int32(count), roles, memories)
     guard status == 0 else { throw .library(call: call, node: node, status: Int(status)) }

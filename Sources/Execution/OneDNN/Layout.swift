@@ -4,6 +4,7 @@ import COneDNN
 final class Layout: @unchecked Sendable {
   enum Element: Sendable {
     case float32
+    case bfloat16
     case uint8
     case int32
   }
@@ -21,8 +22,17 @@ final class Layout: @unchecked Sendable {
   }
 
   /// Dimensions whose order is left to the kernel that is created with this layout.
-  static func any(_ dimensions: [Int]) throws(ExecutionError) -> Layout {
-    try Layout(dimensions, strides: nil, element: .float32, any: true)
+  static func any(_ dimensions: [Int], element: Element = .float32) throws(ExecutionError) -> Layout {
+    try Layout(dimensions, strides: nil, element: element, any: true)
+  }
+
+  /// A part of this layout in the memory of the whole; fails where the part would cut through a block.
+  func part(_ dimensions: [Int], at offsets: [Int], node: String) throws(ExecutionError) -> Layout {
+    let (sizes, starts) = (dimensions.map(Int64.init), offsets.map(Int64.init))
+    return Layout(
+      owning: try create("a part of a layout", node: node) {
+        fovea_dnn_layout_part(pointer, sizes, starts, $0)
+      })
   }
 
   private convenience init(
@@ -33,6 +43,7 @@ final class Layout: @unchecked Sendable {
     let type =
       switch element {
       case .float32: FOVEA_DNN_F32
+      case .bfloat16: FOVEA_DNN_BF16
       case .uint8: FOVEA_DNN_U8
       case .int32: FOVEA_DNN_S32
       }
@@ -55,6 +66,25 @@ final class Layout: @unchecked Sendable {
 
   /// Bytes of memory that a tensor in this layout takes, padding included.
   var bytes: Int { fovea_dnn_layout_bytes(pointer) }
+
+  /// The extent along each dimension, without padding.
+  var dimensions: [Int] {
+    var sizes = Array(repeating: Int64(0), count: 12)
+    let rank = Int(fovea_dnn_layout_dimensions(pointer, &sizes))
+    return sizes.prefix(rank).map(Int.init)
+  }
+
+  var element: Element {
+    switch fovea_dnn_layout_type(pointer) {
+    case FOVEA_DNN_BF16: .bfloat16
+    case FOVEA_DNN_U8: .uint8
+    case FOVEA_DNN_S32: .int32
+    default: .float32
+    }
+  }
+
+  /// The same dimensions in row-major order, as single-precision numbers.
+  func plain() throws(ExecutionError) -> Layout { try Layout(dimensions) }
 
   func isEqual(to other: Layout) -> Bool {
     self === other || fovea_dnn_layout_equal(pointer, other.pointer) != 0

@@ -3,57 +3,90 @@ import FoveaNetworks
 /// Turns a network into a plan: chooses kernels and layouts, fuses, orders forward and backward steps.
 ///
 /// Each kind of operation adds its own steps (`Layers/*+Execution.swift`): forward at once, backward as a
-/// closure that is called in reverse order once the gradient of the node's output is complete.
+/// closure that is called in reverse order once the gradient of the group's output is complete.
+///
+/// A value lies in memory either row-major with the dimensions of its shape, or as `[N, C, H, W]` in whatever
+/// order the kernels prefer; `aligned` and `plain` (`Compiler+Operands.swift`) go from one to the other.
 struct Compiler {
-  /// Adds the backward steps of a node, given the gradient of its output, and returns those of its inputs;
-  /// nil for an input that needs none.
+  /// Adds the backward steps of a group, given the gradient of its output, and returns those of its head's
+  /// inputs; nil for an input that needs none.
   typealias Backward = (inout Compiler, Operand) throws(ExecutionError) -> [Operand?]
 
   let network: Network
   let batch: Int
   /// What is minimised, where the plan trains.
   let loss: Loss?
+  let precision: Precision
   let engine: Engine
+  let tuner: Tuner
+  /// Whether anything at or before each node is learned: gradients need not go further back than that.
+  private let needsGradient: [Bool]
 
-  private(set) var steps: [Step] = []
-  private var buffers: [Int] = []
-  private var outputs: [Operand] = []
-  private var backward: [Backward?] = []
-  private var parameterLayouts: [Layout?]
+  var steps: [Step] = []
+  /// What is computed from the parameters alone, once after they changed.
+  var prologue: [Step] = []
+  var buffers: [Int] = []
+  var constants: [Int] = []
+  var parameterLayouts: [Layout?]
+  /// Copies in other layouts that may be used again.
+  var copies: [Place: [Operand]] = [:]
+  private var outputs: [Operand?]
   private var input: Operand
+  /// Buffers that hold the gradient of several values, which no step may overwrite.
+  private var shared: Set<Place> = []
 
   var isTraining: Bool { loss != nil }
 
   /// - Parameter layouts: those that parameters already have, in the network's order, where another plan has
   ///   chosen them; nil leaves the choice to the kernels of this one.
   static func plan(
-    _ network: Network, batch: Int, loss: Loss?, layouts: [Layout]?
+    _ network: Network, batch: Int, loss: Loss?, precision: Precision = .float32, layouts: [Layout]?,
+    tuner: Tuner
   ) throws(ExecutionError) -> Plan {
     let largest = network.shapes.reduce(network.input.count) { max($0, $1.count) }
     // A batch that no machine could hold must not overflow on the way to being refused.
     guard Shape.elementCount([batch, largest, MemoryLayout<Float>.stride, 64]) != nil else {
       throw .batchTooLarge(batch: batch, bytes: .max, available: AlignedMemory.available)
     }
-    var compiler = try Compiler(network, batch: batch, loss: loss, layouts: layouts)
+    var compiler = try Compiler(
+      network, batch: batch, loss: loss, precision: precision, layouts: layouts, tuner: tuner)
     return try compiler.compile()
   }
 
-  private init(_ network: Network, batch: Int, loss: Loss?, layouts: [Layout]?) throws(ExecutionError) {
+  private init(
+    _ network: Network, batch: Int, loss: Loss?, precision: Precision, layouts: [Layout]?, tuner: Tuner
+  ) throws(ExecutionError) {
     self.network = network
     self.batch = batch
     self.loss = loss
+    self.precision = precision
+    self.tuner = tuner
     self.engine = try Engine.shared()
     self.parameterLayouts = layouts ?? Array(repeating: nil, count: network.parameters.count)
+    self.outputs = Array(repeating: nil, count: network.nodes.count)
     let layout = try Layout(network.input.prepending(batch).dimensions)
     self.input = Operand(place: .arena(0), layout: layout)
     self.buffers = [layout.bytes]
+    var needsGradient: [Bool] = []
+    for (index, node) in network.nodes.enumerated() {
+      let learns = network.parameters(of: index).contains(where: \.isTrainable)
+      needsGradient.append(
+        learns
+          || node.inputs.contains { if case .node(let source) = $0 { needsGradient[source] } else { false } })
+    }
+    self.needsGradient = needsGradient
   }
 
   private mutating func compile() throws(ExecutionError) -> Plan {
-    for index in network.nodes.indices { try addForward(index) }
+    var backward: [(group: FusionGroup, add: Backward)] = []
+    for group in FusionGroup.groups(of: network, isTraining: isTraining) {
+      let lowered = try lower(group)
+      outputs[group.tail] = lowered.output
+      backward.append((group, lowered.backward))
+    }
+    let last = network.nodes.count - 1
     let logits = try plain(
-      outputs[outputs.count - 1], as: network.output.prepending(batch),
-      node: network.nodes[outputs.count - 1].name)
+      output(of: last), as: network.output.prepending(batch), node: network.nodes[last].name)
     var ports = Plan.Ports(input: buffer(of: input), logits: 0, probabilities: 0)
     let probabilities = try addOutputFunction(logits: logits)
     ports.logits = buffer(of: logits)
@@ -62,39 +95,29 @@ struct Compiler {
       let added = try addLoss(loss, logits: logits, probabilities: probabilities)
       ports.labels = buffer(of: added.labels)
       ports.losses = buffer(of: added.losses)
-      try addBackward(from: added.gradient)
+      try addBackward(from: added.gradient, backward.reversed())
     }
     var layouts: [Layout] = []
     for (layout, spec) in zip(parameterLayouts, network.parameters) {
       if let layout { layouts.append(layout) } else { layouts.append(try Layout(spec.shape.dimensions)) }
     }
-    return Plan(batch: batch, steps: steps, ports: ports, buffers: buffers, parameterLayouts: layouts)
+    return Plan(
+      batch: batch, prologue: prologue, steps: steps, ports: ports, buffers: buffers, constants: constants,
+      parameterLayouts: layouts)
   }
 
-  private mutating func addForward(_ index: Int) throws(ExecutionError) {
-    // A fused activation was already added with the node before it.
-    guard index >= outputs.count else { return }
-    let lowered = try lower(index)
-    outputs.append(lowered.output)
-    backward.append(lowered.backward)
-    if lowered.fusesNext {
-      outputs.append(lowered.output)
-      backward.append(nil)
-    }
-  }
-
-  private mutating func addBackward(from gradient: Operand) throws(ExecutionError) {
-    let needed = gradientNeeded()
+  private mutating func addBackward(
+    from gradient: Operand, _ groups: some Sequence<(group: FusionGroup, add: Backward)>
+  ) throws(ExecutionError) {
     var gradients: [Int: Operand] = [network.nodes.count - 1: gradient]
-    for index in network.nodes.indices.reversed() where needed[index] {
-      guard let gradient = gradients.removeValue(forKey: index) else { continue }
-      guard let add = backward[index] else {
-        // Fused into the node before it, which takes the gradient of both.
-        gradients[index - 1] = gradient
-        continue
-      }
-      for (source, operand) in zip(network.nodes[index].inputs, try add(&self, gradient)) {
-        guard case .node(let source) = source, let operand else { continue }
+    for (group, add) in groups where needsGradient[group.head] {
+      guard let gradient = gradients.removeValue(forKey: group.tail) else { continue }
+      let sources = network.nodes[group.head].inputs
+      let results = try add(&self, gradient)
+      let places = results.compactMap { $0?.place }
+      if Set(places).count < places.count { shared.formUnion(places) }
+      for (source, operand) in zip(sources, results) {
+        guard case .node(let source) = source, needsGradient[source], let operand else { continue }
         if let other = gradients[source] {
           gradients[source] = try sum(other, operand, of: source)
         } else {
@@ -104,128 +127,18 @@ struct Compiler {
     }
   }
 
-  /// Whether anything at or before each node is learned: gradients need not go further back than that.
-  private func gradientNeeded() -> [Bool] {
-    var needed: [Bool] = []
-    for (index, node) in network.nodes.enumerated() {
-      let learns = network.parameters(of: index).contains(where: \.isTrainable)
-      needed.append(learns || node.inputs.contains { needsGradient($0, needed) })
-    }
-    return needed
-  }
-
-  private func needsGradient(_ source: Source, _ needed: [Bool]) -> Bool {
-    guard case .node(let index) = source else { return false }
-    return needed[index]
-  }
-}
-
-// What the operations' files use to add their steps.
-extension Compiler {
-  /// The output of what a node takes as its input at `position`.
-  func input(_ position: Int, of index: Int) -> Operand {
-    switch network.nodes[index].inputs[position] {
-    case .input: input
-    case .node(let source): outputs[source]
-    }
-  }
-
-  /// Whether the gradient of a node's input is worth computing.
-  func wantsGradient(ofInput position: Int, of index: Int) -> Bool {
-    needsGradient(network.nodes[index].inputs[position], gradientNeeded())
-  }
-
-  /// The elementwise activation that alone takes the output of the node at `index`, if it can be fused into it.
-  func fusableActivation(after index: Int) -> Elementwise? {
-    guard index + 1 < network.nodes.count,
-      network.nodes[index + 1].inputs == [.node(index)],
-      network.nodes.dropFirst(index + 2).allSatisfy({ !$0.inputs.contains(.node(index)) }),
-      case .activation(let activation) = network.nodes[index + 1].operation
-    else { return nil }
-    return activation.elementwise
-  }
-
-  /// A new buffer of the arena.
-  mutating func reserve(_ layout: Layout) -> Operand {
-    buffers.append(layout.bytes)
-    return Operand(place: .arena(buffers.count - 1), layout: layout)
-  }
-
-  /// Adds a kernel, with the scratchpad that it asks for.
-  mutating func add(
-    _ kernel: Kernel, _ arguments: [(role: Role, operand: Operand)]
-  ) throws(ExecutionError) {
-    var arguments = arguments
-    if let scratchpad = try kernel.optionalLayout(.scratchpad) {
-      arguments.append((.scratchpad, reserve(scratchpad)))
-    }
-    steps.append(Step(node: kernel.node, work: .kernel(kernel, arguments)))
-  }
-
-  /// Adds a loop of our own.
-  mutating func add(node: String, _ operands: [Operand], _ body: @escaping @Sendable (LoopArguments) -> Void)
-  {
-    steps.append(Step(node: node, work: .loop(operands, body)))
-  }
-
-  /// `operand` in `layout`: itself, or a copy that a new reorder makes.
-  mutating func reordered(_ operand: Operand, to layout: Layout, node: String) throws(ExecutionError)
-    -> Operand
-  {
-    guard !operand.layout.isEqual(to: layout) else { return operand }
-    let copy = reserve(layout)
-    let kernel = try Kernel.reorder(node: node, engine: engine, from: operand.layout, to: layout)
-    try add(kernel, [(.source, operand), (.destination, copy)])
-    return copy
-  }
-
-  /// `operand` in row-major order, seen with the dimensions of `shape`.
-  mutating func plain(_ operand: Operand, as shape: Shape, node: String) throws(ExecutionError) -> Operand {
-    // Every operation of today keeps its values in row-major order, whatever the rank that its kernel sees.
-    operand.viewed(as: try Layout(shape.dimensions))
-  }
-
-  /// The layout of the parameter `name` if it is settled, else nil.
-  func settledLayout(ofParameter name: String) -> Layout? { parameterLayouts[position(ofParameter: name)] }
-
-  /// The parameter `name` in the layout that it is kept in, which is `layout` if none was settled before.
-  mutating func parameter(_ name: String, layout: Layout) -> Operand {
-    let position = position(ofParameter: name)
-    let settled = parameterLayouts[position] ?? layout
-    parameterLayouts[position] = settled
-    return Operand(place: .parameter(position), layout: settled)
-  }
-
-  /// The gradient of a parameter, in the parameter's own layout.
-  func gradient(of parameter: Operand) -> Operand {
-    guard case .parameter(let position) = parameter.place else {
-      preconditionFailure("only parameters have gradients of their own")
-    }
-    return Operand(place: .gradient(position), layout: parameter.layout)
-  }
-
   /// The sum of two gradients of the output of the node at `index`.
-  ///
-  /// Its consumers may have left them in views of different rank. A new buffer takes it: an addition hands one and the same gradient to both of its inputs.
   private mutating func sum(
     _ left: Operand, _ right: Operand, of index: Int
   ) throws(ExecutionError) -> Operand {
     let node = network.nodes[index].name
-    let shape = network.shapes[index].prepending(batch)
-    let left = try plain(left, as: shape, node: node)
-    let right = try plain(right, as: shape, node: node)
-    let total = reserve(left.layout)
-    let kernel = try Kernel.add(
-      node: node, engine: engine, left: left.layout, right: right.layout, destination: total.layout)
+    let right = try aligned(right, to: left.layout, node: node)
+    let total = target(over: left)
+    let kernel = try Kernel.combine(
+      .addition, node: node, engine: engine, left: left.layout, right: right.layout,
+      destination: total.layout)
     try add(kernel, [(.source, left), (.secondSource, right), (.destination, total)])
     return total
-  }
-
-  private func position(ofParameter name: String) -> Int {
-    guard let position = network.parameters.firstIndex(where: { $0.name == name }) else {
-      preconditionFailure("node without the parameter '\(name)' that it declares")
-    }
-    return position
   }
 
   private func buffer(of operand: Operand) -> Int {
@@ -234,4 +147,56 @@ extension Compiler {
     }
     return buffer
   }
+}
+
+// What the operations' files ask of the graph.
+extension Compiler {
+  private func output(of node: Int) -> Operand {
+    guard let output = outputs[node] else { preconditionFailure("nodes inside of a group are not read") }
+    return output
+  }
+
+  func operand(of source: Source) -> Operand {
+    switch source {
+    case .input: input
+    case .node(let index): output(of: index)
+    }
+  }
+
+  /// The output of what a node takes as its input at `position`.
+  func input(_ position: Int, of index: Int) -> Operand { operand(of: network.nodes[index].inputs[position]) }
+
+  /// Whether the gradient of a node's input is worth computing.
+  func wantsGradient(ofInput position: Int, of index: Int) -> Bool {
+    guard case .node(let source) = network.nodes[index].inputs[position] else { return false }
+    return needsGradient[source]
+  }
+
+  /// The function of the group's activation.
+  func activation(of group: FusionGroup) -> Elementwise? {
+    guard let index = group.activation, case .activation(let activation) = network.nodes[index].operation
+    else { return nil }
+    return activation.elementwise(isTraining: isTraining)
+  }
+
+  /// Whether the input of a node at `position` may be overwritten by its result: nobody else reads it, and no
+  /// gradient is computed from it.
+  func mayOverwrite(input position: Int, of index: Int) -> Bool {
+    guard case .node(let source) = network.nodes[index].inputs[position] else { return false }
+    let readers = network.nodes.reduce(0) { $0 + $1.inputs.count { $0 == .node(source) } }
+    guard readers == 1 else { return false }
+    // Of the values that operations write, only the result of a normalisation plays no part in its gradient.
+    if case .batchNormalization = network.nodes[source].operation { return true }
+    return false
+  }
+
+  /// Where a gradient of the same layout may be written: over `gradient` unless others still need that.
+  mutating func target(over gradient: Operand) -> Operand {
+    guard !shared.contains(gradient.place) else { return reserve(gradient.layout) }
+    willOverwrite(gradient)
+    return gradient
+  }
+
+  /// Copies of what `operand` held before are none of what it will hold.
+  mutating func willOverwrite(_ operand: Operand) { copies[operand.place] = nil }
 }

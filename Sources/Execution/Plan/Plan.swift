@@ -16,18 +16,35 @@ struct Plan: Sendable {
   }
 
   let batch: Int
+  /// Runs before the first step whenever the parameters changed.
+  let prologue: [Step]
   let steps: [Step]
   let ports: Ports
   /// The layout of each parameter that the kernels want, in the network's order.
   let parameterLayouts: [Layout]
   let arena: ArenaPlan
+  /// Where what the prologue computes is kept: for as long as the context lives.
+  let constants: ArenaPlan
 
-  init(batch: Int, steps: [Step], ports: Ports, buffers: [Int], parameterLayouts: [Layout]) {
+  init(
+    batch: Int, prologue: [Step], steps: [Step], ports: Ports, buffers: [Int], constants: [Int],
+    parameterLayouts: [Layout]
+  ) {
     self.batch = batch
+    self.prologue = prologue
     self.steps = steps
     self.ports = ports
     self.parameterLayouts = parameterLayouts
     self.arena = ArenaPlan(Plan.requests(buffers: buffers, steps: steps, ports: ports))
+    self.constants = ArenaPlan(constants.map { ArenaPlan.Request(bytes: $0, lifetime: 0...0) })
+  }
+
+  /// Refuses what this machine could not hold, before any of it is asked for.
+  func checkMemory() throws(ExecutionError) {
+    let bytes = arena.bytes + constants.bytes
+    guard bytes <= AlignedMemory.available else {
+      throw .batchTooLarge(batch: batch, bytes: bytes, available: AlignedMemory.available)
+    }
   }
 
   /// A buffer matters from the first step that names it to the last; ports do so from before the first step

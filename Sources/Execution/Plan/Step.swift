@@ -8,12 +8,22 @@ enum Place: Hashable, Sendable {
   case parameter(Int)
   /// The gradient of that parameter.
   case gradient(Int)
+  /// What the prologue computed from the parameters, by its number in the plan.
+  case constant(Int)
 }
 
 /// A tensor that a step reads or writes: where it is and how its elements lie.
 struct Operand: Sendable {
   let place: Place
   let layout: Layout
+
+  /// Whether it changes only when the parameters do.
+  var isConstant: Bool {
+    switch place {
+    case .parameter, .constant: true
+    case .arena, .gradient: false
+    }
+  }
 
   /// The same memory seen in another layout of no more bytes.
   func viewed(as layout: Layout) -> Operand { Operand(place: place, layout: layout) }
@@ -29,6 +39,8 @@ struct Step: Sendable {
   /// The node that it belongs to.
   let node: String
   let work: Work
+  /// Multiply-adds of the whole batch, where they are what the step spends its time on.
+  var multiplyAdds = 0
 
   var operands: [Operand] {
     switch work {

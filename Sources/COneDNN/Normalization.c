@@ -1,0 +1,76 @@
+// Batch and layer normalisation.
+#include "COneDNN+Internal.h"
+
+// While training the batch's statistics are computed and written; at inference the running ones are read.
+static unsigned batch_flags(fovea_dnn_purpose purpose, int fuses_relu) {
+  unsigned flags = dnnl_use_scale | dnnl_use_shift;
+  if (fuses_relu) flags |= dnnl_fuse_norm_relu;
+  return purpose == FOVEA_DNN_TRAINING ? flags : flags | dnnl_use_global_stats;
+}
+
+int fovea_dnn_batch_normalization_forward(fovea_dnn_engine *engine, fovea_dnn_purpose purpose, float epsilon,
+                                          int fuses_relu, const fovea_dnn_layout *data,
+                                          fovea_dnn_operation **operation) {
+  unsigned flags = batch_flags(purpose, fuses_relu);
+#if DNNL_VERSION_MAJOR >= 3
+  WITH_ATTRIBUTES(NULL, status = dnnl_batch_normalization_forward_primitive_desc_create(
+                            result, engine->engine, fovea_propagation(purpose), L(data), L(data), epsilon,
+                            flags, attributes));
+#else
+  dnnl_batch_normalization_desc_t description;
+  WITH_ATTRIBUTES(NULL, CREATE(dnnl_batch_normalization_forward_desc_init(
+                                   &description, fovea_propagation(purpose), L(data), epsilon, flags),
+                               description, NULL));
+#endif
+}
+
+int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *engine, float epsilon, int fuses_relu,
+                                           const fovea_dnn_layout *gradient, const fovea_dnn_layout *data,
+                                           const fovea_dnn_operation *forward, fovea_dnn_operation **operation) {
+  unsigned flags = batch_flags(FOVEA_DNN_TRAINING, fuses_relu);
+#if DNNL_VERSION_MAJOR >= 3
+  WITH_ATTRIBUTES(NULL, status = dnnl_batch_normalization_backward_primitive_desc_create(
+                            result, engine->engine, dnnl_backward, L(gradient), L(gradient), L(data), epsilon,
+                            flags, fovea_operation_of(forward), attributes));
+#else
+  dnnl_batch_normalization_desc_t description;
+  WITH_ATTRIBUTES(NULL, CREATE(dnnl_batch_normalization_backward_desc_init(&description, dnnl_backward,
+                                                                           L(gradient), L(data), epsilon, flags),
+                               description, fovea_operation_of(forward)));
+#endif
+}
+
+static const unsigned layer_flags = dnnl_use_scale | dnnl_use_shift;
+
+int fovea_dnn_layer_normalization_forward(fovea_dnn_engine *engine, fovea_dnn_purpose purpose, float epsilon,
+                                          const fovea_dnn_layout *data, const fovea_dnn_layout *statistics,
+                                          fovea_dnn_operation **operation) {
+#if DNNL_VERSION_MAJOR >= 3
+  WITH_ATTRIBUTES(NULL, status = dnnl_layer_normalization_forward_primitive_desc_create(
+                            result, engine->engine, fovea_propagation(purpose), L(data), L(data), L(statistics),
+                            epsilon, layer_flags, attributes));
+#else
+  dnnl_layer_normalization_desc_t description;
+  WITH_ATTRIBUTES(NULL, CREATE(dnnl_layer_normalization_forward_desc_init(
+                                   &description, fovea_propagation(purpose), L(data), L(statistics), epsilon,
+                                   layer_flags),
+                               description, NULL));
+#endif
+}
+
+int fovea_dnn_layer_normalization_backward(fovea_dnn_engine *engine, float epsilon,
+                                           const fovea_dnn_layout *gradient, const fovea_dnn_layout *data,
+                                           const fovea_dnn_layout *statistics,
+                                           const fovea_dnn_operation *forward, fovea_dnn_operation **operation) {
+#if DNNL_VERSION_MAJOR >= 3
+  WITH_ATTRIBUTES(NULL, status = dnnl_layer_normalization_backward_primitive_desc_create(
+                            result, engine->engine, dnnl_backward, L(gradient), L(gradient), L(data),
+                            L(statistics), epsilon, layer_flags, fovea_operation_of(forward), attributes));
+#else
+  dnnl_layer_normalization_desc_t description;
+  WITH_ATTRIBUTES(NULL, CREATE(dnnl_layer_normalization_backward_desc_init(&description, dnnl_backward,
+                                                                           L(gradient), L(data), L(statistics),
+                                                                           epsilon, layer_flags),
+                               description, fovea_operation_of(forward)));
+#endif
+}

@@ -1,0 +1,190 @@
+import FoveaNetworks
+
+extension Compiler {
+  /// Layouts are the kernel's choice; at inference a batch normalisation behind it is folded into the weights.
+  mutating func lower(_ convolution: Convolution, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
+    let index = group.head
+    let node = network.nodes[index].name
+    let site = ConvolutionSite(convolution, network: network, index: index, batch: batch, element: element)
+    let other = group.otherSide(in: network).map { operand(of: $0) }
+    let fusion = Fusion(addsToDestination: other != nil, activation: activation(of: group))
+
+    let wantsBias = convolution.hasBias || group.normalization != nil
+    let biasLayout = wantsBias ? try Layout([convolution.outputChannels]) : nil
+    let settled = isTraining && precision == .float32 ? settledLayout(ofParameter: "\(node).weight") : nil
+    let (isTraining, engine) = (isTraining, engine)
+    let (anySource, anyWeights) = (try site.source(), try site.weights())
+    let destinationLayout: Layout
+    if let other { destinationLayout = other.layout } else { destinationLayout = try site.destination() }
+    let forward = try tuner.pick(site.key("forward", fusion)) { algorithm throws(ExecutionError) in
+      try Kernel.convolution(
+        node: node, engine: engine, isTraining: isTraining, algorithm: algorithm, window: site.window,
+        source: anySource, weights: settled ?? anyWeights, bias: biasLayout,
+        destination: destinationLayout, fusion: fusion)
+    }
+    let source = try aligned(input(0, of: index), to: try forward.layout(.source), node: node)
+    let learned = try learnedWeights(forward, site, group, bias: convolution.hasBias)
+    let destination: Operand
+    if let other { destination = other } else { destination = reserve(try forward.layout(.destination)) }
+    willOverwrite(destination)
+    try add(
+      forward,
+      [(.source, source), (.weights, learned.weightsInUse), (.destination, destination)]
+        + (learned.biasInUse.map { [(.bias, $0)] } ?? []), multiplyAdds: site.multiplyAdds)
+
+    let wantsSourceGradient = wantsGradient(ofInput: 0, of: index)
+    return Lowered(destination) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      var gradient = gradient
+      if let function = fusion.activation {
+        gradient = try compiler.addGradient(of: function, node: node, data: destination, gradient: gradient)
+      }
+      try compiler.addWeightsGradient(forward, site, source, learned, gradient)
+      guard wantsSourceGradient else { return [nil] }
+      return [try compiler.addSourceGradient(forward, site, learned.weights, gradient)]
+    }
+  }
+
+  /// What a layer learned, as it is kept and as its kernel reads it.
+  struct LearnedWeights {
+    let weights: Operand
+    let bias: Operand?
+    let weightsInUse: Operand
+    let biasInUse: Operand?
+  }
+
+  private mutating func learnedWeights(
+    _ forward: Kernel, _ site: ConvolutionSite, _ group: FusionGroup, bias hasBias: Bool
+  ) throws(ExecutionError) -> LearnedWeights {
+    let node = forward.node
+    let wanted = try forward.layout(.weights)
+    // Masters of other numbers than the kernel's, and those that are only copied from, are kept as they are written.
+    let kept = isTraining && precision == .float32 ? wanted : try wanted.plain()
+    let weights = parameter("\(node).weight", layout: kept)
+    let bias = hasBias ? parameter("\(node).bias", layout: try Layout([site.outputChannels])) : nil
+    guard let normalization = group.normalization else {
+      return LearnedWeights(
+        weights: weights, bias: bias, weightsInUse: try aligned(weights, to: wanted, node: node),
+        biasInUse: bias)
+    }
+    let folded = try fold(normalization, into: weights, bias)
+    return LearnedWeights(
+      weights: weights, bias: bias, weightsInUse: try aligned(folded.weights, to: wanted, node: node),
+      biasInUse: folded.bias)
+  }
+
+  private mutating func addWeightsGradient(
+    _ forward: Kernel, _ site: ConvolutionSite, _ source: Operand, _ learned: LearnedWeights,
+    _ gradient: Operand
+  ) throws(ExecutionError) {
+    let (engine, bias) = (engine, learned.bias)
+    let weightsLayout = try site.weightsGradient()
+    let gradientLayout = try site.destination()
+    let kernel = try tuner.pick(site.key("weights gradient")) { algorithm throws(ExecutionError) in
+      try Kernel.convolutionWeightsGradient(
+        engine: engine, algorithm: algorithm, window: site.window, source: source.layout,
+        weightsGradient: weightsLayout, biasGradient: bias?.layout, destinationGradient: gradientLayout,
+        forward: forward)
+    }
+    let gradient = try aligned(gradient, to: try kernel.layout(.destinationGradient), node: forward.node)
+    let biasArgument = bias.map { [(role: Role.biasGradient, operand: self.gradient(of: $0))] } ?? []
+    try addGradient(
+      of: learned.weights, kernel, [(.source, source), (.destinationGradient, gradient)] + biasArgument,
+      multiplyAdds: site.multiplyAdds)
+  }
+
+  private mutating func addSourceGradient(
+    _ forward: Kernel, _ site: ConvolutionSite, _ weights: Operand, _ gradient: Operand
+  ) throws(ExecutionError) -> Operand {
+    let engine = engine
+    let (sourceLayout, weightsLayout, gradientLayout) =
+      (try site.source(), try site.weights(), try site.destination())
+    let kernel = try tuner.pick(site.key("source gradient")) { algorithm throws(ExecutionError) in
+      try Kernel.convolutionSourceGradient(
+        engine: engine, algorithm: algorithm, window: site.window, sourceGradient: sourceLayout,
+        weights: weightsLayout, destinationGradient: gradientLayout, forward: forward)
+    }
+    let node = forward.node
+    let weights = try aligned(weights, to: try kernel.layout(.weights), node: node)
+    let gradient = try aligned(gradient, to: try kernel.layout(.destinationGradient), node: node)
+    let target = reserve(try kernel.layout(.sourceGradient))
+    try add(
+      kernel, [(.weights, weights), (.destinationGradient, gradient), (.sourceGradient, target)],
+      multiplyAdds: site.multiplyAdds)
+    return target
+  }
+}
+
+/// A convolution where it stands: the sizes that its kernels are created for.
+struct ConvolutionSite {
+  let window: Window
+  let outputChannels: Int
+  let multiplyAdds: Int
+  private let groups: Int
+  private let input: Shape
+  private let output: Shape
+  private let batch: Int
+  private let element: Layout.Element
+
+  init(_ convolution: Convolution, network: Network, index: Int, batch: Int, element: Layout.Element) {
+    input = network.inputShapes(of: index)[0]
+    output = network.shapes[index]
+    window = Window(convolution, input: input, output: output)
+    outputChannels = convolution.outputChannels
+    groups = convolution.groups
+    multiplyAdds = batch * convolution.multiplyAdds(for: [input])
+    self.batch = batch
+    self.element = element
+  }
+
+  func source() throws(ExecutionError) -> Layout {
+    try Layout.any(input.prepending(batch).dimensions, element: element)
+  }
+
+  func destination() throws(ExecutionError) -> Layout {
+    try Layout.any(output.prepending(batch).dimensions, element: element)
+  }
+
+  func weights() throws(ExecutionError) -> Layout { try weights(element) }
+
+  /// Sums over the batch are kept in single precision.
+  func weightsGradient() throws(ExecutionError) -> Layout { try weights(.float32) }
+
+  private func weights(_ element: Layout.Element) throws(ExecutionError) -> Layout {
+    let (inputs, outputs) = (input[0] / groups, outputChannels / groups)
+    let extent = [outputs, inputs, window.kernel.height, window.kernel.width]
+    return try Layout.any(groups > 1 ? [groups] + extent : extent, element: element)
+  }
+
+  /// What distinguishes this use of a kernel from all others, for remembering which algorithm was the fastest.
+  func key(_ direction: String, _ fusion: Fusion = .none) -> String {
+    let w = window
+    return
+      "\(direction) \(element) n\(batch) \(input) → \(output) g\(groups) k\(w.kernel.height)×\(w.kernel.width) s\(w.stride.height)×\(w.stride.width) d\(w.dilation.height)×\(w.dilation.width) p\([w.padding.top, w.padding.left, w.padding.bottom, w.padding.right])"
+      + (fusion.addsToDestination ? " sum" : "")
+  }
+}
+
+extension Window {
+  /// The window of a convolution on an image `input`; padding at the end is what makes `output` come out.
+  init(_ convolution: Convolution, input: Shape, output: Shape) {
+    let image = Extent(height: input[1], width: input[2])
+    let amounts = convolution.padding.amounts(
+      input: image, kernel: convolution.kernelSize, stride: convolution.stride,
+      dilation: convolution.dilation)
+    self.init(
+      kernel: convolution.kernelSize, stride: convolution.stride, dilation: convolution.dilation,
+      padding: amounts)
+    fit(input: image, output: Extent(height: output[1], width: output[2]))
+  }
+
+  /// oneDNN wants the padding at the end to fit exactly: rows that no stride reaches are taken from it.
+  mutating func fit(input: Extent, output: Extent) {
+    func end(_ input: Int, _ output: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ start: Int) -> Int
+    {
+      (output - 1) * stride + (kernel - 1) * dilation + 1 - input - start
+    }
+    padding.bottom = end(
+      input.height, output.height, kernel.height, stride.height, dilation.height, padding.top)
+    padding.right = end(input.width, output.width, kernel.width, stride.width, dilation.width, padding.left)
+  }
+}

@@ -1,0 +1,144 @@
+import FoveaNetworks
+
+/// Nodes that one kernel computes together: a head, and what follows it without anybody else looking between.
+///
+/// Pure: it knows the graph, nothing of kernels or memory.
+struct FusionGroup: Hashable, Sendable {
+  let head: Int
+  /// The batch normalisation that is folded into the head's weights; at inference only.
+  var normalization: Int?
+  /// The addition whose other side the head's result is added to; at inference only.
+  var addition: Int?
+  /// The activation applied to the result before it is written.
+  var activation: Int?
+
+  /// The node whose output the group delivers.
+  var tail: Int { activation ?? addition ?? normalization ?? head }
+
+  var nodes: [Int] { [head] + [normalization, addition, activation].compactMap(\.self) }
+
+  init(head: Int) { self.head = head }
+}
+
+extension FusionGroup {
+  /// Every node in one group, in an order in which each group comes after all that it takes: that of its tail.
+  static func groups(of network: Network, isTraining: Bool) -> [FusionGroup] {
+    let graph = Consumers(network)
+    // An addition whose other side somebody reads later cannot be done in place; then it stays alone.
+    var refused: Set<Int> = []
+    while true {
+      let groups = groups(of: network, graph, refused: refused, isTraining: isTraining)
+      let late = groups.filter { $0.overwritesWhatIsReadLater(in: network, graph, groups) }
+      guard !late.isEmpty else { return groups }
+      refused.formUnion(late.compactMap(\.addition))
+    }
+  }
+
+  private static func groups(
+    of network: Network, _ graph: Consumers, refused: Set<Int>, isTraining: Bool
+  ) -> [FusionGroup] {
+    var taken: Set<Int> = []
+    var groups: [FusionGroup] = []
+    for index in network.nodes.indices where !taken.contains(index) {
+      var group = FusionGroup(head: index)
+      let next = { (group: FusionGroup) in
+        graph.only(after: group.tail).flatMap { taken.contains($0) ? nil : $0 }
+      }
+      let head = network.nodes[index].operation
+      if head.takesFoldedNormalization, !isTraining, let next = next(group),
+        case .batchNormalization = network.nodes[next].operation
+      {
+        group.normalization = next
+      }
+      if head.takesFusedAddition, !isTraining, let next = next(group), !refused.contains(next),
+        case .add = network.nodes[next].operation, group.canAdd(at: next, in: network)
+      {
+        group.addition = next
+      }
+      if let next = next(group), case .activation(let function) = network.nodes[next].operation,
+        head.takes(function, isTraining: isTraining)
+      {
+        group.activation = next
+      }
+      taken.formUnion(group.nodes)
+      groups.append(group)
+    }
+    return groups.sorted { $0.tail < $1.tail }
+  }
+
+  /// Whether the other side of the addition is a buffer of its own, which the sum may be written over.
+  private func canAdd(at addition: Int, in network: Network) -> Bool {
+    let others = network.nodes[addition].inputs.filter { $0 != .node(tail) }
+    guard others.count == 1, case .node(let source) = others[0] else { return false }
+    return network.nodes[source].operation.ownsItsOutput
+  }
+
+  private func overwritesWhatIsReadLater(
+    in network: Network, _ graph: Consumers, _ groups: [FusionGroup]
+  ) -> Bool {
+    guard case .node(let source)? = otherSide(in: network) else { return false }
+    return graph.after(source).contains { reader in
+      reader != addition && !groups.contains { $0.nodes.contains(reader) && $0.tail < tail }
+    }
+  }
+
+  /// The side of the addition that does not come from the head.
+  func otherSide(in network: Network) -> Source? {
+    guard let addition else { return nil }
+    return network.nodes[addition].inputs.first { $0 != .node(normalization ?? head) }
+  }
+}
+
+/// Who takes each node's output.
+private struct Consumers {
+  private var nodes: [[Int]]
+
+  init(_ network: Network) {
+    nodes = Array(repeating: [], count: network.nodes.count)
+    for (index, node) in network.nodes.enumerated() {
+      for case .node(let source) in node.inputs { nodes[source].append(index) }
+    }
+    // The caller reads the last one.
+    nodes[network.nodes.count - 1].append(network.nodes.count)
+  }
+
+  func after(_ node: Int) -> [Int] { nodes[node] }
+
+  /// The one node that takes the output of `node`, or nil where there is none or more.
+  func only(after node: Int) -> Int? {
+    guard nodes[node].count == 1, nodes[node][0] < nodes.count else { return nil }
+    return nodes[node][0]
+  }
+}
+
+extension Operation {
+  fileprivate var takesFoldedNormalization: Bool {
+    switch self {
+    case .convolution, .linear: true
+    default: false
+    }
+  }
+
+  fileprivate var takesFusedAddition: Bool {
+    if case .convolution = self { true } else { false }
+  }
+
+  /// While training the gradient of a fused activation has only the result to be computed from.
+  fileprivate func takes(_ activation: Activation, isTraining: Bool) -> Bool {
+    guard let function = activation.elementwise(isTraining: isTraining) else { return false }
+    switch self {
+    case .convolution, .linear, .add: return !isTraining || function.gradientUsesResult
+    // The kernel of batch normalisation knows no other.
+    case .batchNormalization: return function == .relu(slope: 0)
+    default: return false
+    }
+  }
+
+  /// Whether the output is memory of its own rather than a view of the input.
+  fileprivate var ownsItsOutput: Bool {
+    switch self {
+    case .flatten, .dropout: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// The numbers that convolutions and matrix products are computed with.
+///
+/// Weights are kept, losses and running statistics computed in single precision whatever this says.
+package enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
+  case float32 = "f32"
+  /// 8 bits of exponent, 7 of mantissa. Kalamkar et al.: *A Study of BFLOAT16 for Deep Learning Training*,
+  /// arXiv:1905.12322.
+  case bfloat16 = "bf16"
+
+  /// Whether this processor computes in it natively.
+  package var isSupported: Bool {
+    switch self {
+    case .float32: true
+    case .bfloat16: Engine.hasBFloat16
+    }
+  }
+
+  /// bfloat16 where the processor has it natively, else single precision.
+  package static var automatic: Precision { Precision.bfloat16.isSupported ? .bfloat16 : .float32 }
+}

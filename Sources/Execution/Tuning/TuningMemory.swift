@@ -1,0 +1,67 @@
+import Foundation
+import Synchronization
+
+/// What was found to be the fastest on this machine, kept in a file between runs.
+///
+/// The file is named by processor, threads and version of oneDNN, since the answer depends on them. One that cannot be
+/// read counts as empty, one that cannot be written is done without: nothing but time is lost.
+package final class TuningMemory: Sendable {
+  private let path: String
+  private let known: Mutex<KernelChoices>
+
+  /// - Parameter folder: `$XDG_CACHE_HOME/fovea/tuning` if it is not given.
+  package init(folder: String? = nil) {
+    let folder = folder ?? TuningMemory.defaultFolder
+    let name = "\(TuningMemory.processor)-\(Threads.count)-threads-onednn-\(Engine.version).json"
+    path = folder + "/" + String(name.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" })
+    let stored = FileManager.default.contents(atPath: path).flatMap {
+      try? JSONDecoder().decode(KernelChoices.self, from: $0)
+    }
+    known = Mutex(stored ?? KernelChoices())
+  }
+
+  private static var defaultFolder: String {
+    let environment = ProcessInfo.processInfo.environment
+    let cache =
+      environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? NSHomeDirectory() + "/.cache"
+    return cache + "/fovea/tuning"
+  }
+
+  private static var processor: String {
+    let information = FileManager.default.contents(atPath: "/proc/cpuinfo").map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let fields = (information ?? "").split(separator: "\n").prefix(30)
+    func field(_ name: String) -> String? {
+      fields.first { $0.hasPrefix(name) }?.split(separator: ":", maxSplits: 1).last.map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+    }
+    return [field("model name"), field("cpu family"), field("model\t")].compactMap(\.self).joined(
+      separator: "-")
+  }
+
+  /// The algorithm remembered for `key`, or the one that `measure` finds, which is remembered.
+  func algorithm(
+    for key: String, measure: () throws(ExecutionError) -> ConvolutionAlgorithm
+  ) throws(ExecutionError) -> ConvolutionAlgorithm {
+    if let known = known.withLock({ $0[key] }) { return known }
+    let found = try measure()
+    let all = known.withLock { known in
+      known[key] = found
+      return known
+    }
+    write(all)
+    return found
+  }
+
+  private func write(_ choices: KernelChoices) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    guard let data = try? encoder.encode(choices) else { return }
+    let folder = (path as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? data.write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+}
