@@ -78,6 +78,7 @@ enum ExitStatus: Int32 {
     switch error {
     case .outOfMemory, .batchTooLarge: self = .usage
     case .missingParameter, .unexpectedParameter, .parameterShape: self = .badData
+    case .precision: self = .unsupported
     case .library: self = .fault
     }
   }

@@ -4,26 +4,40 @@ import FoveaNetworks
 
 /// An optimiser at work: what it remembers about every parameter, and its step.
 ///
-/// Parameters, gradients and memories are flat blocks in one order, so a step is one pass over each.
+/// Parameters, gradients and memories are flat blocks in one order, so a step is one pass over each, at the speed
+/// of memory.
 final class OptimizerState {
   let optimizer: Optimizer
   let weightDecay: Float
-  /// What is remembered: velocity for SGD; first and second moment for Adam.
+  /// What is remembered: velocity for SGD; first and second moment for Adam; mean square for RMSProp.
   let memories: [(name: String, block: AlignedMemory)]
   private(set) var steps = 0
-  private let segments: [(decays: Bool, range: Range<Int>)]
+  private let pieces: [Piece]
+
+  /// A range of the flat blocks that one thread updates at a time.
+  private struct Piece {
+    let range: Range<Int>
+    let decays: Bool
+  }
+
+  // Small enough to share evenly, large enough that starting it costs nothing.
+  private static let pieceSize = 1 << 14
 
   init(_ optimizer: Optimizer, weightDecay: Float, parameters: ParameterStore) throws(ExecutionError) {
     self.optimizer = optimizer
     self.weightDecay = weightDecay
-    self.segments = parameters.segments.map { ($0.spec.role == .weight, $0.range) }
-    let names =
-      switch optimizer {
-      case .sgd(let momentum): momentum == 0 ? [] : ["velocity"]
-      case .adam: ["moment1", "moment2"]
+    var pieces: [Piece] = []
+    for (spec, range) in parameters.segments {
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: OptimizerState.pieceSize) {
+        pieces.append(
+          Piece(
+            range: start..<min(range.upperBound, start + OptimizerState.pieceSize),
+            decays: spec.role == .weight))
       }
+    }
+    self.pieces = pieces
     var memories: [(name: String, block: AlignedMemory)] = []
-    for name in names { memories.append((name, try parameters.makeBuffer())) }
+    for name in optimizer.memoryNames { memories.append((name, try parameters.makeBuffer())) }
     self.memories = memories
   }
 
@@ -34,46 +48,63 @@ final class OptimizerState {
   ) {
     steps += 1
     guard let w = parameters.baseAddress, let g = gradients.baseAddress else { return }
-    for segment in segments {
-      let decay = segment.decays ? weightDecay : 0
-      let start = segment.range.lowerBound
-      // Elements are independent, so the ranges may run in any order and in parallel.
-      Threads.perform(over: segment.range.count, grain: 1 << 14) { range in
-        let first = start + range.lowerBound
-        update(w + first, g + first, first, range.count, decay, learningRate)
+    let blocks = memories.map { $0.block.address.assumingMemoryBound(to: Float.self) }
+    // Elements are independent, so the pieces may run in any order and in parallel.
+    Threads.perform(pieces.count) { index in
+      let piece = pieces[index]
+      let first = piece.range.lowerBound
+      update(
+        w + first, g + first, blocks.map { $0 + first }, piece.range.count,
+        decay: piece.decays ? weightDecay : 0, learningRate)
+    }
+  }
+
+  /// Updates `count` elements that all pointers point at the first of.
+  private func update(
+    _ w: UnsafeMutablePointer<Float>, _ g: UnsafeMutablePointer<Float>,
+    _ memories: [UnsafeMutablePointer<Float>], _ count: Int, decay: Float, _ rate: Float
+  ) {
+    switch optimizer {
+    case .sgd(let momentum, _) where momentum == 0:
+      for i in 0..<count { w[i] -= rate * (g[i] + decay * w[i]) }
+    case .sgd(let momentum, let nesterov):
+      let v = memories[0]
+      for i in 0..<count {
+        let gradient = g[i] + decay * w[i]
+        v[i] = momentum * v[i] + gradient
+        w[i] -= rate * (nesterov ? gradient + momentum * v[i] : v[i])
+      }
+    case .adam(let beta1, let beta2, let epsilon):
+      adam(w, g, memories, count, beta1, beta2, epsilon, coupledDecay: decay, rate)
+    case .adamW(let beta1, let beta2, let epsilon):
+      let keep = 1 - rate * decay
+      if keep != 1 { for i in 0..<count { w[i] *= keep } }
+      adam(w, g, memories, count, beta1, beta2, epsilon, coupledDecay: 0, rate)
+    case .rmsProp(let smoothing, let epsilon):
+      let v = memories[0]
+      for i in 0..<count {
+        let gradient = g[i] + decay * w[i]
+        v[i] = smoothing * v[i] + (1 - smoothing) * gradient * gradient
+        w[i] -= rate * gradient / (v[i].squareRoot() + epsilon)
       }
     }
   }
 
-  /// Updates `count` elements from `first` on; `w` and `g` point at the first of them.
-  private func update(
-    _ w: UnsafeMutablePointer<Float>, _ g: UnsafeMutablePointer<Float>, _ first: Int, _ count: Int,
-    _ decay: Float, _ rate: Float
+  private func adam(
+    _ w: UnsafeMutablePointer<Float>, _ g: UnsafeMutablePointer<Float>,
+    _ memories: [UnsafeMutablePointer<Float>], _ count: Int, _ beta1: Float, _ beta2: Float,
+    _ epsilon: Float, coupledDecay decay: Float, _ rate: Float
   ) {
-    func memory(_ index: Int) -> UnsafeMutablePointer<Float> {
-      memories[index].block.address.assumingMemoryBound(to: Float.self) + first
-    }
-    switch optimizer {
-    case .sgd(let momentum) where momentum == 0:
-      for i in 0..<count { w[i] -= rate * (g[i] + decay * w[i]) }
-    case .sgd(let momentum):
-      let v = memory(0)
-      for i in 0..<count {
-        v[i] = momentum * v[i] + (g[i] + decay * w[i])
-        w[i] -= rate * v[i]
-      }
-    case .adam(let beta1, let beta2, let epsilon):
-      let (m, v) = (memory(0), memory(1))
-      // In double precision: 1 − β₂ᵗ of the first steps would lose its digits.
-      let bias1 = Float(1 - Foundation.pow(Double(beta1), Double(steps)))
-      let bias2 = Float((1 - Foundation.pow(Double(beta2), Double(steps))).squareRoot())
-      let scale = rate / bias1
-      for i in 0..<count {
-        let gradient = g[i] + decay * w[i]
-        m[i] = beta1 * m[i] + (1 - beta1) * gradient
-        v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
-        w[i] -= scale * m[i] / (v[i].squareRoot() / bias2 + epsilon)
-      }
+    let (m, v) = (memories[0], memories[1])
+    // In double precision: 1 − β₂ᵗ of the first steps would lose its digits.
+    let bias1 = Float(1 - Foundation.pow(Double(beta1), Double(steps)))
+    let bias2 = Float((1 - Foundation.pow(Double(beta2), Double(steps))).squareRoot())
+    let scale = rate / bias1
+    for i in 0..<count {
+      let gradient = g[i] + decay * w[i]
+      m[i] = beta1 * m[i] + (1 - beta1) * gradient
+      v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
+      w[i] -= scale * m[i] / (v[i].squareRoot() / bias2 + epsilon)
     }
   }
 }

@@ -2,7 +2,8 @@ import FoveaNetworks
 
 extension Recipe: Codable {
   private enum CodingKeys: String, CodingKey {
-    case epochs, optimizer, schedule, loss, selection, patience, seed, momentum, beta1, beta2, epsilon
+    case epochs, optimizer, schedule, loss, selection, patience, seed, momentum, nesterov, smoothing, beta1,
+      beta2, epsilon
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case warmupEpochs = "warmup_epochs"
@@ -11,23 +12,10 @@ extension Recipe: Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    let name = try container.decode(String.self, forKey: .optimizer)
-    let optimizer: Optimizer
-    switch name {
-    case "sgd": optimizer = .sgd(momentum: try container.decode(Float.self, forKey: .momentum))
-    case "adam":
-      optimizer = .adam(
-        beta1: try container.decode(Float.self, forKey: .beta1),
-        beta2: try container.decode(Float.self, forKey: .beta2),
-        epsilon: try container.decode(Float.self, forKey: .epsilon))
-    default:
-      throw DecodingError.dataCorruptedError(
-        forKey: .optimizer, in: container, debugDescription: "expected sgd or adam, received \(name)")
-    }
     self.init(
       epochs: try container.decode(Int.self, forKey: .epochs),
       batchSize: try container.decode(BatchSize.self, forKey: .batchSize),
-      optimizer: optimizer,
+      optimizer: try Recipe.optimizer(from: container),
       learningRate: try container.decode(Float.self, forKey: .learningRate),
       schedule: try container.decode(Schedule.self, forKey: .schedule),
       warmupEpochs: try container.decode(Float.self, forKey: .warmupEpochs),
@@ -38,18 +26,49 @@ extension Recipe: Codable {
       seed: try container.decode(UInt64.self, forKey: .seed))
   }
 
+  private static func optimizer(from container: KeyedDecodingContainer<CodingKeys>) throws -> Optimizer {
+    func number(_ key: CodingKeys) throws -> Float { try container.decode(Float.self, forKey: key) }
+    switch try container.decode(String.self, forKey: .optimizer) {
+    case "sgd":
+      return .sgd(
+        momentum: try number(.momentum),
+        // Recipes of the first version have no such field.
+        nesterov: try container.decodeIfPresent(Bool.self, forKey: .nesterov) ?? false)
+    case "adam":
+      return .adam(beta1: try number(.beta1), beta2: try number(.beta2), epsilon: try number(.epsilon))
+    case "adamw":
+      return .adamW(beta1: try number(.beta1), beta2: try number(.beta2), epsilon: try number(.epsilon))
+    case "rmsprop": return .rmsProp(smoothing: try number(.smoothing), epsilon: try number(.epsilon))
+    case let name:
+      let known = Optimizer.all.map(\.name).joined(separator: ", ")
+      throw DecodingError.dataCorruptedError(
+        forKey: .optimizer, in: container, debugDescription: "expected one of \(known), received \(name)")
+    }
+  }
+
+  private func encode(
+    _ optimizer: Optimizer, to container: inout KeyedEncodingContainer<CodingKeys>
+  ) throws {
+    switch optimizer {
+    case .sgd(let momentum, let nesterov):
+      try container.encode(momentum, forKey: .momentum)
+      try container.encode(nesterov, forKey: .nesterov)
+    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
+      try container.encode(beta1, forKey: .beta1)
+      try container.encode(beta2, forKey: .beta2)
+      try container.encode(epsilon, forKey: .epsilon)
+    case .rmsProp(let smoothing, let epsilon):
+      try container.encode(smoothing, forKey: .smoothing)
+      try container.encode(epsilon, forKey: .epsilon)
+    }
+  }
+
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epochs, forKey: .epochs)
     try container.encode(batchSize, forKey: .batchSize)
     try container.encode(optimizer.name, forKey: .optimizer)
-    switch optimizer {
-    case .sgd(let momentum): try container.encode(momentum, forKey: .momentum)
-    case .adam(let beta1, let beta2, let epsilon):
-      try container.encode(beta1, forKey: .beta1)
-      try container.encode(beta2, forKey: .beta2)
-      try container.encode(epsilon, forKey: .epsilon)
-    }
+    try encode(optimizer, to: &container)
     try container.encode(learningRate, forKey: .learningRate)
     try container.encode(schedule, forKey: .schedule)
     try container.encode(warmupEpochs, forKey: .warmupEpochs)

@@ -35,7 +35,8 @@ extension Optimizer {
   public var defaultLearningRate: Float {
     switch self {
     case .sgd: 0.05
-    case .adam: 1e-3
+    case .adam, .adamW: 1e-3
+    case .rmsProp: 1e-4
     }
   }
 }

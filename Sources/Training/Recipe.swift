@@ -81,7 +81,7 @@ public struct Recipe: Hashable, Sendable {
       warmupEpochs.isFinite && warmupEpochs >= 0, "warm-up epochs", "a number of 0 or more", "\(warmupEpochs)"
     )
     if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
-    if case .sgd(let momentum) = optimizer {
+    if case .sgd(let momentum, _) = optimizer {
       try require(momentum >= 0 && momentum < 1, "momentum", "0 ≤ momentum < 1", "\(momentum)")
     }
   }

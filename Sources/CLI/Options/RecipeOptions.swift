@@ -58,10 +58,10 @@ struct RecipeOptions: ParsableArguments {
       recipe.optimizer = optimizer
     }
     if let momentum {
-      guard case .sgd = recipe.optimizer else {
+      guard case .sgd(_, let nesterov) = recipe.optimizer else {
         throw ValidationError("--momentum: only sgd has it, received --opt \(recipe.optimizer.name)")
       }
-      recipe.optimizer = .sgd(momentum: momentum)
+      recipe.optimizer = .sgd(momentum: momentum, nesterov: nesterov)
     }
     recipe.learningRate = lr ?? recipe.learningRate
     recipe.weightDecay = weightDecay ?? recipe.weightDecay

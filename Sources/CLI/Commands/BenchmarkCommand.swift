@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// `fovea benchmark`: how fast this machine trains and runs a network.
+struct BenchmarkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Time the steps of a network on random images.",
+    discussion: """
+      A training step is copying a batch in, forward, loss, backward and SGD with momentum; an inference step is \
+      copying a batch in and forward. The figure is of the median step. bench-cnn28, bench-mlp784, \
+      bench-resnet32 and bench-resnet112 are the networks of Benchmarks/pytorch_baseline.py.
+      """)
+
+  @Option(
+    help:
+      "\((BenchmarkNetwork.allCases.map(\.rawValue) + Architecture.all.map(\.name)).joined(separator: ", "))."
+  )
+  var network = BenchmarkNetwork.cnn28.rawValue
+
+  @Option(help: "What a step is: train or infer.")
+  var task: StepBenchmark.Task = .train
+
+  @Option(name: .shortAndLong, help: "Images a step (default: that of the network, else 128).")
+  var batchSize: Int?
+
+  @Option(help: "Side of the images of an architecture.")
+  var imgSize = 64
+
+  @Option(help: "Numbers to compute with: auto (bf16 where the processor has it), f32, bf16.")
+  var precision = PrecisionChoice.f32
+
+  @Option(help: "How long to measure.")
+  var seconds = 6.0
+
+  @Flag(help: "Do not measure which algorithm is the fastest for each convolution.")
+  var noTuning = false
+
+  @Flag(help: "Show the time of each part of a step.")
+  var profile = false
+
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  func validate() throws {
+    if let batchSize, batchSize < 1 {
+      throw ValidationError("--batch-size: expected at least 1, received \(batchSize)")
+    }
+    if !(seconds >= 0 && seconds <= 3600) {
+      throw ValidationError("--seconds: expected 0 to 3600, received \(seconds)")
+    }
+    if imgSize < 1 || imgSize > 4096 {
+      throw ValidationError("--img-size: expected 1 to 4096, received \(imgSize)")
+    }
+  }
+
+  func run() throws {
+    compute.apply()
+    let (definition, batch) = try subject()
+    let benchmark = try StepBenchmark(
+      definition, task: task, batch: batch, precision: precision.precision,
+      tuner: noTuning ? Tuner(fixed: KernelChoices()) : Tuner(measuringInto: TuningMemory()))
+    if profile {
+      Console.result(ProfileTable(try benchmark.profile()).text)
+      return
+    }
+    let result = try benchmark.run(seconds: seconds)
+    let report = NetworkBenchmarkReport(
+      network: network, task: task.rawValue, precision: precision.precision.rawValue, batch: batch,
+      threads: Threads.count, result)
+    Console.result(speech.json ? try report.json() : report.text)
+  }
+
+  private func subject() throws -> (network: Network, batch: Int) {
+    if let known = BenchmarkNetwork(rawValue: network) {
+      return (try known.network(), batchSize ?? known.batchSize)
+    }
+    let shape: Shape = [3, imgSize, imgSize]
+    return (try Architecture(named: network).network(input: shape, classes: 10), batchSize ?? 128)
+  }
+}
+
+/// The words of `--precision`.
+enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, f32, bf16
+
+  var precision: Precision {
+    switch self {
+    case .auto: .automatic
+    case .f32: .float32
+    case .bf16: .bfloat16
+    }
+  }
+}
+
+extension StepBenchmark.Task: ExpressibleByArgument {}
