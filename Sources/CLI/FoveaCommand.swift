@@ -19,10 +19,8 @@ struct FoveaCommand: ParsableCommand {
       """,
     version: Provenance.foveaVersion,
     subcommands: [
-    subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, InspectCommand.self,
       BenchmarkCommand.self,
-    ])
     ])
 
   static func main() {
