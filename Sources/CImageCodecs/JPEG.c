@@ -65,8 +65,13 @@ static void convert_cmyk(const uint8_t *from, uint8_t *to, uint32_t width, int i
   }
 }
 
-int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *image,
-                      fovea_codec_error *error) {
+// The rows of the whole picture that `rows` rows of the decoded one stand for.
+static uint32_t full_rows(const fovea_image *image, uint32_t rows) {
+  return (uint32_t)((uint64_t)rows * image->full_height / image->height);
+}
+
+int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_shrink shrink,
+                      void *context, fovea_image *image, fovea_codec_error *error) {
   memset(image, 0, sizeof *image);
   memset(error, 0, sizeof *error);
   // On the heap, so that its fields keep their values when an error jumps back here.
@@ -83,7 +88,7 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
     // Rows that were read before a fatal error are as good as those before a warning.
     if (image->pixels && decoder->output_scanline > 0) {
       image->is_recovered = 1;
-      image->rows = state->is_damaged ? state->damaged_row : decoder->output_scanline;
+      image->rows = full_rows(image, state->is_damaged ? state->damaged_row : decoder->output_scanline);
       snprintf(image->reason, sizeof image->reason, "%s", state->message);
     } else {
       fovea_image_free(image);
@@ -97,13 +102,21 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
     jpeg_read_header(decoder, TRUE);
     image->width = decoder->image_width;
     image->height = decoder->image_height;
+    image->full_width = image->width;
+    image->full_height = image->height;
     image->channels = decoder->num_components == 1 ? 1 : 3;
     find_exif(state, image);
     if (fovea_check_size(image->width, image->height, pixel_limit, error) == FOVEA_CODEC_OK && !probe) {
       int is_cmyk = decoder->num_components == 4;
       decoder->out_color_space =
           decoder->num_components == 1 ? JCS_GRAYSCALE : is_cmyk ? JCS_CMYK : JCS_RGB;
+      if (shrink) {
+        decoder->scale_num = 1;
+        decoder->scale_denom = shrink(context, image);
+      }
       jpeg_start_decompress(decoder);
+      image->width = decoder->output_width;
+      image->height = decoder->output_height;
       size_t stride = (size_t)image->width * image->channels;
       image->pixels = malloc(stride * image->height);
       if (is_cmyk) state->row = malloc((size_t)image->width * 4);
@@ -127,7 +140,7 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
   if (error->code == FOVEA_CODEC_OK && image->pixels && state->is_damaged && !image->is_recovered) {
     if (state->damaged_row > 0 || state->damaged_scan > 1) {
       image->is_recovered = 1;
-      image->rows = state->damaged_row > 0 ? state->damaged_row : image->height;
+      image->rows = state->damaged_row > 0 ? full_rows(image, state->damaged_row) : image->full_height;
       snprintf(image->reason, sizeof image->reason, "%s", state->damage);
     } else {
       fovea_image_free(image);

@@ -42,6 +42,8 @@ static void on_header(png_structp reader, png_infop info) {
   fovea_image *image = state->image;
   image->width = png_get_image_width(reader, info);
   image->height = png_get_image_height(reader, info);
+  image->full_width = image->width;
+  image->full_height = image->height;
   image->channels = png_get_color_type(reader, info) & PNG_COLOR_MASK_COLOR ? 3 : 1;
 #ifdef PNG_eXIf_SUPPORTED
   png_uint_32 size = 0;

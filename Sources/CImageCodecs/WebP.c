@@ -69,6 +69,8 @@ int fovea_webp_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
   }
   image->width = (uint32_t)features.width;
   image->height = (uint32_t)features.height;
+  image->full_width = image->width;
+  image->full_height = image->height;
   image->channels = 3;
   if (fovea_check_size(image->width, image->height, pixel_limit, error) != FOVEA_CODEC_OK) return error->code;
   WebPData file = {bytes, size};

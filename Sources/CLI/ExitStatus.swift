@@ -31,7 +31,7 @@ enum ExitStatus: Int32 {
       case is AbstentionError: .badData
       case is UnmetRequirements: .unmet
       case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
-      case is InputMissing, is ClassifyError: .noInput
+      case is InputMissing, is ClassifyError, is BenchmarkError: .noInput
       case is CancellationError: .interrupted
       default: .fault
       }

@@ -2,7 +2,7 @@ import FoveaImages
 
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
-    case width, height, channels, resize, interpolation, mean, deviation, layout, patch
+    case width, height, channels, resize, interpolation, decoding, mean, deviation, layout, patch
   }
 
   public init(from decoder: any Decoder) throws {
@@ -20,7 +20,9 @@ extension Preprocessing: Codable {
     let geometry = Geometry(
       width: width, height: height, channels: try container.decode(Channels.self, forKey: .channels),
       resize: try container.decode(ResizeMode.self, forKey: .resize),
-      interpolation: try container.decode(Interpolation.self, forKey: .interpolation))
+      interpolation: try container.decode(Interpolation.self, forKey: .interpolation),
+      // Models from before there was a choice saw every pixel.
+      decoding: try container.decodeIfPresent(Geometry.Decoding.self, forKey: .decoding) ?? .exact)
     let mean = try container.decode([Float].self, forKey: .mean)
     let deviation = try container.decode([Float].self, forKey: .deviation)
     guard mean.count == geometry.channels.count, mean.allSatisfy(\.isFinite) else {
@@ -47,6 +49,7 @@ extension Preprocessing: Codable {
     try container.encode(geometry.channels, forKey: .channels)
     try container.encode(geometry.resize, forKey: .resize)
     try container.encode(geometry.interpolation, forKey: .interpolation)
+    try container.encode(geometry.decoding, forKey: .decoding)
     try container.encode(normalization.mean, forKey: .mean)
     try container.encode(normalization.deviation, forKey: .deviation)
     switch layout {

@@ -3,8 +3,12 @@ package import FoveaImages
 extension Preprocessing.Geometry {
   /// The pixels of `image` in these colours and this size: the one path of training, evaluation and classification.
   package func pixels(of image: Image) -> [UInt8] {
-    image.converted(to: channels)
-      .fitted(width: width, height: height, mode: resize, interpolation: interpolation).pixels
+    image.converted(to: channels).fitted(fitting).pixels
+  }
+
+  /// This size as a decoder takes it.
+  package var fitting: Fitting {
+    Fitting(width: width, height: height, mode: resize, interpolation: interpolation)
   }
 }
 
@@ -29,6 +33,17 @@ extension Preprocessing {
     switch layout {
     case .flatten, .planes:
       let plane = width * height
+      if channels == 3 {
+        let (red, green, blue) = (target, target + plane, target + 2 * plane)
+        var pixel = pixels
+        for i in 0..<plane {
+          red[i] = table[Int(pixel[0])]
+          green[i] = table[256 + Int(pixel[1])]
+          blue[i] = table[512 + Int(pixel[2])]
+          pixel += 3
+        }
+        return
+      }
       for channel in 0..<channels {
         let (values, row) = (table + 256 * channel, target + plane * channel)
         for i in 0..<plane { row[i] = values[Int(pixels[i * channels + channel])] }

@@ -11,16 +11,25 @@ public struct Preprocessing: Hashable, Sendable {
   public let layout: Layout
 
   /// The picture that remains: its size, colours, and how others are brought to it.
-  public struct Geometry: Hashable, Sendable, Codable {
+  public struct Geometry: Hashable, Sendable {
     public let width: Int
     public let height: Int
     public let channels: Channels
     public let resize: ResizeMode
     public let interpolation: Interpolation
+    public let decoding: Decoding
+
+    /// How much of a JPEG is decoded.
+    public enum Decoding: String, Codable, Hashable, Sendable, CaseIterable {
+      /// Every pixel.
+      case exact
+      /// A half, a quarter or an eighth of them, where that hardly changes the result: several times faster.
+      case shrink
+    }
 
     public init(
       width: Int, height: Int, channels: Channels = .rgb, resize: ResizeMode = .crop,
-      interpolation: Interpolation = .bilinear
+      interpolation: Interpolation = .bilinear, decoding: Decoding = .shrink
     ) {
       precondition(width > 0 && height > 0, "expected a positive size, received \(width)×\(height)")
       self.width = width
@@ -28,6 +37,7 @@ public struct Preprocessing: Hashable, Sendable {
       self.channels = channels
       self.resize = resize
       self.interpolation = interpolation
+      self.decoding = decoding
     }
 
     /// Bytes of one image.

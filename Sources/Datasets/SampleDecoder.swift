@@ -41,8 +41,22 @@ package struct SampleDecoder: Sendable {
 
   package func decode(path: String) -> Result<DecodedPixels, DecodingFailure> {
     do throws(ImageError) {
-      let decoded = try decoder.decode(contentsOf: path)
-      return .success(DecodedPixels(bytes: geometry.pixels(of: decoded.image), recovered: decoded.recovered))
+      return decode(try bytes(of: path))
+    } catch {
+      return .failure(DecodingFailure(reason: "\(error)"))
+    }
+  }
+
+  /// The bytes of the file at `path`, within the limits.
+  package func bytes(of path: String) throws(ImageError) -> [UInt8] {
+    try ImageFile.bytes(of: path, limit: decoder.limits.bytes)
+  }
+
+  /// Decodes a file that is in memory.
+  package func decode(_ bytes: [UInt8]) -> Result<DecodedPixels, DecodingFailure> {
+    do throws(ImageError) {
+      let decoded = try decoder.decode(bytes, fitting: geometry.fitting, isExact: geometry.decoding == .exact)
+      return .success(DecodedPixels(bytes: decoded.image.pixels, recovered: decoded.recovered))
     } catch {
       return .failure(DecodingFailure(reason: "\(error)"))
     }

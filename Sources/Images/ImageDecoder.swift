@@ -51,10 +51,43 @@ public struct ImageDecoder: Hashable, Sendable {
   public func decode(_ bytes: [UInt8]) throws(ImageError) -> DecodedImage {
     guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
     let format = try ImageFormat.detect(bytes)
-    let decoded = try Codec.decode(bytes, format: format, pixelLimit: limits.pixels)
-    let upright = decoded.image.oriented(decoded.orientation)
-    return DecodedImage(
-      image: channels.map(upright.converted) ?? upright, format: format, recovered: decoded.recovered)
+    return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels) { picture in
+      let upright = picture.pixels.image.oriented(picture.orientation)
+      return DecodedImage(
+        image: channels.map(upright.converted) ?? upright, format: format, recovered: picture.recovered)
+    }
+  }
+
+  /// Decodes a whole file that is in memory and brings it to the size of `fitting`.
+  ///
+  /// - Parameter isExact: whether a JPEG is decoded at its full size, as `decode` does; else it may be decoded at a
+  ///   half, a quarter or an eighth, as far as the result hardly differs.
+  package func decode(
+    _ bytes: [UInt8], fitting: Fitting, isExact: Bool
+  ) throws(ImageError) -> DecodedImage {
+    guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
+    let format = try ImageFormat.detect(bytes)
+    let shrink: Codec.Shrink = { width, height, orientation in
+      let (width, height) = orientation.swapsSides ? (height, width) : (width, height)
+      return isExact ? 1 : fitting.shrink(ofWidth: width, height: height)
+    }
+    return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels, shrink: shrink) { picture in
+      var (width, height) = (picture.fullWidth, picture.fullHeight)
+      let image: Image
+      if picture.orientation == .upright, channels.map({ $0.count == picture.pixels.channels }) ?? true {
+        image = picture.pixels.fitted(fitting, fullWidth: width, fullHeight: height)
+      } else {
+        if picture.orientation.swapsSides { (width, height) = (height, width) }
+        let upright = picture.pixels.image.oriented(picture.orientation)
+        let converted = channels.map(upright.converted) ?? upright
+        image = converted.pixels.withUnsafeBufferPointer { pixels in
+          PixelView(
+            pixels, width: converted.width, height: converted.height, channels: converted.channels
+          ).fitted(fitting, fullWidth: width, fullHeight: height)
+        }
+      }
+      return DecodedImage(image: image, format: format, recovered: picture.recovered)
+    }
   }
 
   /// Reads and decodes the file at `path`.
@@ -71,8 +104,9 @@ public struct ImageDecoder: Hashable, Sendable {
 }
 
 /// Reads files of images: regular ones only, with their size checked first.
-enum ImageFile {
-  static func bytes(of path: String, limit: Int) throws(ImageError) -> [UInt8] {
+package enum ImageFile {
+  /// The bytes of the file at `path`, at most `limit`.
+  package static func bytes(of path: String, limit: Int) throws(ImageError) -> [UInt8] {
     // Without O_NONBLOCK opening a pipe would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .file(code: errno) }

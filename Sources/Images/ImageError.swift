@@ -15,7 +15,7 @@ public enum ImageError: Error, Hashable, Sendable {
   case tooManyPixels(width: Int, height: Int, limit: Int)
   case tooManyBytes(bytes: Int, limit: Int)
   case outOfMemory(width: Int, height: Int)
-  case cannotEncode(reason: String)
+  case cannotEncode(ImageFormat, reason: String)
   case gzip(reason: String)
 }
 
@@ -32,7 +32,8 @@ extension ImageError: CustomStringConvertible {
       return "too large: its header claims \(width)×\(height) pixels, the limit is \(limit)"
     case .tooManyBytes(let bytes, let limit): return "too large: \(bytes) bytes, the limit is \(limit)"
     case .outOfMemory(let width, let height): return "no memory for \(width)×\(height) pixels"
-    case .cannotEncode(let reason): return "cannot be encoded as PNG: \(reason)"
+    case .cannotEncode(let format, let reason):
+      return "cannot be encoded as \(ImageError.name(format)): \(reason)"
     case .gzip(let reason): return "damaged gzip: \(reason)"
     }
   }

@@ -43,38 +43,3 @@ public enum Interpolation: String, Codable, Hashable, Sendable, CaseIterable {
     x == 0 ? 1 : Foundation.sin(.pi * x) / (.pi * x)
   }
 }
-
-/// Which pixels of a line make each pixel of the new line, and with what weights.
-struct ResamplingWeights {
-  /// 22 bits after the point: with 8 for the value and 2 for the overshoot of bicubic and Lanczos, sums fit 32 bits.
-  static let precision = 22
-
-  /// First source pixel and number of source pixels of each target pixel.
-  let spans: [(first: Int, count: Int)]
-  /// Fixed-point weights, `width` for each target pixel.
-  let weights: [Int32]
-  let width: Int
-
-  init(from source: Int, to target: Int, _ interpolation: Interpolation) {
-    let scale = Double(source) / Double(target)
-    let stretch = max(scale, 1)
-    let support = interpolation.support * stretch
-    width = Int(support.rounded(.up)) * 2 + 1
-    var spans: [(first: Int, count: Int)] = []
-    var weights = [Int32](repeating: 0, count: width * target)
-    for index in 0..<target {
-      let center = (Double(index) + 0.5) * scale
-      let first = max(0, Int(center - support + 0.5))
-      let end = min(source, Int(center + support + 0.5))
-      let exact = (first..<end).map { interpolation.weight((Double($0) - center + 0.5) / stretch) }
-      let sum = exact.reduce(0, +)
-      for (position, weight) in exact.enumerated() {
-        let fixed = weight / (sum == 0 ? 1 : sum) * Double(1 << ResamplingWeights.precision)
-        weights[index * width + position] = Int32(fixed.rounded(.toNearestOrAwayFromZero))
-      }
-      spans.append((first, end - first))
-    }
-    self.spans = spans
-    self.weights = weights
-  }
-}

@@ -31,6 +31,8 @@ typedef struct {
   uint8_t *pixels;   // NULL after a probe
   uint8_t *exif;     // the TIFF block of EXIF, or NULL
   size_t exif_size;
+  // What the header says; width and height are smaller after shrinking.
+  uint32_t full_width, full_height;
   // Where the file ends early or is damaged but some of it was read: the reason, and how many rows are real.
   int is_recovered;
   uint32_t rows;
@@ -39,8 +41,12 @@ typedef struct {
 
 // Decoders: `pixel_limit` is checked against the header before pixels are allocated. With `probe` set only the
 // header is read.
-int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
-                      fovea_codec_error *);
+//
+// `shrink` is asked, once the header and EXIF are known, by how much the picture may be decoded smaller: 1, 2, 4 or 8;
+// NULL means 1.
+typedef uint32_t (*fovea_shrink)(void *context, const fovea_image *header);
+int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_shrink shrink,
+                      void *context, fovea_image *, fovea_codec_error *);
 int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
                      fovea_codec_error *);
 int fovea_webp_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
@@ -50,6 +56,30 @@ void fovea_image_free(fovea_image *);
 // Encodes 8-bit gray (1 channel) or RGB (3) as PNG; free the result with fovea_bytes_free.
 int fovea_png_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes,
                      size_t *size, fovea_codec_error *);
+
+// Encodes 8-bit gray (1 channel) or RGB (3) as baseline JPEG of a quality from 1 to 100.
+int fovea_jpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality,
+                      uint8_t **bytes, size_t *size, fovea_codec_error *);
+
+// How the pixels of one axis are made: target i is the sum of `counts[i]` source pixels from `firsts[i]` on, each
+// times its weight, divided by 2^precision and rounded.
+typedef struct {
+  const int32_t *firsts;
+  const int32_t *counts;
+  const int16_t *weights;  // `stride` for each target, a multiple of 16, zeros behind the last
+  uint32_t stride;
+  uint32_t count;          // of targets
+  int precision;
+} fovea_resampling;
+
+// Makes `rows` shorter or longer: interleaved pixels of 1 or 3 channels, `stride` bytes from row to row, to rows of
+// `axis->count` pixels without gaps. Bytes up to `end` may be read.
+void fovea_resample_rows(const uint8_t *source, size_t stride, uint32_t rows, uint32_t channels,
+                         const uint8_t *end, const fovea_resampling *axis, uint8_t *target);
+
+// Makes fewer or more rows of `row_bytes` bytes each.
+void fovea_resample_columns(const uint8_t *source, size_t stride, size_t row_bytes, const fovea_resampling *axis,
+                            uint8_t *target);
 
 // Inflates a gzip file, all its members, to at most `limit` bytes; free the result with fovea_bytes_free.
 int fovea_gunzip(const uint8_t *bytes, size_t size, size_t limit, uint8_t **result, size_t *result_size,

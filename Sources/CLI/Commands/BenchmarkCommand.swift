@@ -2,15 +2,17 @@ import ArgumentParser
 import Foundation
 import Fovea
 
-/// `fovea benchmark`: how fast this machine trains and runs a network.
+/// `fovea benchmark`: how fast this machine trains and runs a network, or decodes images.
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark",
-    abstract: "Time the steps of a network on random images.",
+    abstract: "Time the steps of a network on random images, or the decoding of real ones.",
     discussion: """
       A training step is copying a batch in, forward, loss, backward and SGD with momentum; an inference step is \
       copying a batch in and forward. The figure is of the median step. bench-cnn28, bench-mlp784, \
       bench-resnet32 and bench-resnet112 are the networks of Benchmarks/pytorch_baseline.py.
+
+      --decode times one core that decodes, resizes and normalises up to 400 images of a folder, files in memory.
       """)
 
   @Option(
@@ -19,13 +21,22 @@ struct BenchmarkCommand: ParsableCommand {
   )
   var network = BenchmarkNetwork.cnn28.rawValue
 
+  @Option(help: "Time decoding the images of this folder to --img-size, instead of a network.")
+  var decode: String?
+
+  @Flag(help: "Decode every pixel of a JPEG (--decode).")
+  var exactDecode = false
+
+  @Option(help: "How another aspect ratio fits: stretch, crop, letterbox (--decode).")
+  var resize: ResizeMode = .crop
+
   @Option(help: "What a step is: train or infer.")
   var task: StepBenchmark.Task = .train
 
   @Option(name: .shortAndLong, help: "Images a step (default: that of the network, else 128).")
   var batchSize: Int?
 
-  @Option(help: "Side of the images of an architecture.")
+  @Option(help: "Side of the images of an architecture, or that images are decoded to.")
   var imgSize = 64
 
   @Option(help: "Numbers to compute with: auto (bf16 where the processor has it), f32, bf16.")
@@ -50,6 +61,9 @@ struct BenchmarkCommand: ParsableCommand {
     if !(seconds >= 0 && seconds <= 3600) {
       throw ValidationError("--seconds: expected 0 to 3600, received \(seconds)")
     }
+    if decode == nil, exactDecode {
+      throw ValidationError("--exact-decode: belongs to --decode FOLDER")
+    }
     if imgSize < 1 || imgSize > 4096 {
       throw ValidationError("--img-size: expected 1 to 4096, received \(imgSize)")
     }
@@ -57,6 +71,12 @@ struct BenchmarkCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
+    if let decode {
+      let geometry = Preprocessing.Geometry(
+        width: imgSize, height: imgSize, resize: resize, decoding: exactDecode ? .exact : .shrink)
+      let outcome = try DecodeBenchmark(folder: decode, geometry: geometry).run()
+      return Console.result(speech.json ? try JSONText.of(outcome) : outcome.text)
+    }
     let (definition, batch) = try subject()
     let benchmark = try StepBenchmark(
       definition, task: task, batch: batch, precision: precision.precision,

@@ -43,17 +43,11 @@ enum Subject {
 
   func json() throws -> String {
     switch self {
-    case .model(let bundle): try Subject.encode(ModelDescription(bundle))
-    case .data(let data): try Subject.encode(DataDescription(data))
-    case .image(let path, let header): try Subject.encode(ImageDescription(path, header))
-    case .architecture(let description): try Subject.encode(description)
+    case .model(let bundle): try JSONText.of(ModelDescription(bundle))
+    case .data(let data): try JSONText.of(DataDescription(data))
+    case .image(let path, let header): try JSONText.of(ImageDescription(path, header))
+    case .architecture(let description): try JSONText.of(description)
     }
-  }
-
-  private static func encode(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
 

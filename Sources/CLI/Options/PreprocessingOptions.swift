@@ -19,6 +19,12 @@ struct PreprocessingOptions: ParsableArguments {
   @Option(help: "Resampling filter: nearest, box, bilinear, bicubic, lanczos.")
   var interpolation: Interpolation = .bilinear
 
+  @Flag(help: "Decode every pixel of a JPEG, also where a half or a quarter of them would do.")
+  var exactDecode = false
+
+  /// What `exactDecode` means.
+  var decoding: Preprocessing.Geometry.Decoding { exactDecode ? .exact : .shrink }
+
   func validate() throws {
     if let imgSize, !(1...4096).contains(imgSize) {
       throw ValidationError("--img-size: expected 1 to 4096, received \(imgSize)")

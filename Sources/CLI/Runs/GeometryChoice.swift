@@ -24,7 +24,7 @@ enum GeometryChoice {
     return Preprocessing.Geometry(
       width: width, height: height, channels: options.channels ?? (isGray ? .gray : .rgb),
       resize: options.resize,
-      interpolation: options.interpolation)
+      interpolation: options.interpolation, decoding: options.decoding)
   }
 
   private static func header(of sample: Sample) -> (width: Int, height: Int, channels: Channels)? {

@@ -1,27 +1,48 @@
 import CImageCodecs
 
+/// A picture as a file stores it, valid while `Codec.decode` calls its body.
+struct StoredPicture {
+  let pixels: PixelView
+  let orientation: Orientation
+  /// The size before the decoder shrank it.
+  let fullWidth: Int
+  let fullHeight: Int
+  /// Why only a part is real; nil where all is.
+  let recovered: String?
+}
+
 /// The C decoders as Swift sees them: the one place where their codes become errors.
 enum Codec {
-  /// Decodes `bytes`; the picture is as it is stored, not yet turned upright.
-  static func decode(
-    _ bytes: [UInt8], format: ImageFormat, pixelLimit: Int
-  ) throws(ImageError) -> (image: Image, orientation: Orientation, recovered: String?) {
-    var decoded = try run(bytes, format: format, pixelLimit: pixelLimit, isProbe: false)
+  /// By how much a picture of this size, stored in this orientation, may be decoded smaller.
+  typealias Shrink = (_ width: Int, _ height: Int, Orientation) -> Int
+
+  /// Decodes `bytes` and gives the picture to `body`, as it is stored, not yet turned upright.
+  ///
+  /// - Parameter shrink: asked for formats that can shrink while decoding; nil decodes in full.
+  static func decode<Result>(
+    _ bytes: [UInt8], format: ImageFormat, pixelLimit: Int, shrink: Shrink? = nil,
+    _ body: (StoredPicture) -> Result
+  ) throws(ImageError) -> Result {
+    var decoded = try run(bytes, format: format, pixelLimit: pixelLimit, isProbe: false, shrink: shrink)
     defer { fovea_image_free(&decoded) }
+    guard let base = decoded.pixels else { preconditionFailure("a decoded picture has pixels") }
     let (width, height, channels) = (Int(decoded.width), Int(decoded.height), Int(decoded.channels))
-    let image = Image(
-      width: width, height: height, channels: channels,
-      pixels: Array(UnsafeBufferPointer(start: decoded.pixels, count: width * height * channels)))
     var recovered: String?
     if decoded.is_recovered != 0 {
-      recovered = "\(text(decoded.reason)); \(decoded.rows) of \(height) rows are real"
+      recovered = "\(text(decoded.reason)); \(decoded.rows) of \(decoded.full_height) rows are real"
     }
-    return (image, orientation(decoded), recovered)
+    return body(
+      StoredPicture(
+        pixels: PixelView(
+          base: base, width: width, height: height, channels: channels,
+          readable: width * height * channels),
+        orientation: orientation(decoded), fullWidth: Int(decoded.full_width),
+        fullHeight: Int(decoded.full_height), recovered: recovered))
   }
 
   static func header(_ bytes: [UInt8], format: ImageFormat, pixelLimit: Int) throws(ImageError) -> ImageHeader
   {
-    var decoded = try run(bytes, format: format, pixelLimit: pixelLimit, isProbe: true)
+    var decoded = try run(bytes, format: format, pixelLimit: pixelLimit, isProbe: true, shrink: nil)
     defer { fovea_image_free(&decoded) }
     let orientation = orientation(decoded)
     let (width, height) = (Int(decoded.width), Int(decoded.height))
@@ -32,14 +53,14 @@ enum Codec {
   }
 
   private static func run(
-    _ bytes: [UInt8], format: ImageFormat, pixelLimit: Int, isProbe: Bool
+    _ bytes: [UInt8], format: ImageFormat, pixelLimit: Int, isProbe: Bool, shrink: Shrink?
   ) throws(ImageError) -> fovea_image {
     var image = fovea_image()
     var failure = fovea_codec_error()
     let (limit, probe) = (UInt64(max(0, pixelLimit)), Int32(isProbe ? 1 : 0))
     let code =
       switch format {
-      case .jpeg: fovea_jpeg_decode(bytes, bytes.count, limit, probe, &image, &failure)
+      case .jpeg: jpeg(bytes, limit, probe, shrink, &image, &failure)
       case .png: fovea_png_decode(bytes, bytes.count, limit, probe, &image, &failure)
       case .webp: fovea_webp_decode(bytes, bytes.count, limit, probe, &image, &failure)
       }
@@ -51,6 +72,31 @@ enum Codec {
     case FOVEA_CODEC_MEMORY: throw .outOfMemory(width: width, height: height)
     default: throw .damaged(format, reason: text(failure.message))
     }
+  }
+
+  private static func jpeg(
+    _ bytes: [UInt8], _ limit: UInt64, _ probe: Int32, _ shrink: Shrink?, _ image: inout fovea_image,
+    _ failure: inout fovea_codec_error
+  ) -> Int32 {
+    guard let shrink else {
+      return fovea_jpeg_decode(bytes, bytes.count, limit, probe, nil, nil, &image, &failure)
+    }
+    return withoutActuallyEscaping(shrink) { shrink in
+      var box = ShrinkBox(ask: shrink)
+      return withUnsafeMutablePointer(to: &box) { box in
+        fovea_jpeg_decode(
+          bytes, bytes.count, limit, probe,
+          { context, header in
+            guard let context, let header = header?.pointee else { return 1 }
+            let ask = context.assumingMemoryBound(to: ShrinkBox.self).pointee.ask
+            return UInt32(ask(Int(header.width), Int(header.height), Codec.orientation(header)))
+          }, box, &image, &failure)
+      }
+    }
+  }
+
+  private struct ShrinkBox {
+    let ask: Shrink
   }
 
   private static func orientation(_ image: fovea_image) -> Orientation {
@@ -67,7 +113,26 @@ extension Image {
     var failure = fovea_codec_error()
     let code = fovea_png_encode(
       pixels, UInt32(width), UInt32(height), UInt32(channels), &bytes, &size, &failure)
-    guard Int(code) == FOVEA_CODEC_OK else { throw .cannotEncode(reason: text(failure.message)) }
+    guard Int(code) == FOVEA_CODEC_OK else { throw .cannotEncode(.png, reason: text(failure.message)) }
+    defer { fovea_bytes_free(bytes) }
+    return Array(UnsafeBufferPointer(start: bytes, count: size))
+  }
+}
+
+extension Image {
+  /// The picture as the bytes of a baseline JPEG file.
+  ///
+  /// - Parameter quality: from 1 to 100, as libjpeg counts it.
+  public func jpegBytes(quality: Int = 85) throws(ImageError) -> [UInt8] {
+    precondition((1...100).contains(quality), "expected a quality of 1 to 100, received \(quality)")
+    var bytes: UnsafeMutablePointer<UInt8>?
+    var size = 0
+    var failure = fovea_codec_error()
+    let code = fovea_jpeg_encode(
+      pixels, UInt32(width), UInt32(height), UInt32(channels), Int32(quality), &bytes, &size, &failure)
+    guard Int(code) == FOVEA_CODEC_OK else {
+      throw .cannotEncode(.jpeg, reason: text(failure.message))
+    }
     defer { fovea_bytes_free(bytes) }
     return Array(UnsafeBufferPointer(start: bytes, count: size))
   }

@@ -1,0 +1,72 @@
+/// How a picture of another aspect ratio becomes one of a given size.
+public enum ResizeMode: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Both sides are scaled on their own: all of the picture, distorted.
+  case stretch
+  /// The largest centred part of the right aspect ratio is scaled: undistorted, edges lost.
+  case crop
+  /// All of the picture is scaled undistorted and centred, the rest is filled.
+  case letterbox
+}
+
+/// One size in pixels, and how pictures of other sizes are brought to it.
+package struct Fitting: Hashable, Sendable {
+  package let width: Int
+  package let height: Int
+  package let mode: ResizeMode
+  package let interpolation: Interpolation
+  /// The gray of the bars of a letterbox; the middle of the range says least.
+  package let fill: UInt8
+
+  package init(
+    width: Int, height: Int, mode: ResizeMode, interpolation: Interpolation = .bilinear, fill: UInt8 = 128
+  ) {
+    precondition(width > 0 && height > 0, "expected a positive size, received \(width)×\(height)")
+    self.width = width
+    self.height = height
+    self.mode = mode
+    self.interpolation = interpolation
+    self.fill = fill
+  }
+
+  /// The part of a picture that is used, in its pixels.
+  func part(ofWidth width: Int, height: Int) -> (x: Int, y: Int, width: Int, height: Int) {
+    guard mode == .crop else { return (0, 0, width, height) }
+    if width * self.height > height * self.width {
+      let exact = (Double(height) * Double(self.width) / Double(self.height)).rounded()
+      let part = min(width, max(1, Int(exact)))
+      return ((width - part) / 2, 0, part, height)
+    }
+    let exact = (Double(width) * Double(self.height) / Double(self.width)).rounded()
+    let part = min(height, max(1, Int(exact)))
+    return (0, (height - part) / 2, width, part)
+  }
+
+  /// The size that the part is scaled to: all of this one, or what is between the bars of a letterbox.
+  func inner(ofWidth width: Int, height: Int) -> (width: Int, height: Int) {
+    guard mode == .letterbox else { return (self.width, self.height) }
+    if width * self.height > height * self.width {
+      let exact = (Double(height) * Double(self.width) / Double(width)).rounded()
+      return (self.width, min(self.height, max(1, Int(exact))))
+    }
+    let exact = (Double(width) * Double(self.height) / Double(height)).rounded()
+    return (min(self.width, max(1, Int(exact))), self.height)
+  }
+
+  /// How many times larger than its target the part of a shrunk picture has to stay.
+  ///
+  /// Halving in the decoder is a filter of its own, which the resampling filter has to hide: it does once it mixes
+  /// several pixels. The mean error against decoding in full was measured on photos; `Docs/Pixels.md` has it.
+  static let headroom = 1.25
+
+  /// By how much a decoder may shrink a picture of this size, 1, 2, 4 or 8: the powers of two are those that are
+  /// vectorised in libjpeg-turbo.
+  func shrink(ofWidth width: Int, height: Int) -> Int {
+    // The nearest pixel is not to be had from means.
+    guard interpolation != .nearest else { return 1 }
+    let (part, inner) = (part(ofWidth: width, height: height), inner(ofWidth: width, height: height))
+    return [8, 4, 2].first { factor in
+      Double(part.width) >= Double(inner.width * factor) * Fitting.headroom
+        && Double(part.height) >= Double(inner.height * factor) * Fitting.headroom
+    } ?? 1
+  }
+}
