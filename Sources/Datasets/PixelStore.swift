@@ -105,10 +105,13 @@ extension PixelStore {
 
   /// Writes `indices` as rows of `target` in the layout of `preprocessing`.
   ///
-  /// - Parameter perform: runs its second argument for 0 ..< its first, in any order and in parallel.
+  /// - Parameters:
+  ///   - draw: how the pictures are changed on the way; nil leaves them as they are.
+  ///   - perform: runs its second argument for 0 ..< its first, in any order and in parallel.
   package func fill(
     _ target: UnsafeMutableBufferPointer<Float>, samples indices: some RandomAccessCollection<Int>,
-    preprocessing: Preprocessing, perform: (Int, (Int) -> Void) -> Void
+    preprocessing: Preprocessing, augmenting draw: AugmentationDraw? = nil,
+    perform: (Int, (Int) -> Void) -> Void
   ) {
     precondition(preprocessing.geometry == geometry, "pixels of another geometry")
     let size = preprocessing.shape.count
@@ -119,9 +122,20 @@ extension PixelStore {
     preprocessing.table.withUnsafeBufferPointer { table in
       guard let table = table.baseAddress else { return }
       perform((indices.count + portion - 1) / portion) { part in
+        var canvas = Canvas(
+          width: geometry.width, height: geometry.height, channels: draw == nil ? 0 : geometry.channels.count)
         for position in part * portion..<min(indices.count, (part + 1) * portion) {
           let index = indices[indices.index(indices.startIndex, offsetBy: position)]
-          preprocessing.write(pixels(index), to: base + position * size, table: table)
+          let row = base + position * size
+          guard let draw else {
+            preprocessing.write(pixels(index), to: row, table: table)
+            continue
+          }
+          draw.change(&canvas, pixels(index), sample: index)
+          canvas.pixels.withUnsafeBufferPointer { pixels in
+            guard let pixels = pixels.baseAddress else { return }
+            preprocessing.write(pixels, to: row, table: table)
+          }
         }
       }
     }

@@ -52,11 +52,11 @@ package struct Fitting: Hashable, Sendable {
     return (min(self.width, max(1, Int(exact))), self.height)
   }
 
-  /// How many times larger than its target the part of a shrunk picture has to stay.
+  /// How many times larger than its target a picture shrunk by each factor has to stay.
   ///
-  /// Halving in the decoder is a filter of its own, which the resampling filter has to hide: it does once it mixes
-  /// several pixels. The mean error against decoding in full was measured on photos; `Docs/Pixels.md` has it.
-  static let headroom = 1.25
+  /// Shrinking in the decoder is a filter of its own, at an eighth the mean of a block, which the resampling filter
+  /// has to hide: it does once it mixes several pixels. `Docs/Pixels.md` has what was measured on photos.
+  private static let headrooms: [(factor: Int, headroom: Double)] = [(8, 3), (4, 2), (2, 1.25)]
 
   /// By how much a decoder may shrink a picture of this size, 1, 2, 4 or 8: the powers of two are those that are
   /// vectorised in libjpeg-turbo.
@@ -64,9 +64,10 @@ package struct Fitting: Hashable, Sendable {
     // The nearest pixel is not to be had from means.
     guard interpolation != .nearest else { return 1 }
     let (part, inner) = (part(ofWidth: width, height: height), inner(ofWidth: width, height: height))
-    return [8, 4, 2].first { factor in
-      Double(part.width) >= Double(inner.width * factor) * Fitting.headroom
-        && Double(part.height) >= Double(inner.height * factor) * Fitting.headroom
-    } ?? 1
+    let fits = Fitting.headrooms.first { step in
+      Double(part.width) >= Double(inner.width * step.factor) * step.headroom
+        && Double(part.height) >= Double(inner.height * step.factor) * step.headroom
+    }
+    return fits?.factor ?? 1
   }
 }

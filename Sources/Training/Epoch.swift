@@ -16,6 +16,8 @@ public struct Epoch: Hashable, Sendable, Codable {
   public let seconds: Double
   /// Training samples a second, validation left out.
   public let imagesPerSecond: Double
+  /// Share of the time for training that was spent on data: decoding, augmentation, copying; 0 to 1.
+  public let dataShare: Double
   /// Whether this is the best epoch so far.
   public let isBest: Bool
 }

@@ -1,8 +1,10 @@
+import FoveaDatasets
 import FoveaNetworks
 
 extension Recipe: Codable {
   private enum CodingKeys: String, CodingKey {
-    case epochs, optimizer, schedule, loss, selection, patience, seed, momentum, nesterov, smoothing, beta1,
+    case epochs, optimizer, schedule, loss, augmentation, selection, patience, seed, momentum, nesterov,
+      smoothing, beta1,
       beta2, epsilon
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
@@ -21,6 +23,8 @@ extension Recipe: Codable {
       warmupEpochs: try container.decode(Float.self, forKey: .warmupEpochs),
       weightDecay: try container.decode(Float.self, forKey: .weightDecay),
       loss: try container.decode(Loss.self, forKey: .loss),
+      augmentation: try container.decodeIfPresent(Augmentation.self, forKey: .augmentation)
+        ?? Augmentation(.none),
       selection: try container.decode(Selection.self, forKey: .selection),
       patience: try container.decodeIfPresent(Int.self, forKey: .patience),
       seed: try container.decode(UInt64.self, forKey: .seed))
@@ -74,6 +78,7 @@ extension Recipe: Codable {
     try container.encode(warmupEpochs, forKey: .warmupEpochs)
     try container.encode(weightDecay, forKey: .weightDecay)
     try container.encode(loss, forKey: .loss)
+    try container.encode(augmentation, forKey: .augmentation)
     try container.encode(selection, forKey: .selection)
     try container.encode(patience, forKey: .patience)
     try container.encode(seed, forKey: .seed)

@@ -1,3 +1,4 @@
+public import FoveaDatasets
 public import FoveaNetworks
 
 /// Everything that decides how a network is trained, apart from the network and the data.
@@ -14,6 +15,8 @@ public struct Recipe: Hashable, Sendable {
   /// Added to the gradient of weights as λ·w; biases and normalisation are left alone.
   public var weightDecay: Float
   public var loss: Loss
+  /// How training pictures are changed, anew in every epoch.
+  public var augmentation: Augmentation
   /// What makes an epoch the best one.
   public var selection: Selection
   /// Training stops after this many epochs without a better validation score; nil never does.
@@ -47,7 +50,8 @@ public struct Recipe: Hashable, Sendable {
   public init(
     epochs: Int = 20, batchSize: BatchSize = .samples(128), optimizer: Optimizer = .adam(),
     learningRate: Float = 1e-3, schedule: Schedule = .cosine, warmupEpochs: Float = 0, weightDecay: Float = 0,
-    loss: Loss = .crossEntropy, selection: Selection = .accuracy, patience: Int? = nil, seed: UInt64 = 0
+    loss: Loss = .crossEntropy, augmentation: Augmentation = Augmentation(.none),
+    selection: Selection = .accuracy, patience: Int? = nil, seed: UInt64 = 0
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -57,6 +61,7 @@ public struct Recipe: Hashable, Sendable {
     self.warmupEpochs = warmupEpochs
     self.weightDecay = weightDecay
     self.loss = loss
+    self.augmentation = augmentation
     self.selection = selection
     self.patience = patience
     self.seed = seed
@@ -80,6 +85,9 @@ public struct Recipe: Hashable, Sendable {
     try require(
       warmupEpochs.isFinite && warmupEpochs >= 0, "warm-up epochs", "a number of 0 or more", "\(warmupEpochs)"
     )
+    if let problem = augmentation.problem {
+      try require(false, "augmentation", problem.expected, problem.received)
+    }
     if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
     if case .sgd(let momentum, _) = optimizer {
       try require(momentum >= 0 && momentum < 1, "momentum", "0 ≤ momentum < 1", "\(momentum)")

@@ -88,6 +88,7 @@ public final class Trainer {
       validationLoss: score?.loss, validationAccuracy: score?.accuracy,
       learningRate: pass.learningRate, seconds: now() - start,
       imagesPerSecond: Double(pass.samples) / max(trained - start, 1e-9),
+      dataShare: min(1, pass.dataSeconds / max(trained - start, 1e-9)),
       isBest: isBetter(loss: score?.loss, accuracy: score?.accuracy))
     history.append(epoch)
     if epoch.isBest { kept = (epoch, try executable.parameters.tensors()) }
@@ -141,6 +142,7 @@ extension Trainer {
     var learningRate: Float = 0
     var samples = 0
     var batches = 0
+    var dataSeconds = 0.0
   }
 
   /// One pass over the training samples; sums are weighted by samples, so a short last batch counts as what it is.
@@ -152,6 +154,7 @@ extension Trainer {
     order.shuffle(using: &shuffling)
     let batches = (order.count + batchSize - 1) / batchSize
     let warmup = Int((recipe.warmupEpochs * Float(batches)).rounded())
+    let draw = AugmentationDraw(recipe.augmentation, random: random, epoch: epoch)
     var pass = Pass()
     var lossSum = 0.0
     var right = 0
@@ -162,8 +165,12 @@ extension Trainer {
         recipe.learningRate
         * recipe.schedule.factor(step: step, steps: recipe.epochs * batches, warmup: warmup)
       let context = try executable.training(batch: samples.count)
+      // In the engine's own threads, between its steps: a second pool would fight with the first for the cores.
+      let asked = now()
       training.fill(
-        context.input, samples: samples, preprocessing: preprocessing, perform: { Threads.perform($0, $1) })
+        context.input, samples: samples, preprocessing: preprocessing, augmenting: draw,
+        perform: { Threads.perform($0, $1) })
+      pass.dataSeconds += now() - asked
       let labels = context.labels
       for (position, sample) in samples.enumerated() {
         labels[position] = Int32(training.samples[sample].label)

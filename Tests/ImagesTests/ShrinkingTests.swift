@@ -12,7 +12,7 @@ struct ShrinkingTests {
     for y in 0..<height {
       for x in 0..<width {
         let edge = (x / 160 + y / 120) % 2 == 0 ? 40.0 : 0
-        let waves = 12 * sin(Double(x) / 9) + 9 * cos(Double(y) / 7 + Double(x) / 23)
+        let waves = 6 * sin(Double(x) / 9) + 5 * cos(Double(y) / 7 + Double(x) / 23)
         for level in [x * 120 / width, y * 120 / height, 60] {
           pixels.append(UInt8(min(255, max(0, Double(level) + 40 + edge + waves))))
         }
@@ -33,7 +33,8 @@ struct ShrinkingTests {
     let fitting = Fitting(width: 100, height: 100, mode: .crop)
     #expect(fitting.shrink(ofWidth: 249, height: 2000) == 1)
     #expect(fitting.shrink(ofWidth: 250, height: 250) == 2)
-    #expect(fitting.shrink(ofWidth: 2000, height: 500) == 4)
+    #expect(fitting.shrink(ofWidth: 2000, height: 800) == 4)
+    #expect(fitting.shrink(ofWidth: 2000, height: 799) == 2)
     #expect(fitting.shrink(ofWidth: 5000, height: 5000) == 8)
     #expect(Fitting(width: 100, height: 10, mode: .stretch).shrink(ofWidth: 300, height: 2000) == 2)
     #expect(

@@ -17,11 +17,33 @@ struct InspectCommand: ParsableCommand {
       valueName: "path-or-architecture"))
   var path: String
 
+  @Option(help: "Show what training sees of the data with this augmentation; needs --output.")
+  var augment: Augmentation.Preset?
+
+  @Option(name: [.short, .customLong("output")], help: "The PNG file for the sheet of --augment.")
+  var output: String?
+
+  @Option(help: "Seed of the changes of --augment.")
+  var seed: UInt64 = 0
+
   @OptionGroup(title: "Architecture") var build: BuildOptions
 
   @OptionGroup(title: "Output") var speech: OutputOptions
 
+  func validate() throws {
+    if (augment == nil) != (output == nil) {
+      throw ValidationError(
+        "--augment and --output belong together: a sheet and the file that it is written to")
+    }
+  }
+
   func run() throws {
+    if let augment, let output {
+      let sheet = try ContactSheet(
+        data: path, Augmentation(augment), side: min(512, build.imgSize ?? 96), seed: seed)
+      try sheet.write(to: output)
+      return Console.note("\(output): \(sheet.description)")
+    }
     let architecture = Architecture.all.first { $0.name == path }
     let subject: Subject
     let exists = FileManager.default.fileExists(atPath: path)

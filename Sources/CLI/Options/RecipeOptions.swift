@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Fovea
 
 extension Schedule: ExpressibleByArgument {}
+extension Augmentation.Preset: ExpressibleByArgument {}
 extension Loss: ExpressibleByArgument {}
 extension Recipe.Selection: ExpressibleByArgument {}
 
@@ -33,6 +34,9 @@ struct RecipeOptions: ParsableArguments {
 
   @Option(help: "What is minimised: cross-entropy, half-squared-error.")
   var loss: Loss?
+
+  @Option(help: "How training images are changed in each epoch: none, light, standard, strong.")
+  var augment: Augmentation.Preset?
 
   @Option(help: "Which validation score makes the best epoch: accuracy, loss.")
   var selection: Recipe.Selection?
@@ -68,6 +72,7 @@ struct RecipeOptions: ParsableArguments {
     recipe.schedule = sched ?? recipe.schedule
     recipe.warmupEpochs = warmupEpochs ?? recipe.warmupEpochs
     recipe.loss = loss ?? recipe.loss
+    if let augment { recipe.augmentation = Augmentation(augment) }
     recipe.selection = selection ?? recipe.selection
     recipe.patience = patience ?? recipe.patience
     recipe.seed = seed

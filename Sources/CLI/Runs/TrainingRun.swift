@@ -188,7 +188,7 @@ extension Epoch {
   /// The columns of `history.csv`.
   static let columns = [
     "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds",
-    "images_per_second",
+    "images_per_second", "data_share",
   ]
 
   /// What a report's curves take of it.
@@ -202,6 +202,7 @@ extension Epoch {
     [
       .integer(number), .number(trainingLoss), .number(trainingAccuracy), .number(validationLoss),
       .number(validationAccuracy), .number(Double(learningRate)), .number(seconds), .number(imagesPerSecond),
+      .number(dataShare),
     ]
   }
 }

@@ -1,0 +1,68 @@
+import Foundation
+import Fovea
+
+/// What training sees: a row a sample, the picture as it is first, then as it is in each of the first epochs.
+struct ContactSheet {
+  private let rows: [[Image]]
+  private let side: Int
+
+  /// Samples, and epochs of each.
+  private static let size = (rows: 8, epochs: 8)
+  /// White between the pictures.
+  private static let gap = 4
+
+  /// Takes samples from all over `data`.
+  ///
+  /// - Throws: what opening the data throws, `DataError.strict` where none of the samples can be read.
+  init(data path: String, _ augmentation: Augmentation, side: Int, seed: UInt64) throws {
+    self.side = side
+    let data = try LabeledData(path: path)
+    let samples = data.parts[.training] ?? data.all
+    let decoder = SampleDecoder(geometry: Preprocessing.Geometry(width: side, height: side))
+    let step = max(1, samples.count / ContactSheet.size.rows)
+    var rows: [[Image]] = []
+    var failure: SampleIssue?
+    for index in stride(from: step / 2, to: samples.count, by: step) where rows.count < ContactSheet.size.rows
+    {
+      switch decoder.decode(samples[index]) {
+      case .success(let pixels):
+        let image = Image(width: side, height: side, channels: 3, pixels: pixels.bytes)
+        rows.append(
+          [image]
+            + (1...ContactSheet.size.epochs).map { epoch in
+              let draw = AugmentationDraw(augmentation, random: RandomSource(seed: seed), epoch: epoch)
+              return draw?.changed(image, sample: index) ?? image
+            })
+      case .failure(let error):
+        failure = SampleIssue(path: samples[index].name, kind: .unreadable, reason: error.reason)
+      }
+    }
+    if rows.isEmpty, let failure { throw DataError.strict(failure) }
+    self.rows = rows
+  }
+
+  var description: String {
+    "\(rows.count) samples, each as it is and in the first \(ContactSheet.size.epochs) epochs"
+  }
+
+  func write(to path: String) throws {
+    let (gap, cell) = (ContactSheet.gap, side + ContactSheet.gap)
+    let (width, height) = ((ContactSheet.size.epochs + 1) * cell + gap, rows.count * cell + gap)
+    var pixels = [UInt8](repeating: 255, count: width * height * 3)
+    for (row, images) in rows.enumerated() {
+      for (column, image) in images.enumerated() {
+        for y in 0..<side {
+          let target = ((row * cell + gap + y) * width + column * cell + gap) * 3
+          pixels.replaceSubrange(
+            target..<target + side * 3, with: image.pixels[y * side * 3..<(y + 1) * side * 3])
+        }
+      }
+    }
+    let bytes = try Image(width: width, height: height, channels: 3, pixels: pixels).pngBytes()
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw RowWriterError.cannotWrite(path: path, code: errno)
+    }
+  }
+}
