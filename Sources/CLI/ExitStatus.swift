@@ -60,7 +60,7 @@ enum ExitStatus: Int32 {
 
   private init(_ error: InferenceError) {
     switch error {
-    case .newerFormat: self = .unsupported
+    case .newerFormat, .noFeatureMaps: self = .unsupported
     case .notAModel, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
     }
   }

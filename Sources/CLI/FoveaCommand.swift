@@ -19,8 +19,8 @@ struct FoveaCommand: ParsableCommand {
       """,
     version: Provenance.foveaVersion,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, InspectCommand.self,
-      BenchmarkCommand.self,
+      TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, ExplainCommand.self,
+      InspectCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

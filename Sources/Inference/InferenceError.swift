@@ -10,6 +10,8 @@ public enum InferenceError: Error, Hashable, Sendable {
   case noSamples(part: String)
   /// The network gave something that is not a number.
   case notFinite(name: String)
+  /// Grad-CAM of a network that has no feature maps.
+  case noFeatureMaps
 }
 
 extension InferenceError: CustomStringConvertible {
@@ -29,6 +31,8 @@ extension InferenceError: CustomStringConvertible {
       return "the \(part) part has no readable sample to score; check the files named in the errors"
     case .notFinite(let name):
       return "\(name): the model gave a probability that is not a number; its weights are damaged"
+    case .noFeatureMaps:
+      return "grad-cam: expected a network with convolutions, received one without; use --method occlusion"
     }
   }
 

@@ -18,7 +18,8 @@ extension ReportWriter {
     try writeSlices(content.slices)
   }
 
-  func write(_ bytes: [UInt8], to name: String) throws(ReportError) {
+  /// Writes `bytes` as the file `name`.
+  package func write(_ bytes: [UInt8], to name: String) throws(ReportError) {
     let file = try AtomicFile(folder + "/" + name)
     try file.write(bytes)
     try file.commit()

@@ -62,6 +62,9 @@ enum PageStyle {
     align-items:center;justify-content:center;overflow:hidden;margin-bottom:5px}
     .gallery img{max-width:96px;max-height:96px;min-width:72px;object-fit:contain}.pixels{image-rendering:pixelated}
     .gallery .name{color:var(--muted);display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
+    .maps{list-style:none;margin:12px 0 0;padding:0;display:grid;gap:18px;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));font-size:.875rem}
+    .maps li{min-width:0;overflow-wrap:anywhere}.maps-pair{display:flex;gap:6px;margin-bottom:6px}
+    .maps-pair img{min-width:0;flex:1 1 0;max-width:220px;border-radius:6px;border:1px solid var(--line)}
     .arrow{color:var(--muted)}
     pre{background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:12px 14px;overflow-x:auto;
     font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 1rem;white-space:pre-wrap;overflow-wrap:anywhere}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Fovea
+
+/// `fovea explain`: where in a picture a model sees the class that it names.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show where in images a model sees the class that it names.",
+    discussion: """
+      Writes for each image a picture with a map over it: orange speaks for the class, blue against it. Networks \
+      with convolutions are explained by Grad-CAM, others by covering one part of the image after the other. \
+      Logistic regression also gets a picture of each class's weights. contact-sheet.png has all images beside \
+      their maps, explain.html names them.
+      """)
+
+  @Argument(help: "A model.safetensors, or the run folder that has one.")
+  var model: String
+
+  @Argument(help: "Images and folders of images.")
+  var paths: [String]
+
+  @Option(name: [.short, .customLong("output")], help: "The folder for the pictures.")
+  var output: String
+
+  @Option(
+    help: "How maps are made: grad-cam, occlusion (default: grad-cam where the network has convolutions).")
+  var method: Explainer.Method?
+
+  @Option(name: .customLong("class"), help: "Explain this class instead of the predicted one.")
+  var className: String?
+
+  @Option(help: "At most this many images.")
+  var limit: Int = 100
+
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit: expected at least 1, received \(limit)") }
+  }
+
+  func run() throws {
+    compute.apply()
+    let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
+    let target = try className.map { name in
+      guard let index = bundle.classes.firstIndex(of: name) else {
+        throw EvaluationError.unknownClass(name, known: bundle.classes)
+      }
+      return index
+    }
+    let explainer = try Explainer(bundle)
+    if let method, !explainer.methods.contains(method) { throw InferenceError.noFeatureMaps }
+    let listing = ImageListing.images(at: paths)
+    let folder = try ExplanationFolder(output, bundle: bundle, model: model)
+    var line = ProgressLine(quiet: speech.quiet)
+    for (number, path) in listing.paths.prefix(limit).enumerated() {
+      line.update("\(number) of \(min(limit, listing.paths.count)) images  \(path)")
+      try folder.add(path, by: explainer, target: target, method: method)
+    }
+    line.clear()
+    if listing.paths.count > limit, !speech.quiet {
+      Console.note("the first \(limit) of \(listing.paths.count) images; --limit explains more")
+    }
+    for issue in listing.issues { folder.add(failure: issue.reason, path: issue.path) }
+    try folder.finish()
+    for failure in folder.failures { Console.warning("\(failure.path): \(failure.reason)") }
+    Console.result(speech.json ? try folder.json() : folder.text())
+    if folder.isEmpty { throw ClassifyError.nothing(paths: paths) }
+  }
+}
+
+extension Explainer.Method: ExpressibleByArgument {}

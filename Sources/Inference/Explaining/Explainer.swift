@@ -1,0 +1,136 @@
+import Foundation
+import FoveaDatasets
+import FoveaEvaluation
+import FoveaExecution
+package import FoveaImages
+import FoveaNetworks
+
+/// Shows where in a picture a model sees the class that it names.
+package final class Explainer {
+  /// How a map is made.
+  package enum Method: String, CaseIterable, Sendable {
+    /// The fall of the class's evidence when a part of the picture is covered; for any network.
+    case occlusion
+    /// The last feature maps weighted by how much the class depends on them; for networks with convolutions.
+    case gradCAM = "grad-cam"
+  }
+
+  /// A map with what it explains.
+  package struct Explanation: Sendable {
+    package let classification: Classification
+    /// The class that the map is of.
+    package let target: Int
+    package let method: Method
+    package let heatmap: Heatmap
+    /// The picture as the network sees it.
+    package let picture: Image
+  }
+
+  package let bundle: ModelBundle
+  let runner: NetworkRunner
+  let cam: ClassActivation?
+  private let rule: DecisionRule
+
+  /// Compiles the network of `bundle`.
+  package init(_ bundle: ModelBundle) throws {
+    self.bundle = bundle
+    runner = try NetworkRunner(bundle.network, parameters: bundle.parameters)
+    cam = try ClassActivation(bundle)
+    rule = try bundle.decisionRule
+  }
+
+  /// The methods that this network allows, the most telling one first.
+  package var methods: [Method] { cam == nil ? [.occlusion] : [.gradCAM, .occlusion] }
+
+  /// Explains a picture.
+  ///
+  /// - Parameters:
+  ///   - target: the class to explain; nil takes the one that is predicted.
+  ///   - method: nil takes the first of `methods`.
+  /// - Throws: `InferenceError.noFeatureMaps` where Grad-CAM is asked of a network without them.
+  package func explain(_ image: Image, target: Int? = nil, method: Method? = nil) throws -> Explanation {
+    let geometry = bundle.preprocessing.geometry
+    let bytes = geometry.pixels(of: image)
+    let logits = try runner.outputs(of: [input(bytes)])[0]
+    let probabilities = logits.withUnsafeBufferPointer { bundle.probabilities(logits: $0) }
+    guard probabilities.allSatisfy(\.isFinite) else { throw InferenceError.notFinite(name: "the picture") }
+    let classification = Classification(classes: bundle.classes, probabilities: probabilities, rule: rule)
+    let target = target ?? classification.labelIndex
+    let method = method ?? methods[0]
+    let heatmap: Heatmap
+    switch method {
+    case .occlusion: heatmap = try occlusion(bytes, target: target, whole: evidence(logits, for: target))
+    case .gradCAM:
+      guard let cam else { throw InferenceError.noFeatureMaps }
+      heatmap = try cam.heatmap(input(bytes), target: target)
+    }
+    return Explanation(
+      classification: classification, target: target, method: method, heatmap: heatmap,
+      picture: Image(
+        width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes))
+  }
+
+  /// The numbers that the network takes of a picture's bytes.
+  func input(_ bytes: [UInt8]) -> [Float] {
+    let preprocessing = bundle.preprocessing
+    return [Float](unsafeUninitializedCapacity: preprocessing.shape.count) { buffer, count in
+      preprocessing.table.withUnsafeBufferPointer { table in
+        guard let target = buffer.baseAddress, let table = table.baseAddress else { return }
+        bytes.withUnsafeBufferPointer { bytes in
+          if let bytes = bytes.baseAddress { preprocessing.write(bytes, to: target, table: table) }
+        }
+      }
+      count = preprocessing.shape.count
+    }
+  }
+
+  /// The log-odds of a class, which do not flatten out where a probability is near 1.
+  func evidence(_ logits: [Float], for target: Int) -> Float { LogOdds.value(logits, of: target) }
+}
+
+/// Runs a network over samples of its own kind of numbers, in batches.
+final class NetworkRunner {
+  let network: Network
+  private let executable: Executable
+
+  private static let batch = 64
+
+  init(_ network: Network, parameters: [String: Tensor]) throws {
+    self.network = network
+    executable = try Executable(network, batch: 1)
+    let names = Set(network.parameters.map(\.name))
+    try executable.parameters.load(parameters.filter { names.contains($0.key) })
+  }
+
+  /// The outputs of each input.
+  func outputs(of inputs: [[Float]]) throws -> [[Float]] {
+    var outputs: [[Float]] = []
+    outputs.reserveCapacity(inputs.count)
+    let (taken, given) = (network.input.count, network.output.count)
+    for start in stride(from: 0, to: inputs.count, by: NetworkRunner.batch) {
+      let part = inputs[start..<min(inputs.count, start + NetworkRunner.batch)]
+      let context = try executable.inference(batch: part.count)
+      for (position, input) in part.enumerated() {
+        precondition(input.count == taken, "expected \(taken) numbers, received \(input.count)")
+        for (index, value) in input.enumerated() { context.input[position * taken + index] = value }
+      }
+      try context.run()
+      let logits = context.logits
+      for position in 0..<part.count {
+        outputs.append(Array(logits[position * given..<(position + 1) * given]))
+      }
+    }
+    return outputs
+  }
+}
+
+/// ln p − ln (1 − p) of a class, from logits.
+enum LogOdds {
+  static func value(_ logits: [Float], of target: Int) -> Float {
+    if logits.count == 1 { return target == 1 ? logits[0] : -logits[0] }
+    let others = logits.indices.filter { $0 != target }.map { Double(logits[$0]) }
+    let top = others.max() ?? 0
+    let sum = others.reduce(0) { $0 + exp($1 - top) }
+    return Float(Double(logits[target]) - top - log(sum))
+  }
+}

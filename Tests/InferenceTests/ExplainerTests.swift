@@ -1,0 +1,127 @@
+import Foundation
+import FoveaDatasets
+import FoveaImages
+import FoveaNetworks
+import TestSupport
+import Testing
+
+@testable import FoveaInference
+
+@Suite("Explanations")
+struct ExplainerTests {
+  /// A logistic model of 12×12 gray pictures that only looks at the upper left quarter.
+  private func quarter(weights: ((Int, Int) -> Float)? = nil, classes: Int = 2) throws -> ModelBundle {
+    let side = 12
+    let preprocessing = try Preprocessing(
+      geometry: Preprocessing.Geometry(width: side, height: side, channels: .gray),
+      normalization: Normalization(mean: [0.5], deviation: [0.25]), layout: .flatten)
+    let network = try Architecture.logistic(LogisticRegression()).network(
+      input: [side * side], classes: classes)
+    let outputs = classes == 2 ? 1 : classes
+    let look = weights ?? { y, x in y < 6 && x < 6 ? 0.2 : 0 }
+    let values = (0..<outputs).flatMap { output in
+      (0..<side * side).map { look($0 / side, $0 % side) * Float(output + 1) }
+    }
+    return try ModelBundle(
+      network: network, preprocessing: preprocessing, classes: (0..<classes).map { "class \($0)" },
+      parameters: [
+        "head.weight": Tensor([outputs, side * side], values), "head.bias": Tensor([outputs], repeating: 0),
+      ],
+      provenance: Provenance(
+        engine: "test", seed: 0, trainingSamples: 1, validationSamples: 0, dataFingerprint: "00"))
+  }
+
+  private let picture = Image(
+    width: 12, height: 12, channels: 1, pixels: (0..<144).map { UInt8(180 + $0 % 50) })
+
+  private func mean(_ map: Heatmap, rows: Range<Int>, columns: Range<Int>) -> Float {
+    let values = rows.flatMap { y in columns.map { map.values[y * map.width + $0] } }
+    return values.reduce(0, +) / Float(values.count)
+  }
+
+  @Test func occlusionFindsWhatTheModelLooksAt() throws {
+    let explainer = try Explainer(quarter())
+    #expect(explainer.methods == [.occlusion])
+    let explanation = try explainer.explain(picture)
+    #expect(explanation.target == 1 && explanation.method == .occlusion)
+    let map = explanation.heatmap
+    #expect(mean(map, rows: 0..<5, columns: 0..<5) > 0.1)
+    #expect(abs(mean(map, rows: 7..<12, columns: 7..<12)) < 1e-5)
+    // What speaks for one of two classes speaks against the other.
+    let other = try explainer.explain(picture, target: 0).heatmap
+    #expect(zip(map.values, other.values).allSatisfy { abs($0 + $1) < 1e-4 })
+  }
+
+  @Test func gradCAMNeedsConvolutions() throws {
+    let explainer = try Explainer(quarter())
+    #expect(throws: InferenceError.noFeatureMaps) { try explainer.explain(picture, method: .gradCAM) }
+    #expect(
+      "\(InferenceError.noFeatureMaps)"
+        == "grad-cam: expected a network with convolutions, received one without; use --method occlusion")
+  }
+
+  @Test("random weights change the map (Adebayo et al., 2018, arXiv:1810.03292)")
+  func sanityCheck() throws {
+    var random = RandomSource(seed: 5)
+    let noise = (0..<144).map { _ in random.uniform() - 0.5 }
+    let trained = try Explainer(quarter()).explain(picture, target: 1).heatmap
+    let randomized = try Explainer(quarter { y, x in noise[y * 12 + x] }).explain(picture, target: 1).heatmap
+    #expect(abs(rankCorrelation(trained.values, randomized.values)) < 0.5)
+    #expect(rankCorrelation(trained.values, trained.values) > 0.999)
+  }
+
+  @Test func weightPicturesAreTheWeights() throws {
+    let maps = try #require(try quarter().weightMaps)
+    #expect(maps.count == 2)
+    #expect(maps[1].values[0] == 0.2 && maps[0].values[0] == -0.2 && maps[1].values[143] == 0)
+    let three = try #require(try quarter(classes: 3).weightMaps)
+    #expect(three.map { $0.values[0] } == [0.2, 0.4, 0.6])
+  }
+
+  @Test func mapsAreColouredBySign() {
+    let map = Heatmap(width: 2, height: 1, values: [1, -2])
+    let overlay = map.overlay(on: Image(width: 2, height: 1, channels: 1, pixels: [100, 100]))
+    #expect(overlay.channels == 3 && overlay.width == 2)
+    #expect(overlay.pixels[0] > overlay.pixels[2] && overlay.pixels[5] > overlay.pixels[3])
+    let picture = map.picture(side: 4)
+    #expect(picture.width == 4 && picture.height == 2)
+    #expect(Heatmap(width: 1, height: 1, values: [0]).picture(side: 1).pixels == [255, 255, 255])
+    #expect(map.resized(width: 4, height: 1).values == [1, 0.25, -1.25, -2])
+  }
+
+  @Test func contactSheetsHaveACellForEachPicture() throws {
+    let small = Image(width: 4, height: 2, channels: 1, pixels: [UInt8](repeating: 0, count: 8))
+    let sheet = try #require(ContactSheet.image([small, small, small], columns: 2, margin: 1))
+    #expect(sheet.width == 11 && sheet.height == 7)
+    #expect(sheet.pixels.count { $0 == 0 } == 3 * 3 * 8)
+    #expect(ContactSheet.image([], columns: 3) == nil)
+  }
+
+  @Test func networksAreCutWhereEverythingGoesThrough() throws {
+    var builder = NetworkBuilder(input: [4])
+    builder.append(.linear(3), name: "a")
+    builder.append(.activation(.relu), name: "b")
+    builder.append(.linear(2), name: "c")
+    let network = try builder.build()
+    #expect(try network.head(through: 1).output == [3])
+    let tail = try #require(try network.tail(after: 1))
+    #expect(tail.nodes.map(\.name) == ["c"] && tail.input == [3])
+    #expect(try network.tail(after: 2) == nil)
+  }
+}
+
+/// Spearman's correlation; ties keep their order.
+func rankCorrelation(_ left: [Float], _ right: [Float]) -> Double {
+  func ranks(_ values: [Float]) -> [Double] {
+    var ranks = [Double](repeating: 0, count: values.count)
+    for (rank, index) in values.indices.sorted(by: { values[$0] < values[$1] }).enumerated() {
+      ranks[index] = Double(rank)
+    }
+    return ranks
+  }
+  let (a, b) = (ranks(left), ranks(right))
+  let mean = Double(a.count - 1) / 2
+  let covariance = zip(a, b).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) }
+  let variance = a.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+  return covariance / variance
+}
