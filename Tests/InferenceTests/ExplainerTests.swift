@@ -91,10 +91,10 @@ struct ExplainerTests {
 
   @Test func contactSheetsHaveACellForEachPicture() throws {
     let small = Image(width: 4, height: 2, channels: 1, pixels: [UInt8](repeating: 0, count: 8))
-    let sheet = try #require(ContactSheet.image([small, small, small], columns: 2, margin: 1))
+    let sheet = try #require(Montage.image([small, small, small], columns: 2, margin: 1))
     #expect(sheet.width == 11 && sheet.height == 7)
     #expect(sheet.pixels.count { $0 == 0 } == 3 * 3 * 8)
-    #expect(ContactSheet.image([], columns: 3) == nil)
+    #expect(Montage.image([], columns: 3) == nil)
   }
 
   @Test func networksAreCutWhereEverythingGoesThrough() throws {

@@ -82,7 +82,7 @@ final class ExplanationFolder {
 
   /// Writes the contact sheet, the page and the list.
   func finish() throws {
-    if let sheet = ContactSheet.image(pictures.flatMap { [$0.picture, $0.overlay] }, columns: 6) {
+    if let sheet = Montage.image(pictures.flatMap { [$0.picture, $0.overlay] }, columns: 6) {
       try reports.write(try sheet.pngBytes(), to: "contact-sheet.png")
     }
     let weights = try (bundle.weightMaps ?? []).enumerated().map { index, map in

@@ -46,19 +46,9 @@ struct ContactSheet {
   }
 
   func write(to path: String) throws {
-    let (gap, cell) = (ContactSheet.gap, side + ContactSheet.gap)
-    let (width, height) = ((ContactSheet.size.epochs + 1) * cell + gap, rows.count * cell + gap)
-    var pixels = [UInt8](repeating: 255, count: width * height * 3)
-    for (row, images) in rows.enumerated() {
-      for (column, image) in images.enumerated() {
-        for y in 0..<side {
-          let target = ((row * cell + gap + y) * width + column * cell + gap) * 3
-          pixels.replaceSubrange(
-            target..<target + side * 3, with: image.pixels[y * side * 3..<(y + 1) * side * 3])
-        }
-      }
-    }
-    let bytes = try Image(width: width, height: height, channels: 3, pixels: pixels).pngBytes()
+    let columns = ContactSheet.size.epochs + 1
+    let sheet = Montage.image(rows.flatMap { $0 }, columns: columns, margin: ContactSheet.gap)
+    let bytes = try sheet?.pngBytes() ?? []
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {

@@ -1,7 +1,7 @@
 package import FoveaImages
 
 /// Pictures side by side on white, all in cells of one size.
-package enum ContactSheet {
+package enum Montage {
   /// Lays `pictures` out in rows of `columns`; nil without a picture.
   package static func image(_ pictures: [Image], columns: Int, margin: Int = 10) -> Image? {
     guard let first = pictures.first else { return nil }
