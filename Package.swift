@@ -116,7 +116,7 @@ let package = Package(
     tests(
       of: "Training",
       ["FoveaDatasets", "FoveaExecution", "FoveaImages", "FoveaInference", "FoveaNetworks"]),
-    tests(of: "Reports", ["FoveaEvaluation"]),
+    tests(of: "Reports", ["FoveaEvaluation", "FoveaImages"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI", "FoveaImages"],
       path: "Tests/EndToEndTests", swiftSettings: settings),
