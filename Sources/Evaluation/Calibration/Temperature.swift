@@ -66,11 +66,16 @@ extension Predictions {
   /// softmax(z) is softmax(z/T) to the power T, made to sum to one.
   package func reliability(beforeTemperature temperature: Double, rule: DecisionRule) -> Reliability {
     var reliability = Reliability()
+    // What is less than this share of the largest would add less than 1e-12 of it.
+    let negligible = pow(1e-12, 1 / temperature)
     forEachSample { _, label, probabilities in
       let predicted = rule.predictedClass(of: probabilities)
       let top = Double(probabilities.max() ?? 1)
       var sum = 0.0
-      for probability in probabilities { sum += pow(Double(probability) / top, temperature) }
+      for probability in probabilities {
+        let share = Double(probability) / top
+        if share > negligible { sum += pow(share, temperature) }
+      }
       let confidence = pow(Double(probabilities[predicted]) / top, temperature) / sum
       reliability.add(confidence: confidence, isCorrect: predicted == label)
     }

@@ -70,8 +70,8 @@ public struct PairedComparison: Hashable, Sendable {
     difference = Double(gained.count - lost.count) / samples
     var bootstrap = Bootstrap(samples: labels.count)
     var differences: [Double] = []
-    bootstrap.forEachReplicate { draw in
-      let sum = draw.reduce(0) { $0 + Int(steps[Int($1)]) }
+    bootstrap.forEachReplicate { counts in
+      let sum = steps.indices.reduce(0) { $0 + Int(counts[$1]) * Int(steps[$1]) }
       differences.append(Double(sum) / samples)
     }
     interval =

@@ -117,7 +117,7 @@ extension SampleAttribute {
   }
 
   private static func text(_ value: Double) -> String {
-    let digits = abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : "%.2f"
+    let digits = abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : abs(value) >= 1 ? "%.2f" : "%.4f"
     return String(format: digits, value)
   }
 }

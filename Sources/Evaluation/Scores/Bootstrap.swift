@@ -8,7 +8,7 @@ package struct Bootstrap {
   private var state: UInt64
 
   /// All draws together, beyond which there are fewer replicates.
-  private static let draws = 200_000_000
+  private static let draws = 100_000_000
 
   package init(samples: Int) {
     precondition(samples > 0, "expected at least one sample, received \(samples)")
@@ -17,19 +17,22 @@ package struct Bootstrap {
     state = 0x5eed ^ UInt64(samples)
   }
 
-  /// Calls `body` with the indices of each replicate's samples.
-  package mutating func forEachReplicate(_ body: (UnsafeBufferPointer<UInt32>) -> Void) {
-    var indices = [UInt32](repeating: 0, count: samples)
+  /// Calls `body` with how often each sample is in the replicate.
+  ///
+  /// Counts, because whoever scores a replicate then goes through the samples in order instead of here and there.
+  package mutating func forEachReplicate(_ body: (UnsafeBufferPointer<UInt16>) -> Void) {
+    var counts = [UInt16](repeating: 0, count: samples)
     for _ in 0..<replicates {
-      indices.withUnsafeMutableBufferPointer { indices in
-        for position in indices.indices { indices[position] = next() }
-        body(UnsafeBufferPointer(indices))
+      counts.withUnsafeMutableBufferPointer { counts in
+        for sample in counts.indices { counts[sample] = 0 }
+        for _ in counts.indices { counts[Int(next())] &+= 1 }
+        body(UnsafeBufferPointer(counts))
       }
     }
   }
 
   /// An index by SplitMix64, which `RandomSource` of Networks is too: this module imports nothing, and a generator
-  /// handed in could not be inlined into two hundred million draws.
+  /// handed in could not be inlined into a hundred million draws.
   private mutating func next() -> UInt32 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var z = state

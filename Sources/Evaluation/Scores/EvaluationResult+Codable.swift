@@ -1,7 +1,8 @@
 extension EvaluationResult: Codable {
   /// The keys of `metrics.json`.
   private enum CodingKeys: String, CodingKey {
-    case split, classes, samples, errors, accuracy, macro, weighted, micro, brier, ece, mce, mcc, threshold
+    case split, classes, samples, errors, notes, accuracy, macro, weighted, micro, brier, ece, mce, mcc,
+      threshold
     case intervals, reliability, undefined
     case schemaVersion = "schema_version"
     case accuracyInterval = "accuracy_interval"
@@ -37,7 +38,7 @@ extension EvaluationResult: Codable {
     }
     self.init(
       split: try value(.split), classes: try value(.classes), samples: try value(.samples),
-      errors: try value(.errors), accuracy: try value(.accuracy),
+      errors: try value(.errors), notes: try value(.notes), accuracy: try value(.accuracy),
       accuracyInterval: try value(.accuracyInterval), baselineAccuracy: try value(.baselineAccuracy),
       balancedAccuracy: try value(.balancedAccuracy), topAccuracies: try value(.topAccuracies),
       macro: try value(.macro), weighted: try value(.weighted), micro: try value(.micro),
@@ -72,6 +73,7 @@ extension EvaluationResult: Codable {
     try container.encode(classes, forKey: .classes)
     try container.encode(samples, forKey: .samples)
     try container.encode(errors, forKey: .errors)
+    try container.encode(notes, forKey: .notes)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(accuracyInterval, forKey: .accuracyInterval)
     try container.encode(baselineAccuracy, forKey: .baselineAccuracy)

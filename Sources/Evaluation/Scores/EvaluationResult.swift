@@ -14,6 +14,8 @@ public struct EvaluationResult: Hashable, Sendable {
   public let samples: Int
   /// Files of the split that could not be read, and are in no other number.
   public let errors: Int
+  /// What a reader should know: classes that only one side has, samples left out.
+  public let notes: [String]
 
   /// Share of samples predicted correctly.
   public let accuracy: Double
@@ -106,7 +108,7 @@ extension EvaluationResult {
 }
 
 extension EvaluationResult.Analysis {
-  package func result(split: String, errors: Int) -> EvaluationResult {
+  package func result(split: String, errors: Int, notes: [String] = []) -> EvaluationResult {
     precondition(errors >= 0, "the number of errors cannot be negative, received \(errors)")
     let confusion = tally.confusion
     let perClass = confusion.scores(named: predictions.classes, rankings: rankings)
@@ -116,7 +118,7 @@ extension EvaluationResult.Analysis {
       isPair ? (0..<samples).map { predictions.probabilities[2 * $0 + 1] } : nil
 
     return EvaluationResult(
-      split: split, classes: predictions.classes, samples: samples, errors: errors,
+      split: split, classes: predictions.classes, samples: samples, errors: errors, notes: notes,
       accuracy: Double(confusion.correct) / Double(samples),
       accuracyInterval: .wilson(successes: confusion.correct, trials: samples),
       baselineAccuracy: Double(perClass.reduce(0) { max($0, $1.support) }) / Double(samples),

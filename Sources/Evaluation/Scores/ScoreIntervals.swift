@@ -22,7 +22,7 @@ extension ScoreIntervals {
     var bootstrap = Bootstrap(samples: outcomes.count)
     var replicate = ScoreReplicate(outcomes, classCount: classCount, positiveScores: positiveScores)
     var scores: [ScoreReplicate.Scores] = []
-    bootstrap.forEachReplicate { draw in scores.append(replicate.scores(of: draw)) }
+    bootstrap.forEachReplicate { counts in scores.append(replicate.scores(of: counts)) }
     func interval(_ score: (ScoreReplicate.Scores) -> Double?) -> ConfidenceInterval? {
       .percentiles(of: scores.compactMap(score))
     }

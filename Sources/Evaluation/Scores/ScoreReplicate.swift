@@ -16,12 +16,14 @@ struct ScoreReplicate {
   }
 
   private let outcomes: [SampleOutcome]
+  private let bins: [UInt8]
   private let classCount: Int
   private let ranking: Ranking?
-  private var supports: [Int]
-  private var predicted: [Int]
-  private var correct: [Int]
-  private var multiplicities: [Int32]
+  /// Samples of each class, samples predicted as each, and right ones of each, one after another.
+  private var tallies: [Int]
+  private var multiplicities: [Int]
+
+  private static let binCount = 15
 
   /// The samples of two classes by falling score, in groups that no threshold can divide.
   private struct Ranking {
@@ -32,10 +34,11 @@ struct ScoreReplicate {
 
   init(_ outcomes: [SampleOutcome], classCount: Int, positiveScores: [Float]?) {
     self.outcomes = outcomes
+    bins = outcomes.map {
+      UInt8(Reliability.bin(of: Double($0.confidence), count: ScoreReplicate.binCount))
+    }
     self.classCount = classCount
-    supports = Array(repeating: 0, count: classCount)
-    predicted = supports
-    correct = supports
+    tallies = Array(repeating: 0, count: 3 * classCount)
     ranking = positiveScores.map { scores in
       let order = scores.indices.sorted { scores[$0] > scores[$1] }
       var group = [UInt32](repeating: 0, count: scores.count)
@@ -49,26 +52,31 @@ struct ScoreReplicate {
     multiplicities = Array(repeating: 0, count: 2 * (ranking?.groups ?? 0))
   }
 
-  mutating func scores(of draw: UnsafeBufferPointer<UInt32>) -> Scores {
-    for index in 0..<classCount { (supports[index], predicted[index], correct[index]) = (0, 0, 0) }
+  mutating func scores(of counts: UnsafeBufferPointer<UInt16>) -> Scores {
+    for index in tallies.indices { tallies[index] = 0 }
     for index in multiplicities.indices { multiplicities[index] = 0 }
     var (loss, squares) = (0.0, 0.0)
-    let binCount = 15
-    var gaps = [Double](repeating: 0, count: binCount)
-    outcomes.withUnsafeBufferPointer { outcomes in
-      for position in draw {
-        let outcome = outcomes[Int(position)]
-        supports[Int(outcome.label)] += 1
-        predicted[Int(outcome.predicted)] += 1
-        if outcome.isCorrect { correct[Int(outcome.label)] += 1 }
-        loss += outcome.loss
-        squares += outcome.squaredError
-        let confidence = Double(outcome.confidence)
-        gaps[Reliability.bin(of: confidence, count: binCount)] += (outcome.isCorrect ? 1 : 0) - confidence
-        if let ranking { multiplicities[2 * Int(ranking.group[Int(position)]) + Int(outcome.label)] += 1 }
+    var gaps = [Double](repeating: 0, count: ScoreReplicate.binCount)
+    let (classCount, bins, group) = (classCount, bins, ranking?.group)
+    tallies.withUnsafeMutableBufferPointer { tallies in
+      multiplicities.withUnsafeMutableBufferPointer { multiplicities in
+        outcomes.withUnsafeBufferPointer { outcomes in
+          for (sample, outcome) in outcomes.enumerated() where counts[sample] > 0 {
+            let times = Int(counts[sample])
+            let weight = Double(times)
+            let (label, predicted) = (Int(outcome.label), Int(outcome.predicted))
+            tallies[label] += times
+            tallies[classCount + predicted] += times
+            if label == predicted { tallies[2 * classCount + label] += times }
+            loss += weight * outcome.loss
+            squares += weight * outcome.squaredError
+            gaps[Int(bins[sample])] += weight * ((label == predicted ? 1 : 0) - Double(outcome.confidence))
+            if let group { multiplicities[2 * Int(group[sample]) + label] += times }
+          }
+        }
       }
     }
-    let samples = Double(draw.count)
+    let samples = Double(counts.count)
     var scores = classScores(samples: samples)
     scores.logLoss = loss / samples
     scores.brier = squares / samples / (classCount == 2 ? 2 : 1)
@@ -80,6 +88,9 @@ struct ScoreReplicate {
   private func classScores(samples: Double) -> Scores {
     var sums = (precision: 0.0, recall: 0.0, f1: 0.0, weightedF1: 0.0)
     var (present, withSamples, right) = (0.0, 0.0, 0)
+    let supports = tallies[..<classCount]
+    let predicted = Array(tallies[classCount..<2 * classCount])
+    let correct = Array(tallies[(2 * classCount)...])
     for index in 0..<classCount where supports[index] + predicted[index] > 0 {
       let hits = Double(correct[index])
       let f1 = 2 * hits / Double(supports[index] + predicted[index])
@@ -94,7 +105,7 @@ struct ScoreReplicate {
       sums.weightedF1 += f1 * Double(supports[index])
     }
     let marginals = Marginals(
-      samples: Int(samples), correct: right, supports: supports, predicted: predicted)
+      samples: Int(samples), correct: right, supports: Array(supports), predicted: predicted)
     return Scores(
       balancedAccuracy: sums.recall / withSamples, macroPrecision: sums.precision / present,
       macroRecall: sums.recall / present, macroF1: sums.f1 / present, weightedF1: sums.weightedF1 / samples,
@@ -106,7 +117,7 @@ struct ScoreReplicate {
     var (positives, negatives) = (0, 0)
     var (pairs, precision) = (0.0, 0.0)
     for group in 0..<multiplicities.count / 2 {
-      let (negative, positive) = (Int(multiplicities[2 * group]), Int(multiplicities[2 * group + 1]))
+      let (negative, positive) = (multiplicities[2 * group], multiplicities[2 * group + 1])
       guard negative + positive > 0 else { continue }
       pairs += Double(negative) * (Double(positives) + Double(positive) / 2)
       positives += positive
