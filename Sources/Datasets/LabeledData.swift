@@ -31,8 +31,9 @@ public struct LabeledData: Sendable {
   /// - A folder with `train-images-idx3-ubyte` and its companions, gzipped or not.
   /// - A `.csv` or `.jsonl` manifest with `path,label[,split][,group]`.
   ///
-  /// - Throws: `DataError` where nothing is there, it has another layout, or fewer than two classes.
-  public init(path: String) throws {
+  /// - Parameter minimumClasses: two to learn from; one is enough to be scored.
+  /// - Throws: `DataError` where nothing is there, it has another layout, or fewer classes.
+  public init(path: String, minimumClasses: Int = 2) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw errno == ENOENT || errno == ENOTDIR
@@ -49,12 +50,12 @@ public struct LabeledData: Sendable {
     } else {
       try self.init(manifest: path)
     }
+    if classes.count < minimumClasses { throw DataError.oneClass(path: self.path, name: classes[0]) }
   }
 
   init(path: String, entries: [Entry], issues: [SampleIssue], notes: [String]) throws(DataError) {
     let names = Set(entries.map(\.label)).sorted(by: NaturalOrder.areInIncreasingOrder)
-    guard let first = names.first else { throw .noClasses(path: path) }
-    guard names.count > 1 else { throw .oneClass(path: path, name: first) }
+    guard !names.isEmpty else { throw .noClasses(path: path) }
     let labels = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var parts: [Part: [Sample]] = [:]
     var unassigned: [Sample] = []

@@ -17,6 +17,8 @@ public final class PixelStore: @unchecked Sendable {
   public let samples: [Sample]
   /// Files that were recovered or could not be read.
   public let issues: [SampleIssue]
+  /// Size of each sample's picture in its file; nil where it is not known.
+  package let fullSizes: [PictureSize?]
   private let block: UnsafeMutablePointer<UInt8>
 
   /// Decodes `samples` with `workers` threads.
@@ -44,6 +46,7 @@ public final class PixelStore: @unchecked Sendable {
     self.classes = classes
 
     var readable: [Sample] = []
+    var sizes: [PictureSize?] = []
     var issues: [SampleIssue] = []
     let decoder = SampleDecoder(geometry: geometry, limits: limits)
     // In portions, so that progress is shown and a strict run stops soon.
@@ -63,6 +66,7 @@ public final class PixelStore: @unchecked Sendable {
               (block + readable.count * geometry.count).initialize(from: base, count: geometry.count)
             }
             readable.append(sample)
+            sizes.append(pixels.fullSize)
           case .failure(let failure):
             let issue = SampleIssue(path: sample.name, kind: .unreadable, reason: failure.reason)
             if isStrict { throw DataError.strict(issue) }
@@ -77,6 +81,7 @@ public final class PixelStore: @unchecked Sendable {
     }
     self.samples = readable
     self.issues = issues
+    fullSizes = sizes
   }
 
   deinit { block.deallocate() }

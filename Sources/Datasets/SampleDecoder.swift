@@ -8,10 +8,24 @@ package struct DecodedPixels: Sendable {
   package let bytes: [UInt8]
   /// Why only a part of the picture is there; nil where it is whole.
   package let recovered: String?
+  /// Size of the upright picture in the file; nil where it is not known.
+  package let fullSize: PictureSize?
 
-  package init(bytes: [UInt8], recovered: String?) {
+  package init(bytes: [UInt8], recovered: String?, fullSize: PictureSize? = nil) {
     self.bytes = bytes
     self.recovered = recovered
+    self.fullSize = fullSize
+  }
+}
+
+/// Width and height of a picture.
+package struct PictureSize: Hashable, Sendable {
+  package let width: Int
+  package let height: Int
+
+  package init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
   }
 }
 
@@ -35,7 +49,10 @@ package struct SampleDecoder: Sendable {
     switch sample.source {
     case .file(let path): decode(path: path)
     case .record(let images, let index):
-      .success(DecodedPixels(bytes: geometry.pixels(of: images.image(index)), recovered: nil))
+      .success(
+        DecodedPixels(
+          bytes: geometry.pixels(of: images.image(index)), recovered: nil,
+          fullSize: PictureSize(width: images.width, height: images.height)))
     }
   }
 
@@ -56,7 +73,10 @@ package struct SampleDecoder: Sendable {
   package func decode(_ bytes: [UInt8]) -> Result<DecodedPixels, DecodingFailure> {
     do throws(ImageError) {
       let decoded = try decoder.decode(bytes, fitting: geometry.fitting, isExact: geometry.decoding == .exact)
-      return .success(DecodedPixels(bytes: decoded.image.pixels, recovered: decoded.recovered))
+      return .success(
+        DecodedPixels(
+          bytes: decoded.image.pixels, recovered: decoded.recovered,
+          fullSize: PictureSize(width: decoded.fullWidth, height: decoded.fullHeight)))
     } catch {
       return .failure(DecodingFailure(reason: "\(error)"))
     }

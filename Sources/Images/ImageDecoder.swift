@@ -20,6 +20,9 @@ public struct DecodedImage: Hashable, Sendable {
   public let format: ImageFormat
   /// Why only a part of the picture is real, where the file is cut or damaged; nil where it is whole.
   public let recovered: String?
+  /// Size of the upright picture in the file, of which `image` may be a smaller version.
+  package let fullWidth: Int
+  package let fullHeight: Int
 }
 
 /// What the header of a file says.
@@ -54,7 +57,8 @@ public struct ImageDecoder: Hashable, Sendable {
     return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels) { picture in
       let upright = picture.pixels.image.oriented(picture.orientation)
       return DecodedImage(
-        image: channels.map(upright.converted) ?? upright, format: format, recovered: picture.recovered)
+        image: channels.map(upright.converted) ?? upright, format: format, recovered: picture.recovered,
+        fullWidth: upright.width, fullHeight: upright.height)
     }
   }
 
@@ -86,7 +90,8 @@ public struct ImageDecoder: Hashable, Sendable {
           ).fitted(fitting, fullWidth: width, fullHeight: height)
         }
       }
-      return DecodedImage(image: image, format: format, recovered: picture.recovered)
+      return DecodedImage(
+        image: image, format: format, recovered: picture.recovered, fullWidth: width, fullHeight: height)
     }
   }
 

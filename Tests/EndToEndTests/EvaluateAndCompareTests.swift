@@ -132,4 +132,46 @@ struct EvaluateAndCompareTests {
       #expect(outcome.errors.contains("/file: the report folder cannot be made"))
     }
   }
+
+  @Test func testSetsThatAreNotWhatTheModelKnows() throws {
+    try withModels { folder, data in
+      let one = folder + "/one"
+      let single = try Pictures(folder + "/single", classes: ["dark"], count: 4)
+      let scored = try JSON.object(try Fovea.run("evaluate", one, single.folder, "--json", "-q").output)
+      #expect(scored["samples"] as? Int == 4)
+      #expect(scored["roc_auc"] is NSNull)
+      #expect((scored["undefined"] as? [String: String])?["roc_auc"] == "every sample is of one class")
+      #expect(scored["notes"] as? [String] == ["the data has no images of light"])
+      let renamed = try Pictures(folder + "/renamed", classes: ["dark", "Light"], count: 4)
+      let mixed = try Fovea.run("evaluate", one, renamed.folder, "-o", folder + "/out", "-q")
+      let notes = [
+        "the model lacks the classes Light: 4 images are left out of the scores",
+        "the data has no images of light",
+      ]
+      #expect(mixed.errors == notes.map { "warning: \($0)\n" }.joined())
+      let page = try String(contentsOfFile: folder + "/out/report.html", encoding: .utf8)
+      for note in notes { #expect(page.contains("<li>\(note)</li>")) }
+      let none = try Pictures(folder + "/none", classes: [])
+      try none.write("dark/a.png", Array("no picture".utf8))
+      let empty = try Fovea.run("evaluate", one, none.folder, "-q")
+      #expect(empty.status == 65)
+      #expect(empty.errors.contains("has no readable image") || empty.errors.contains("no readable sample"))
+    }
+  }
+
+  @Test func imagesThatWereDeletedSince() throws {
+    try withModels { folder, data in
+      var rows = "path,label\n"
+      for number in 0..<6 { rows += "dark/\(number).png,dark\nlight/\(number).png,light\n" }
+      try data.write("list.csv", Array(rows.utf8))
+      try FileManager.default.removeItem(atPath: data.folder + "/dark/3.png")
+      let outcome = try Fovea.run(
+        "evaluate", folder + "/one", data.folder + "/list.csv", "-o", folder + "/out", "--json", "-q")
+      #expect(outcome.status == 0)
+      let result = try JSON.object(outcome.output)
+      #expect(result["samples"] as? Int == 11 && result["errors"] as? Int == 1)
+      let page = try String(contentsOfFile: folder + "/out/report.html", encoding: .utf8)
+      #expect(page.contains("dark/3.png") && page.contains("there is no such file"))
+    }
+  }
 }

@@ -83,6 +83,7 @@ struct EvaluationResultTests {
         "accuracy", "accuracy_interval", "adaptive_ece", "average_precision", "balanced_accuracy",
         "baseline_accuracy", "brier", "classes", "cohen_kappa", "confusion_matrix", "ece", "errors",
         "intervals", "log_loss", "macro", "macro_average_precision", "macro_roc_auc", "mcc", "mce", "micro",
+        "notes",
         "per_class", "reliability", "roc_auc", "samples", "schema_version", "split", "threshold",
         "top5_accuracy",
         "top_k", "two_class", "undefined", "weighted",

@@ -41,7 +41,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     compute.apply()
     let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
-    let labeled = try LabeledData(path: data)
+    let labeled = try LabeledData(path: data, minimumClasses: 1)
     if strict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     let choice = try PartChoice(split, of: labeled)
     let (samples, part) = (choice.samples, choice.name)
@@ -56,8 +56,8 @@ struct EvaluateCommand: ParsableCommand {
     let pixels = try decoder.decode(known, part)
     let scored = try ScoredPart(
       bundle, model: model, data: data, part: part, pixels: pixels, evaluator: evaluator,
-      issues: labeled.issues + pixels.issues)
-    if let output { try write(scored, labeled, match, leftOut: samples.count - known.count, to: output) }
+      issues: labeled.issues + pixels.issues, notes: notes(match, leftOut: samples.count - known.count))
+    if let output { try write(scored, labeled, to: output) }
     let result = scored.result
     switch speech.json ? .json : format {
     case .text: Console.result(result.textReport())
@@ -75,12 +75,11 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func write(
-    _ scored: ScoredPart, _ labeled: LabeledData, _ match: Evaluator.ClassMatch, leftOut: Int,
-    to folder: String
+    _ scored: ScoredPart, _ labeled: LabeledData, to folder: String
   ) throws {
     let reports = try ReportWriter(folder: folder)
     var content = scored.content()
-    content.notes += labeled.notes + notes(match, leftOut: leftOut)
+    content.notes += labeled.notes
     content.commands = [ShellCommand.current]
     try scored.write(content, with: reports)
     try reports.write(scored.issues.problems)

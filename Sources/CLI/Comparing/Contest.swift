@@ -29,7 +29,7 @@ final class Contest {
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       return Entrant(name: name, bundle: bundle, fileSize: size ?? 0)
     }
-    let labeled = try LabeledData(path: data)
+    let labeled = try LabeledData(path: data, minimumClasses: 1)
     let choice = try PartChoice(split, of: labeled)
     var notes = labeled.notes
     var isCommon = Array(repeating: true, count: labeled.classes.count)

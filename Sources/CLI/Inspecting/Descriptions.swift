@@ -9,11 +9,13 @@ struct ModelDescription: Encodable {
   let multiplyAdds: Int
   let temperature: Double
   let threshold: Double?
+  let heldOut: HeldOutRecord?
   let provenance: Provenance
 
   enum CodingKeys: String, CodingKey {
     case classes, preprocessing, network, parameters, temperature, threshold, provenance
     case multiplyAdds = "multiply_adds"
+    case heldOut = "held_out"
   }
 
   init(_ bundle: ModelBundle) {
@@ -24,6 +26,7 @@ struct ModelDescription: Encodable {
     multiplyAdds = bundle.network.multiplyAdds
     temperature = bundle.temperature
     threshold = bundle.threshold
+    heldOut = bundle.heldOut
     provenance = bundle.provenance
   }
 
@@ -39,6 +42,11 @@ struct ModelDescription: Encodable {
       let score = provenance.validationAccuracy.map { ", validation accuracy \(fixed($0 * 100, 2)) %" } ?? ""
       lines.append("weights        of epoch \(epoch)\(score)")
     }
+    if let record = heldOut {
+      let error = "calibration error \(fixed(record.calibrationErrorAfter, 4))"
+      lines.append("held out       \(record.samples) images, temperature \(fixed(temperature, 3)), \(error)")
+    }
+    if let threshold { lines.append("threshold      \(fixed(threshold, 6)) for \(classes[1])") }
     lines.append("data           SHA-256 \(provenance.dataFingerprint)")
     return lines.joined(separator: "\n") + "\n\n" + network.summary()
   }

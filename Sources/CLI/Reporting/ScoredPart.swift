@@ -17,7 +17,7 @@ struct ScoredPart {
   /// Predicts and scores `pixels`.
   init(
     _ bundle: ModelBundle, model: String, data: String, part: String, pixels: PixelStore,
-    evaluator: Evaluator, issues: [SampleIssue]
+    evaluator: Evaluator, issues: [SampleIssue], notes: [String] = []
   ) throws {
     self.bundle = bundle
     self.model = model
@@ -27,7 +27,8 @@ struct ScoredPart {
     self.issues = issues
     let predictions = try evaluator.predict(pixels, part: part)
     analysis = EvaluationResult.Analysis(predictions, rule: try bundle.decisionRule)
-    result = analysis.result(split: part, errors: issues.count { $0.kind != .recovered })
+    result = analysis.result(
+      split: part, errors: issues.count { $0.kind != .recovered }, notes: notes)
   }
 
   /// What `report.html` shows, apart from how the model was trained.
@@ -38,6 +39,7 @@ struct ScoredPart {
       result: result, analysis: analysis, names: pixels.samples.map(\.name),
       thumbnail: { Thumbnail.png(of: pixels, sample: $0, side: $1) })
     content.subtitle = "\(model) on \(data), \(part) part, \(result.samples) images"
+    content.notes = result.notes
     content.temperature = bundle.temperature
     content.isHeldOut = part != Part.training.rawValue
     content.slices = Slice.slices(analysis.outcomes, by: SampleAttributes.all(of: pixels))
@@ -85,6 +87,15 @@ enum SampleAttributes {
       SampleAttribute(
         name: "contrast, %", values: .numbers(samples.indices.map { contrast(of: pixels, $0) })),
     ]
+    let sizes = pixels.fullSizes
+    attributes.append(
+      SampleAttribute(
+        name: "megapixels",
+        values: .numbers(sizes.map { $0.map { Double($0.width * $0.height) / 1e6 } })))
+    attributes.append(
+      SampleAttribute(
+        name: "width / height",
+        values: .numbers(sizes.map { $0.map { Double($0.width) / Double($0.height) } })))
     if samples.contains(where: { $0.group != nil }) {
       attributes.append(SampleAttribute(name: "group", values: .names(samples.map(\.group))))
     }
