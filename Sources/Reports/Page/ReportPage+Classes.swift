@@ -19,7 +19,7 @@ extension ReportPage {
         ).markup
     }
     // A matrix of few classes leaves room for the list beside it.
-    return .element("div", ["class": result.classes.count <= 12 || isMap ? "split" : ""]) {
+    return .element("div", ["class": result.classes.count <= 12 ? "split" : ""]) {
       Markup.element("div") { isMap ? map : table }
       list
     }
