@@ -47,7 +47,9 @@ enum Chromium {
       document: String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self),
       console: messages.split(separator: "\n").map(String.init).filter { $0.contains("CONSOLE") },
       requests: net.matches(of: /"url":"((?:https?|wss?|ftp):[^"]*)"/).map { String($0.1) }
-        // The browser asks its maker for the time, page or no page.
-        .filter { !$0.hasPrefix("http://clients2.google.com/time/") })
+        // The browser talks to its maker, page or no page.
+        .filter {
+          $0.firstMatch(of: /^https?:\/\/[^\/]*\.(?:google|googleapis|gstatic|gvt1)\.com[:\/]/) == nil
+        })
   }
 }
