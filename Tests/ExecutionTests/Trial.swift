@@ -21,7 +21,10 @@ struct Trial {
 
   /// Random data around zero, and parameters in which no bias is zero and no scale one, so that a term left out
   /// shows.
-  init(_ network: Network, batch: Int, loss: Loss = .crossEntropy, seed: UInt64 = 1) {
+  init(
+    _ network: Network, batch: Int, loss: Loss = .crossEntropy, seed: UInt64 = 1,
+    parameters given: [String: Tensor]? = nil
+  ) {
     self.network = network
     self.batch = batch
     self.loss = loss
@@ -30,8 +33,8 @@ struct Trial {
     input = (0..<batch * network.input.count).map { _ in data.normal() }
     var classes = random.stream("labels")
     labels = (0..<batch).map { _ in Int.random(in: 0..<network.classCount, using: &classes) }
-    parameters = [:]
-    for spec in network.parameters {
+    parameters = given ?? [:]
+    for spec in network.parameters where given == nil {
       var stream = random.stream(spec.name)
       let fan = Float(spec.shape.dimensions.dropFirst().reduce(1, *))
       let (center, width): (Float, Float) =
