@@ -21,8 +21,10 @@ struct ArchitectureGoldenTests {
     let gradients: [String: [Double]]
   }
 
-  @Test(arguments: ["resnet18", "mobilenet-v2", "efficientnet-lite0"])
-  func resultsAreThoseOfTheOriginals(_ name: String) throws {
+  /// The shares are of the norms of gradients: normalisation over few pixels magnifies the rounding of tens of
+  /// layers; PyTorch's own single precision is 1e-4, 2e-3 and 7e-6 away from its double precision.
+  @Test(arguments: [("resnet18", 2e-3), ("mobilenet-v2", 2e-2), ("efficientnet-lite0", 2e-3)])
+  func resultsAreThoseOfTheOriginals(name: String, share: Double) throws {
     let path = TestPaths.file("ExecutionTests", "Goldens/architectures.json")
     let golden = try JSONDecoder().decode(Golden.self, from: try Data(contentsOf: URL(fileURLWithPath: path)))
     let expected = try #require(golden.results.first { $0.architecture == name })
@@ -42,8 +44,8 @@ struct ArchitectureGoldenTests {
     for (parameter, summary) in expected.gradients {
       let elements = trained.gradients[parameter]?.elements ?? []
       let norm = elements.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
-      // Normalisation over few pixels magnifies the rounding of tens of layers.
-      let bound = 5e-3 * summary[1] + 1e-6
+      // A gradient that cancels to nothing, as that of a bias before a normalisation, keeps some rounding.
+      let bound = share * summary[1] + 1e-4
       #expect(abs(norm - summary[1]) <= bound, "\(name): norm of the gradient of \(parameter)")
       let sum = elements.reduce(0) { $0 + Double($1) }
       let spread = bound * Double(elements.count).squareRoot()

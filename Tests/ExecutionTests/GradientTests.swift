@@ -16,6 +16,7 @@ struct GradientTests {
     .linear(1), .linear(2, bias: false), .linear(19),
     .activation(.sigmoid), .activation(.tanh), .activation(.relu), .activation(.leakyReLU()),
     .activation(.leakyReLU(slope: 0.3)), .activation(.leakyReLU(slope: 0)), .activation(.noisyReLU),
+    .activation(.relu6), .activation(.silu), .activation(.gelu),
     .activation(.softmax), .dropout(0), .dropout(0.4), .batchNormalization,
     .batchNormalization(BatchNormalization(momentum: 1, epsilon: 0.1)), .meanOverTokens, .flatten,
   ]

@@ -22,7 +22,7 @@ struct ImageOperationTests {
     .upsampling(2, mode: .bilinear),
     .upsampling(1, mode: .bilinear), .activation(.sigmoid), .activation(.tanh), .relu, .relu6,
     .activation(.leakyReLU(slope: 0.3)), .activation(.silu),
-    .activation(.gelu), .dropout(0.4), .activation(.noisyReLU), .batchNormalization,
+    .activation(.gelu), .batchNormalization,
     .batchNormalization(BatchNormalization(momentum: 1, epsilon: 0.1)), .flatten,
   ]
 

@@ -8,7 +8,10 @@ extension Compiler {
     let left = input(0, of: index)
     let right = try aligned(input(1, of: index), to: left.layout, node: node)
     let function = activation(of: group)
-    let result = isTraining && mayOverwrite(input: 0, of: index) ? left : reserve(left.layout)
+    // oneDNN 2.6.3 gives wrong sums where it writes over its input, applies a function, and blocks are padded.
+    let isSafe = function == nil || !left.layout.isPadded
+    let inPlace = isTraining && isSafe && mayOverwrite(input: 0, of: index)
+    let result = inPlace ? left : reserve(left.layout)
     willOverwrite(result)
     let kernel = try Kernel.combine(
       .addition, node: node, engine: engine, left: left.layout, right: right.layout,

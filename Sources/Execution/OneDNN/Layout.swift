@@ -83,6 +83,17 @@ final class Layout: @unchecked Sendable {
     }
   }
 
+  /// Whether blocks reach beyond the last channel.
+  var isPadded: Bool {
+    let size =
+      switch element {
+      case .float32, .int32: 4
+      case .bfloat16: 2
+      case .uint8: 1
+      }
+    return bytes > dimensions.reduce(size, *)
+  }
+
   /// The same dimensions in row-major order, as single-precision numbers.
   func plain() throws(ExecutionError) -> Layout { try Layout(dimensions) }
 
