@@ -45,10 +45,15 @@ struct OperationGoldenTests {
     let input: [Float]
     let labels: [Int]
     let parameters: [String: Stored]
-    let learning_rate: Float
+    let learningRate: Float
     let momentum: Float
     let losses: [Double]
     let inferred: [Double]
+
+    enum CodingKeys: String, CodingKey {
+      case network, batch, input, labels, parameters, momentum, losses, inferred
+      case learningRate = "learning_rate"
+    }
   }
 
   static let golden: Golden? = {
@@ -92,7 +97,7 @@ struct OperationGoldenTests {
       losses.append(outcome.losses.reduce(0, +) / Float(golden.batch))
       for i in weights.indices {
         velocity[i] = golden.momentum * velocity[i] + gradients[i]
-        weights[i] -= golden.learning_rate * velocity[i]
+        weights[i] -= golden.learningRate * velocity[i]
       }
     }
     // Each step starts from the rounding of the ones before.

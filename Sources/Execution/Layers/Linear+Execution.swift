@@ -1,8 +1,10 @@
 import FoveaNetworks
 
 extension Compiler {
-  /// Tokens count as samples: `[N, T, D]` is `[N·T, D]` to the kernel. What comes from an image, flattened or
-  /// pooled, may stay in the order that the image's kernels left it in; the weights then follow it.
+  /// Tokens count as samples: `[N, T, D]` is `[N·T, D]` to the kernel.
+  ///
+  /// What comes from an image, flattened or pooled, may stay in the order that the image's kernels left it in; the
+  /// weights then follow it.
   mutating func lower(_ linear: Linear, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
     let index = group.head
     let node = network.nodes[index].name
