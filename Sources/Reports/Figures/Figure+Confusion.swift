@@ -13,7 +13,7 @@ extension Figure {
   private static func confusionTable(_ matrix: ConfusionMatrix, classes: [String]) -> Figure {
     let names = classes.map { $0.count > 16 ? String($0.prefix(15)) + "…" : $0 }
     let longest = Double(names.map(\.displayWidth).max() ?? 1)
-    let side = classes.count <= 6 ? 64.0 : classes.count <= 12 ? 48 : 34
+    let side = classes.count <= 6 ? 64.0 : classes.count <= 12 ? 44 : 34
     let left = 34 + 7 * longest
     let isTurned = 7 * longest > side
     let bottom = isTurned ? 26 + 5.2 * longest : 40

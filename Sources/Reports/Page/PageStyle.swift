@@ -38,7 +38,7 @@ enum PageStyle {
     .notes{background:var(--warn-bg);border:1px solid var(--warn-line);border-radius:10px;padding:12px 16px;margin:0 0 18px}
     .notes ul{margin:0;padding-left:1.1em}.notes li{overflow-wrap:anywhere}
     .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,400px),1fr));gap:24px}
-    .split{display:grid;grid-template-columns:minmax(0,auto) minmax(300px,1fr);gap:32px;align-items:start}
+    .split{display:grid;grid-template-columns:minmax(0,1fr) minmax(400px,.72fr);gap:28px;align-items:start}
     figure{margin:0;min-width:0}figcaption{color:var(--muted);font-size:.875rem;margin-top:.5rem;max-width:60ch}
     svg.figure{max-width:100%;height:auto;display:block}
     .wide{overflow-x:auto}.wide svg.figure{max-width:none}

@@ -13,7 +13,7 @@ extension ReportPage {
       pairs.isEmpty
         ? Markup.element("p", ["class": "muted"]) { "No image was taken for another class." }
         : SortableTable(
-          id: "pairs", heads: ["true", "taken for", "images", "% of the true class"],
+          id: "pairs", heads: ["true", "taken for", "images", "% of true"],
           rows: pairs.map { [.text($0.label), .text($0.predicted), .count($0.count), .share($0.share)] },
           tallFrom: 30
         ).markup
