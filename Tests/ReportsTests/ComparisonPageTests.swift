@@ -1,0 +1,66 @@
+import Foundation
+import FoveaEvaluation
+import Testing
+
+@testable import FoveaReports
+
+@Suite("compare.html and explain.html")
+struct ComparisonPageTests {
+  private let folder: TemporaryFolder
+  private let writer: ReportWriter
+
+  init() throws {
+    folder = try TemporaryFolder()
+    writer = try ReportWriter(folder: folder.file("out"))
+  }
+
+  @Test("a comparison names what changed, and hostile names stay text")
+  func comparison() throws {
+    let classes = ReportExample.hostileNames
+    let predictions = try ReportExample.predictions(classes: classes, samples: 60)
+    let rule = try DecisionRule(classCount: classes.count)
+    let answers = predictions.outcomes(by: rule).map { classes[Int($0.predicted)] }
+    let right = predictions.labels.map { classes[$0] }
+    func entry(_ name: String) throws -> ModelComparison.Entry {
+      ModelComparison.Entry(
+        name: name, parameters: 1000, fileSize: 4000, imagesPerSecond: 12.5,
+        result: try EvaluationResult(predictions, split: "test"))
+    }
+    let comparison = ModelComparison(
+      split: "test", classes: classes, names: (0..<60).map { "<i>\($0)</i>.png" },
+      labels: predictions.labels, notes: classes,
+      entries: [try entry("<b>one</b>"), try entry("two"), try entry("three")],
+      answers: [answers, right, answers])
+    var asked: [String] = []
+    try writer.write(comparison) { name, _ in
+      asked.append(name)
+      return [1, 2, 3]
+    }
+    let page = try folder.text("out/compare.html")
+    #expect(!page.contains("<b>one") && !page.contains("<i>") && !page.contains("<script>alert"))
+    #expect(page.contains("two is better than &lt;b&gt;one&lt;/b&gt;."))
+    #expect(page.contains("three and &lt;b&gt;one&lt;/b&gt; are right and wrong on the same images."))
+    #expect(page.contains("<section id=\"contrast-2\""))
+    #expect(page.contains("data:image/png;base64,AQID"))
+    #expect(!asked.isEmpty && asked.count <= 48)
+    let flips = CSVReader.records(try folder.text("out/flips.csv"))
+    #expect(flips.count - 1 == zip(answers, right).count { $0 != $1 })
+    #expect(flips.dropFirst().allSatisfy { $0[0] == "two" && $0[5] == "true" })
+    let json = try JSONSerialization.jsonObject(with: Data(try folder.text("out/compare.json").utf8))
+    #expect(((json as? [String: Any])?["models"] as? [Any])?.count == 3)
+  }
+
+  @Test("explained pictures are in their page")
+  func explanations() throws {
+    try writer.write(
+      ExplanationPage(
+        model: "<u>m</u>",
+        pictures: [ExplanationPage.Picture(title: "<i>1</i>.png", words: "cat, 90 %", png: [[1], [2, 3]])],
+        weights: [ExplanationPage.Picture(title: "cat", words: "for it", png: [[4]])]))
+    let page = try folder.text("out/explain.html")
+    #expect(!page.contains("<u>m") && !page.contains("<i>1"))
+    for part in ["base64,AQ==", "base64,AgM=", "base64,BA==", "Weights of each class", "cat, 90 %"] {
+      #expect(page.contains(part), "\(part)")
+    }
+  }
+}
