@@ -42,8 +42,8 @@ struct ComparisonPage {
       SortableTable(
         id: "models",
         heads: [
-          "model", "accuracy %", "95 % interval", "balanced accuracy %", "macro F1", "log loss",
-          "calibration error", "parameters", "MB", "images/s",
+          "model", "accuracy %", "95 % interval", "macro F1", "log loss", "ECE", "parameters", "MB",
+          "images/s",
         ],
         rows: comparison.entries.map { entry in
           let (result, interval) = (entry.result, entry.result.accuracyInterval)
@@ -52,8 +52,8 @@ struct ComparisonPage {
             .said(
               "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.decimal(interval.high * 100, 2))",
               interval.low),
-            .share(result.balancedAccuracy), .number(result.macro.f1, digits: 4),
-            .number(result.logLoss, digits: 4), .number(result.expectedCalibrationError, digits: 4),
+            .number(result.macro.f1, digits: 4), .number(result.logLoss, digits: 4),
+            .number(result.expectedCalibrationError, digits: 4),
             .count(entry.parameters), .number(Double(entry.fileSize) / 1e6, digits: 2),
             .count(Int(entry.imagesPerSecond.rounded())),
           ]

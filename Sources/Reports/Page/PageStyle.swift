@@ -46,6 +46,7 @@ enum PageStyle {
     table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
     th,td{padding:6px 10px;text-align:right;border-bottom:1px solid var(--line);vertical-align:top}
     th:first-child,td:first-child,.t{text-align:left}td:first-child{overflow-wrap:anywhere;min-width:7em}
+    td:not(.t):not(:first-child){white-space:nowrap}
     thead th{color:var(--muted);font-weight:600;font-size:.8125rem;white-space:nowrap;background:var(--card)}
     .tall thead th{position:sticky;top:0;z-index:1;box-shadow:0 1px 0 var(--line)}
     tfoot td{font-weight:600}tbody tr:hover{background:color-mix(in srgb,var(--accent) 7%,transparent)}
@@ -69,7 +70,7 @@ enum PageStyle {
     pre{background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:12px 14px;overflow-x:auto;
     font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 1rem;white-space:pre-wrap;overflow-wrap:anywhere}
     details summary{cursor:pointer;color:var(--accent);margin:.3rem 0 .6rem}
-    .facts td:first-child{color:var(--muted);width:14em;min-width:9em}.facts td{text-align:left;overflow-wrap:anywhere}
+    .facts td:first-child{color:var(--muted);width:14em;min-width:9em}.facts td:nth-child(n){text-align:left;white-space:normal;overflow-wrap:anywhere}
     .tools{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin:0 0 10px;font-size:.875rem}
     .tools input[type=search],.tools button{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);
     border-radius:6px;padding:5px 10px}.tools button{cursor:pointer}.tools label{cursor:pointer}
