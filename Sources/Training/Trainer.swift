@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 public import FoveaDatasets
-import FoveaExecution
+package import FoveaExecution
 public import FoveaInference
 public import FoveaNetworks
 
@@ -13,8 +13,8 @@ public import FoveaNetworks
 /// let bundle = try trainer.best()
 /// ```
 ///
-/// Leaving the loop early is early stopping. The same recipe on the same data gives the same bits, for any number
-/// of threads.
+/// Leaving the loop early is early stopping. The same recipe on the same data, machine and number of threads gives
+/// the same bits.
 public final class Trainer {
   public let network: Network
   public let preprocessing: Preprocessing
@@ -39,9 +39,19 @@ public final class Trainer {
   ///
   /// - Throws: `TrainingError` for a recipe or data that do not fit, `ExecutionError` where the network cannot be
   ///   compiled for this batch size.
-  public init(
+  public convenience init(
     _ network: Network, training: PixelStore, validation: PixelStore?, preprocessing: Preprocessing,
     recipe: Recipe
+  ) throws {
+    try self.init(
+      network, training: training, validation: validation, preprocessing: preprocessing, recipe: recipe,
+      precision: .automatic, tuner: Tuner(fixed: KernelChoices()))
+  }
+
+  /// The same with a choice of numbers, and of how algorithms are chosen.
+  package init(
+    _ network: Network, training: PixelStore, validation: PixelStore?, preprocessing: Preprocessing,
+    recipe: Recipe, precision: Precision, tuner: Tuner
   ) throws {
     try recipe.validate()
     guard network.input == preprocessing.shape else {
@@ -61,7 +71,8 @@ public final class Trainer {
     recipeJSON = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(recipe))
     fingerprint = training.fingerprint()
     batchSize = recipe.batchSize.size(of: training.count)
-    executable = try Executable(network, batch: batchSize, loss: recipe.loss)
+    executable = try Executable(
+      network, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
     try executable.parameters.load(network.initialParameters(random: random.stream("parameters")))
     optimizer = try OptimizerState(
       recipe.optimizer, weightDecay: recipe.weightDecay, parameters: executable.parameters)
@@ -108,6 +119,12 @@ public final class Trainer {
 }
 
 extension Trainer {
+  /// The numbers that it computes with.
+  package var precision: Precision { executable.precision }
+
+  /// Which algorithms its kernels use where there was a choice.
+  package var kernelChoices: KernelChoices { executable.choices }
+
   /// The epoch that `best()` comes from.
   public var bestEpoch: Epoch? { kept?.epoch }
 

@@ -6,6 +6,7 @@ struct NetworkBenchmarkReport: Encodable {
   let network: String
   let task: String
   let precision: String
+  let engine: String
   let batch: Int
   let threads: Int
   let imagesPerSecond: Double
@@ -14,7 +15,7 @@ struct NetworkBenchmarkReport: Encodable {
   let steps: Int
 
   enum CodingKeys: String, CodingKey {
-    case network, task, precision, batch, threads, best, steps
+    case network, task, precision, engine, batch, threads, best, steps
     case imagesPerSecond = "images_per_second"
     case peakMemoryBytes = "peak_memory_bytes"
   }
@@ -25,6 +26,7 @@ struct NetworkBenchmarkReport: Encodable {
     self.network = network
     self.task = task
     self.precision = precision
+    engine = "oneDNN \(oneDNNVersion)"
     self.batch = batch
     self.threads = threads
     imagesPerSecond = (result.imagesPerSecond * 10).rounded() / 10

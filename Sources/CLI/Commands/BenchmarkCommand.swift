@@ -39,18 +39,13 @@ struct BenchmarkCommand: ParsableCommand {
   @Option(help: "Side of the images of an architecture, or that images are decoded to.")
   var imgSize = 64
 
-  @Option(help: "Numbers to compute with: auto (bf16 where the processor has it), f32, bf16.")
-  var precision = PrecisionChoice.f32
-
   @Option(help: "How long to measure.")
   var seconds = 6.0
-
-  @Flag(help: "Do not measure which algorithm is the fastest for each convolution.")
-  var noTuning = false
 
   @Flag(help: "Show the time of each part of a step.")
   var profile = false
 
+  @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
@@ -79,15 +74,15 @@ struct BenchmarkCommand: ParsableCommand {
     }
     let (definition, batch) = try subject()
     let benchmark = try StepBenchmark(
-      definition, task: task, batch: batch, precision: precision.precision,
-      tuner: noTuning ? Tuner(fixed: KernelChoices()) : Tuner(measuringInto: TuningMemory()))
+      definition, task: task, batch: batch, precision: kernels.precision.precision,
+      tuner: kernels.tuner)
     if profile {
       Console.result(ProfileTable(try benchmark.profile()).text)
       return
     }
     let result = try benchmark.run(seconds: seconds)
     let report = NetworkBenchmarkReport(
-      network: network, task: task.rawValue, precision: precision.precision.rawValue, batch: batch,
+      network: network, task: task.rawValue, precision: kernels.precision.precision.rawValue, batch: batch,
       threads: Threads.count, result)
     Console.result(speech.json ? try report.json() : report.text)
   }
@@ -98,19 +93,6 @@ struct BenchmarkCommand: ParsableCommand {
     }
     let shape: Shape = [3, imgSize, imgSize]
     return (try Architecture(named: network).network(input: shape, classes: 10), batchSize ?? 128)
-  }
-}
-
-/// The words of `--precision`.
-enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
-  case auto, f32, bf16
-
-  var precision: Precision {
-    switch self {
-    case .auto: .automatic
-    case .f32: .float32
-    case .bf16: .bfloat16
-    }
   }
 }
 

@@ -36,6 +36,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Decision") var decision: ThresholdOptions
+  @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
@@ -56,6 +57,7 @@ struct TrainCommand: ParsableCommand {
       preprocessing: preprocessing,
       patch: network.patch, validationShare: valSplit, thresholdRule: try decision.rule(), isStrict: strict,
       workers: compute.workerCount,
+      precision: kernels.precision.precision, tuner: kernels.tuner,
       isQuiet: speech.quiet)
     let outcome = try run.perform()
     if speech.json {

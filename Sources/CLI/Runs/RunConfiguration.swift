@@ -15,6 +15,9 @@ struct RunConfiguration: Codable {
   let network: Network
   let recipe: Recipe
   let threads: Int
+  let precision: Precision
+  /// Which algorithm each convolution uses where there was a choice: repeating the run takes them along.
+  let algorithms: KernelChoices
   let dataFingerprint: String
 
   struct Samples: Codable {
@@ -24,7 +27,8 @@ struct RunConfiguration: Codable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case version, engine, data, model, classes, samples, preprocessing, network, recipe, threads
+    case version, engine, data, model, classes, samples, preprocessing, network, recipe, threads, precision
+    case algorithms
     case validationShare = "val_split"
     case dataFingerprint = "data_fingerprint"
   }

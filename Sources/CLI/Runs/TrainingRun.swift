@@ -14,6 +14,8 @@ struct TrainingRun {
   let thresholdRule: ThresholdRule?
   let isStrict: Bool
   let workers: Int
+  let precision: Precision
+  let tuner: Tuner
   let isQuiet: Bool
 
   /// What a run gave.
@@ -59,7 +61,7 @@ struct TrainingRun {
 
     let trainer = try Trainer(
       network, training: parts.training, validation: parts.validation, preprocessing: normalized,
-      recipe: recipe)
+      recipe: recipe, precision: precision, tuner: tuner)
     try folder.create()
     try configuration(split, share, normalized, network, trainer).write(to: folder.path(of: .config))
     let issues = labeled.issues + training.issues + parts.validation.issues + parts.test.issues
@@ -165,7 +167,8 @@ struct TrainingRun {
         training: split.training.count, validation: split.validation.count, test: split.test.count),
       validationShare: share, preprocessing: preprocessing, network: network,
       recipe: trainer.recipe,
-      threads: Threads.count, dataFingerprint: trainer.fingerprint)
+      threads: Threads.count, precision: trainer.precision, algorithms: trainer.kernelChoices,
+      dataFingerprint: trainer.fingerprint)
   }
 
   private func summary(_ trainer: Trainer, _ result: EvaluationResult, _ seconds: Double) -> String {
