@@ -120,6 +120,23 @@ fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout) {
   }
 }
 
+int fovea_dnn_layout_has_order(const fovea_dnn_layout *layout, fovea_dnn_order order) {
+  dnnl_dims_t sizes;
+  if (fovea_dnn_layout_type(layout) != FOVEA_DNN_F32 || fovea_dnn_layout_dimensions(layout, sizes) != 4) return 0;
+  if (sizes[1] % 8 != 0 || (order == FOVEA_DNN_WEIGHTS_BY_8 && sizes[0] % 8 != 0)) return 0;
+  dnnl_format_tag_t tag = order == FOVEA_DNN_IMAGE_BY_8 ? dnnl_nChw8c : dnnl_OIhw8i8o;
+  fovea_dnn_layout expected;
+#if DNNL_VERSION_MAJOR >= 3
+  if (dnnl_memory_desc_create_with_tag(&expected.descriptor, 4, sizes, dnnl_f32, tag) != dnnl_success) return 0;
+  int equal = fovea_dnn_layout_equal(layout, &expected);
+  dnnl_memory_desc_destroy(expected.descriptor);
+  return equal;
+#else
+  if (dnnl_memory_desc_init_by_tag(&expected.descriptor, 4, sizes, dnnl_f32, tag) != dnnl_success) return 0;
+  return fovea_dnn_layout_equal(layout, &expected);
+#endif
+}
+
 int fovea_dnn_layout_part(const fovea_dnn_layout *whole, const int64_t *dimensions, const int64_t *offsets,
                           fovea_dnn_layout **result) {
   fovea_dnn_layout *layout = calloc(1, sizeof *layout);

@@ -69,7 +69,7 @@ package final class ExecutionContext: @unchecked Sendable {
               try BoundKernel(
                 kernel, engine: engine,
                 arguments: arguments.map { ($0.role, $0.operand.layout, address($0.operand)) })))
-        case .loop(let operands, let body):
+        case .loop(_, let operands, let body):
           bound.append(
             .loop(LoopArguments(addresses: operands.map(address), random: RandomSource(seed: 0)), body))
         }

@@ -4,7 +4,7 @@ package struct StepTime: Hashable, Sendable {
   package let node: String
   /// What was done, such as `convolution, source gradient`.
   package let work: String
-  /// By which code, such as `jit:avx2`; `loop` for one of our own.
+  /// By which code, such as `jit:avx2`; `fovea` for our own.
   package let implementation: String
   package let seconds: Double
   /// Of the whole batch; zero where it is not multiplications that take the time.
@@ -14,7 +14,7 @@ package struct StepTime: Hashable, Sendable {
     node = step.node
     switch step.work {
     case .kernel(let kernel, _): (work, implementation) = (kernel.call, kernel.implementation)
-    case .loop: (work, implementation) = ("loop", "loop")
+    case .loop(let name, _, _): (work, implementation) = (name, "fovea")
     }
     self.seconds = seconds
     multiplyAdds = step.multiplyAdds

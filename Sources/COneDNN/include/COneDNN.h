@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Winograd.h"
+
 typedef struct fovea_dnn_layout fovea_dnn_layout;          // a memory descriptor
 typedef struct fovea_dnn_operation fovea_dnn_operation;    // a primitive descriptor: an algorithm was chosen
 typedef struct fovea_dnn_primitive fovea_dnn_primitive;    // a compiled operation
@@ -105,6 +107,14 @@ fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout);
 // A part of a layout, seen in the memory of the whole; fails where the part cuts through a block.
 int fovea_dnn_layout_part(const fovea_dnn_layout *whole, const int64_t *dimensions, const int64_t *offsets,
                           fovea_dnn_layout **part);
+
+// Orders that code of this project's own can read.
+typedef enum {
+  FOVEA_DNN_IMAGE_BY_8,    // nChw8c
+  FOVEA_DNN_WEIGHTS_BY_8,  // OIhw8i8o
+} fovea_dnn_order;
+// Whether a layout of single-precision numbers is in that order, with nothing padded.
+int fovea_dnn_layout_has_order(const fovea_dnn_layout *layout, fovea_dnn_order order);
 
 // Operations. A NULL bias or NULL fusion leaves that part out; `forward` is the operation of the forward pass,
 // which a backward one must match.

@@ -27,16 +27,26 @@ extension Compiler {
     let destination: Operand
     if let other { destination = other } else { destination = reserve(try forward.layout(.destination)) }
     willOverwrite(destination)
-    try add(
-      forward,
-      [(.source, source), (.weights, learned.weightsInUse), (.destination, destination)]
-        + (learned.biasInUse.map { [(.bias, $0)] } ?? []), multiplyAdds: site.multiplyAdds)
+    let tiles = try tiles(replacing: forward, site, fusion)
+    if let tiles {
+      try addForward(tiles, site, source: source, learned, to: destination, fusion, node: node)
+    } else {
+      try add(
+        forward,
+        [(.source, source), (.weights, learned.weightsInUse), (.destination, destination)]
+          + (learned.biasInUse.map { [(.bias, $0)] } ?? []), multiplyAdds: site.multiplyAdds)
+    }
 
     let wantsSourceGradient = wantsGradient(ofInput: 0, of: index)
     return Lowered(destination) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       var gradient = gradient
       if let function = fusion.activation {
         gradient = try compiler.addGradient(of: function, node: node, data: destination, gradient: gradient)
+      }
+      if let tiles {
+        try compiler.addWeightsGradient(tiles, forward, site, source, learned, gradient)
+        guard wantsSourceGradient else { return [nil] }
+        return [try compiler.addSourceGradient(tiles, forward, site, learned.weightsInUse, gradient)]
       }
       try compiler.addWeightsGradient(forward, site, source, learned, gradient)
       guard wantsSourceGradient else { return [nil] }

@@ -31,16 +31,20 @@ extension Compiler {
   }
 
   /// Adds a loop of our own.
-  mutating func add(node: String, _ operands: [Operand], _ body: @escaping @Sendable (LoopArguments) -> Void)
-  {
-    steps.append(Step(node: node, work: .loop(operands, body)))
+  ///
+  /// - Parameter multiplyAdds: of the whole batch, for the profile.
+  mutating func add(
+    node: String, work: String = "loop", _ operands: [Operand], multiplyAdds: Int = 0,
+    _ body: @escaping @Sendable (LoopArguments) -> Void
+  ) {
+    steps.append(Step(node: node, work: .loop(work, operands, body), multiplyAdds: multiplyAdds))
   }
 
   /// Adds a loop to what runs once after the parameters changed.
   mutating func addToPrologue(
     node: String, _ operands: [Operand], _ body: @escaping @Sendable (LoopArguments) -> Void
   ) {
-    prologue.append(Step(node: node, work: .loop(operands, body)))
+    prologue.append(Step(node: node, work: .loop("loop", operands, body)))
   }
 
   /// `operand` in `layout`: itself, or a copy that a new reorder makes, or one made before.

@@ -33,7 +33,8 @@ struct Operand: Sendable {
 struct Step: Sendable {
   enum Work: Sendable {
     case kernel(Kernel, [(role: Role, operand: Operand)])
-    case loop([Operand], @Sendable (LoopArguments) -> Void)
+    /// Code of our own, with a word for it in profiles.
+    case loop(String, [Operand], @Sendable (LoopArguments) -> Void)
   }
 
   /// The node that it belongs to.
@@ -45,7 +46,7 @@ struct Step: Sendable {
   var operands: [Operand] {
     switch work {
     case .kernel(_, let arguments): arguments.map(\.operand)
-    case .loop(let operands, _): operands
+    case .loop(_, let operands, _): operands
     }
   }
 }

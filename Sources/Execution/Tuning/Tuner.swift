@@ -8,20 +8,36 @@ package final class Tuner: Sendable {
   private let state: Mutex<KernelChoices>
   /// Where measurements are remembered; nil takes the first algorithm instead of measuring.
   private let memory: TuningMemory?
+  private let tiles: Tiles
 
-  private init(choices: KernelChoices, memory: TuningMemory?) {
+  /// When convolutions are computed on tiles by code of our own.
+  package enum Tiles: Sendable {
+    case never
+    /// By a rule of their shape.
+    case whereWorthwhile
+    /// Wherever there is code for them, for tests.
+    case always
+  }
+
+  private init(choices: KernelChoices, memory: TuningMemory?, tiles: Tiles) {
     state = Mutex(choices)
     self.memory = memory
+    self.tiles = tiles
   }
+
+  var allowsTiles: Bool { tiles != .never }
+  var requiresTiles: Bool { tiles == .always }
 
   /// Measures what neither `choices` nor `memory` knows.
   package convenience init(measuringInto memory: TuningMemory, choices: KernelChoices = KernelChoices()) {
-    self.init(choices: choices, memory: memory)
+    self.init(choices: choices, memory: memory, tiles: .whereWorthwhile)
   }
 
   /// Measures nothing: takes `choices`, and the direct algorithm for everything else.
-  package convenience init(fixed choices: KernelChoices = KernelChoices()) {
-    self.init(choices: choices, memory: nil)
+  package convenience init(
+    fixed choices: KernelChoices = KernelChoices(), tiles: Tiles = .whereWorthwhile
+  ) {
+    self.init(choices: choices, memory: nil, tiles: tiles)
   }
 
   /// What was picked wherever there was a choice.

@@ -1,0 +1,92 @@
+import FoveaNetworks
+
+// The steps of a convolution that is computed on tiles (`TiledConvolution`) instead of by a kernel of oneDNN.
+extension Compiler {
+  /// The tiled form of a convolution whose kernel is `forward`, if that can be had, pays, and is not switched off.
+  func tiles(replacing forward: Kernel, _ site: ConvolutionSite, _ fusion: Fusion) throws(ExecutionError)
+    -> TiledConvolution?
+  {
+    guard tuner.allowsTiles, let tiles = try TiledConvolution(replacing: forward, window: site.window),
+      tuner.requiresTiles || tiles.isWorthwhile
+    else { return nil }
+    switch fusion.activation {
+    case nil, .relu: return tiles
+    default: return nil
+    }
+  }
+
+  mutating func addForward(
+    _ tiles: TiledConvolution, _ site: ConvolutionSite, source: Operand, _ learned: LearnedWeights,
+    to destination: Operand, _ fusion: Fusion, node: String
+  ) throws(ExecutionError) {
+    let layout = try tiles.weightsLayout()
+    let weights = learned.weightsInUse
+    let transformed: Operand
+    if isTraining {
+      transformed = reserve(layout)
+      add(node: node, work: "tiles, weights", [weights, transformed]) {
+        tiles.transformWeights($0.floats(0), to: $0.floats(1))
+      }
+    } else {
+      transformed = reserveConstant(layout)
+      addToPrologue(node: node, [weights, transformed]) {
+        tiles.transformWeights($0.floats(0), to: $0.floats(1))
+      }
+    }
+    let scratch = reserve(try tiles.scratchLayout())
+    let bias = learned.biasInUse
+    let slope: Float? = if case .relu(let slope) = fusion.activation { slope } else { nil }
+    add(
+      node: node, work: "tiles", [source, transformed, destination, scratch] + (bias.map { [$0] } ?? []),
+      multiplyAdds: site.multiplyAdds
+    ) { arguments in
+      tiles.run(
+        arguments.floats(0), weights: arguments.floats(1), bias: bias == nil ? nil : arguments.floats(4),
+        addsToDestination: fusion.addsToDestination, slope: slope, to: arguments.floats(2),
+        scratch: arguments.floats(3))
+    }
+  }
+
+  mutating func addWeightsGradient(
+    _ tiles: TiledConvolution, _ forward: Kernel, _ site: ConvolutionSite, _ source: Operand,
+    _ learned: LearnedWeights, _ gradient: Operand
+  ) throws(ExecutionError) {
+    let node = forward.node
+    let gradient = try aligned(gradient, to: try forward.layout(.destination), node: node)
+    let scratch = reserve(try tiles.gradientScratchLayout())
+    let bias = learned.bias.map { self.gradient(of: $0) }
+    // In the order of the forward kernel's weights, which is the order in which they are kept.
+    add(
+      node: node, work: "tiles, weights gradient",
+      [source, gradient, self.gradient(of: learned.weights), scratch] + (bias.map { [$0] } ?? []),
+      multiplyAdds: site.multiplyAdds
+    ) { arguments in
+      tiles.weightsGradient(
+        arguments.floats(0), arguments.floats(1), to: arguments.floats(2),
+        bias: bias == nil ? nil : arguments.floats(4), scratch: arguments.floats(3))
+    }
+  }
+
+  mutating func addSourceGradient(
+    _ tiles: TiledConvolution, _ forward: Kernel, _ site: ConvolutionSite, _ weights: Operand,
+    _ gradient: Operand
+  ) throws(ExecutionError) -> Operand {
+    let node = forward.node
+    let gradient = try aligned(gradient, to: try forward.layout(.destination), node: node)
+    let transformed = reserve(try tiles.transposedWeightsLayout())
+    add(node: node, work: "tiles, weights", [weights, transformed]) {
+      tiles.transformTransposedWeights($0.floats(0), to: $0.floats(1))
+    }
+    let scratch = reserve(try tiles.transposedScratchLayout())
+    let target = reserve(try forward.layout(.source))
+    add(
+      node: node, work: "tiles, source gradient", [gradient, transformed, target, scratch],
+      multiplyAdds: site.multiplyAdds
+    ) { arguments in
+      tiles.runBackward(
+        arguments.floats(0), transposedWeights: arguments.floats(1), to: arguments.floats(2),
+        scratch: arguments.floats(3))
+    }
+    return target
+  }
+}

@@ -1,0 +1,121 @@
+import COneDNN
+import FoveaNetworks
+
+/// A convolution of 3×3 taps and stride 1 by Winograd's minimal filtering, on images in blocks of eight channels.
+///
+/// For processors with AVX2, for which oneDNN has the direct algorithm only. Lavin, Gray: *Fast Algorithms for
+/// Convolutional Neural Networks*, arXiv:1509.09308, F(4×4, 3×3).
+struct TiledConvolution: Sendable {
+  private let shape: fovea_winograd_shape
+  private let transposed: fovea_winograd_shape
+
+  /// - Parameter input: `[N, I, H, W]`; `outputs` are channels, `window` has no stride and no gaps.
+  private init(input: [Int], outputs: Int, window: Window) {
+    let padding = (
+      Int64(window.padding.top), Int64(window.padding.left), Int64(window.padding.bottom),
+      Int64(window.padding.right)
+    )
+    let threads = Int32(Threads.count)
+    shape = fovea_winograd_shape(
+      batch: Int64(input[0]), inputs: Int64(input[1]), outputs: Int64(outputs), height: Int64(input[2]),
+      width: Int64(input[3]), padding: padding, threads: threads)
+    transposed = fovea_winograd_shape(
+      batch: Int64(input[0]), inputs: Int64(outputs), outputs: Int64(input[1]),
+      height: shape.height + padding.0 + padding.2 - 2, width: shape.width + padding.1 + padding.3 - 2,
+      padding: (2 - padding.0, 2 - padding.1, 2 - padding.2, 2 - padding.3), threads: threads)
+  }
+
+  /// The same convolution as `kernel`, where it has taps, order of memory and channels that this can read.
+  init?(replacing kernel: Kernel, window: Window) throws(ExecutionError) {
+    let (source, destination) = (try kernel.layout(.source), try kernel.layout(.destination))
+    let weights = try kernel.layout(.weights)
+    guard fovea_winograd_available() != 0, window.kernel == 3, window.stride == 1, window.dilation == 1,
+      source.isBlockedImage, destination.isBlockedImage, weights.isBlockedWeights,
+      [window.padding.top, window.padding.left, window.padding.bottom, window.padding.right]
+        .allSatisfy({ (0...2).contains($0) })
+    else { return nil }
+    self.init(input: source.dimensions, outputs: destination.dimensions[1], window: window)
+  }
+
+  /// Whether it is the faster one: below that, moving numbers to and fro costs more than it saves.
+  ///
+  /// A rule rather than a stopwatch, so that every run picks the same; measured in `Docs/Performance.md`.
+  var isWorthwhile: Bool {
+    let tiles = shape.batch * ((transposed.height + 3) / 4) * ((transposed.width + 3) / 4)
+    return shape.inputs >= 32 && shape.outputs >= 32 && transposed.height >= 4 && transposed.width >= 4
+      && tiles >= 64
+  }
+
+  /// Layouts of transformed weights and of scratch memory.
+  func weightsLayout() throws(ExecutionError) -> Layout {
+    try Layout([size(fovea_winograd_weights_size, shape)])
+  }
+  func transposedWeightsLayout() throws(ExecutionError) -> Layout {
+    try Layout([size(fovea_winograd_weights_size, transposed)])
+  }
+  func scratchLayout() throws(ExecutionError) -> Layout {
+    try Layout([size(fovea_winograd_scratch_size, shape)])
+  }
+  func transposedScratchLayout() throws(ExecutionError) -> Layout {
+    try Layout([size(fovea_winograd_scratch_size, transposed)])
+  }
+  func gradientScratchLayout() throws(ExecutionError) -> Layout {
+    try Layout([size(fovea_winograd_gradient_scratch_size, shape)])
+  }
+
+  private func size(_ function: (UnsafePointer<fovea_winograd_shape>?) -> Int, _ shape: fovea_winograd_shape)
+    -> Int
+  {
+    withUnsafePointer(to: shape) { function($0) }
+  }
+}
+
+// Pointers are to memory in the layouts above and of the kernel that was replaced.
+extension TiledConvolution {
+  func transformWeights(_ weights: UnsafePointer<Float>, to result: UnsafeMutablePointer<Float>) {
+    withUnsafePointer(to: shape) { fovea_winograd_weights($0, 0, weights, result) }
+  }
+
+  func transformTransposedWeights(_ weights: UnsafePointer<Float>, to result: UnsafeMutablePointer<Float>) {
+    withUnsafePointer(to: transposed) { fovea_winograd_weights($0, 1, weights, result) }
+  }
+
+  /// - Parameter slope: that of a rectifier after all else, or nil.
+  func run(
+    _ source: UnsafePointer<Float>, weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    addsToDestination: Bool, slope: Float?, to destination: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
+  ) {
+    var finish = fovea_winograd_finish(
+      bias: bias, adds_to_destination: addsToDestination ? 1 : 0, has_slope: slope == nil ? 0 : 1,
+      slope: slope ?? 0)
+    withUnsafePointer(to: shape) {
+      fovea_winograd_forward($0, source, weights, &finish, destination, scratch)
+    }
+  }
+
+  func runBackward(
+    _ gradient: UnsafePointer<Float>, transposedWeights: UnsafePointer<Float>,
+    to sourceGradient: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+  ) {
+    var finish = fovea_winograd_finish()
+    withUnsafePointer(to: transposed) {
+      fovea_winograd_forward($0, gradient, transposedWeights, &finish, sourceGradient, scratch)
+    }
+  }
+
+  func weightsGradient(
+    _ source: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    to weightsGradient: UnsafeMutablePointer<Float>,
+    bias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>
+  ) {
+    withUnsafePointer(to: shape) {
+      fovea_winograd_weights_gradient($0, source, gradient, weightsGradient, bias, scratch)
+    }
+  }
+}
+
+extension Layout {
+  fileprivate var isBlockedImage: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_IMAGE_BY_8) != 0 }
+  fileprivate var isBlockedWeights: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_WEIGHTS_BY_8) != 0 }
+}
