@@ -9,6 +9,8 @@ struct Trial {
   var input: [Float]
   var labels: [Int]
   var parameters: [String: Tensor]
+  /// When convolutions are computed on tiles.
+  var tiles: Tuner.Tiles = .whereWorthwhile
 
   /// What a run left behind, copied out.
   struct Outcome: Hashable {
@@ -50,7 +52,7 @@ struct Trial {
 
   /// One forward and backward run in training.
   func train(random: RandomSource = RandomSource(seed: 0)) throws -> Outcome {
-    let executable = try Executable(network, batch: batch, loss: loss)
+    let executable = try Executable(network, batch: batch, loss: loss, tuner: Tuner(tiles: tiles))
     try executable.parameters.load(parameters)
     return try train(executable, random: random)
   }
@@ -73,7 +75,7 @@ struct Trial {
 
   /// One forward run as after training.
   func infer() throws -> Outcome {
-    let executable = try Executable(network, batch: batch)
+    let executable = try Executable(network, batch: batch, tuner: Tuner(tiles: tiles))
     try executable.parameters.load(parameters)
     return try infer(executable)
   }

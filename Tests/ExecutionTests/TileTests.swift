@@ -1,0 +1,82 @@
+import FoveaExecution
+import FoveaNetworks
+import TestSupport
+import Testing
+
+/// Convolutions on tiles against the naive loops, and against the kernels that they stand in for.
+struct TileTests {
+  /// Whether this processor's kernels leave images in blocks of eight, which tiles are computed on.
+  static let isAvailable: Bool = {
+    guard let network = try? chain([8, 4, 4], .convolution(8, kernelSize: 3), .flatten, .linear(3)) else {
+      return false
+    }
+    return (try? TileTests.work(of: network, tiles: .always).contains { $0.hasPrefix("tiles") }) ?? false
+  }()
+
+  /// What each step of a training run does.
+  private static func work(of network: Network, batch: Int = 1, tiles: Tuner.Tiles) throws -> [String] {
+    let executable = try Executable(
+      network, batch: batch, loss: .crossEntropy, tuner: Tuner(tiles: tiles))
+    return try executable.training(batch: batch).profiledRun().map(\.work)
+  }
+
+  struct Case: Sendable {
+    let input: Shape
+    let outputs: Int
+    var padding = Padding.same
+    var hasBias = true
+    var activation: Activation?
+  }
+
+  static let cases: [Case] = [
+    Case(input: [8, 1, 1], outputs: 8),
+    Case(input: [8, 4, 4], outputs: 16, hasBias: false),
+    Case(input: [16, 5, 9], outputs: 24, activation: .relu),
+    Case(input: [24, 6, 7], outputs: 8, padding: .valid, activation: .leakyReLU(slope: 0.2)),
+    Case(input: [32, 8, 3], outputs: 40, padding: .explicit(top: 0, left: 2, bottom: 1, right: 0)),
+    Case(input: [40, 13, 12], outputs: 16, padding: .symmetric(2), activation: .relu),
+    Case(input: [64, 3, 3], outputs: 64, padding: .valid),
+  ]
+
+  @Test(.enabled(if: isAvailable, "this processor has no tiles"), arguments: cases, [1, 5])
+  func agreesWithItsReference(_ sample: Case, batch: Int) throws {
+    var builder = NetworkBuilder(input: sample.input)
+    builder.append(.convolution(sample.input[0], kernelSize: 1), name: "before")
+    builder.append(
+      .convolution(sample.outputs, kernelSize: 3, padding: sample.padding, bias: sample.hasBias),
+      name: "tested")
+    if let activation = sample.activation { builder.append(.activation(activation)) }
+    builder.append(.flatten)
+    builder.append(.linear(3), name: "head")
+    var trial = Trial(try builder.build(), batch: batch)
+    trial.tiles = .always
+    let work = try TileTests.work(of: trial.network, batch: batch, tiles: .always)
+    #expect(work.contains("tiles") && work.contains("tiles, source gradient"))
+    #expect(work.contains("tiles, weights gradient"))
+    // Sums of transformed numbers lose about a digit against sums of the numbers themselves.
+    try GradientCheck("tiles of \(sample.input) to \(sample.outputs), batch \(batch)", trial)
+      .expectAgreement(Tolerance(2e-4, floor: 0.03), forward: Tolerance(1e-4))
+  }
+
+  @Test(.enabled(if: isAvailable, "this processor has no tiles"), arguments: [1, 2])
+  func aResidualNetworkAgreesWithItsKernels(threads: Int) throws {
+    let network = try BenchmarkNetwork.resnet32.network()
+    var trial = Trial(network, batch: 4)
+    let (kernels, tiles) = try withThreads(threads) {
+      trial.tiles = .never
+      let kernels = (try trial.infer().logits, try trial.train().losses)
+      trial.tiles = .always
+      return (kernels, (try trial.infer().logits, try trial.train().losses))
+    }
+    expectClose(tiles.0, kernels.0.map(Double.init), Tolerance(1e-4), "logits")
+    expectClose(tiles.1, kernels.1.map(Double.init), Tolerance(1e-4), "losses")
+  }
+
+  @Test(.enabled(if: isAvailable, "this processor has no tiles"))
+  func theRuleLeavesSmallWorkToKernels() throws {
+    let small = try chain([32, 8, 8], .convolution(32, kernelSize: 3), .flatten, .linear(3))
+    #expect(try !TileTests.work(of: small, batch: 2, tiles: .whereWorthwhile).contains("tiles"))
+    #expect(try TileTests.work(of: small, batch: 32, tiles: .whereWorthwhile).contains("tiles"))
+    #expect(try !TileTests.work(of: small, batch: 32, tiles: .never).contains("tiles"))
+  }
+}
