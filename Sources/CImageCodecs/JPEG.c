@@ -88,6 +88,9 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
     // Rows that were read before a fatal error are as good as those before a warning.
     if (image->pixels && decoder->output_scanline > 0) {
       image->is_recovered = 1;
+      // What was not read is white, as the background of alpha is.
+      size_t stride = (size_t)image->width * image->channels;
+      memset(image->pixels + stride * decoder->output_scanline, 255, stride * (image->height - decoder->output_scanline));
       image->rows = full_rows(image, state->is_damaged ? state->damaged_row : decoder->output_scanline);
       snprintf(image->reason, sizeof image->reason, "%s", state->message);
     } else {
@@ -124,13 +127,19 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
         fovea_image_free(image);
         fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the pixels");
       } else {
-        // What a fatal error leaves unread is white, as the background of alpha is.
-        memset(image->pixels, 255, stride * image->height);
         while (decoder->output_scanline < decoder->output_height) {
           uint8_t *target = image->pixels + stride * decoder->output_scanline;
-          JSAMPROW row = is_cmyk ? state->row : target;
-          jpeg_read_scanlines(decoder, &row, 1);
-          if (is_cmyk) convert_cmyk(state->row, target, image->width, decoder->saw_Adobe_marker);
+          if (is_cmyk) {
+            JSAMPROW row = state->row;
+            jpeg_read_scanlines(decoder, &row, 1);
+            convert_cmyk(state->row, target, image->width, decoder->saw_Adobe_marker);
+          } else {
+            JSAMPROW rows[16];
+            JDIMENSION count = decoder->output_height - decoder->output_scanline;
+            if (count > 16) count = 16;
+            for (JDIMENSION i = 0; i < count; i++) rows[i] = target + stride * i;
+            jpeg_read_scanlines(decoder, rows, count);
+          }
         }
         jpeg_finish_decompress(decoder);
       }

@@ -40,10 +40,11 @@ enum ExitStatus: Int32 {
   private init(_ error: DataError) {
     switch error {
     case .missing: self = .noInput
-    case .unreadable: self = .inputOutput
-    case .share, .patches, .tooLarge: self = .usage
+    case .unreadable, .changed: self = .inputOutput
+    case .unwritable: self = .cannotWrite
+    case .share, .patches, .tooLarge, .folds, .groupPattern: self = .usage
     case .unknownLayout, .noClasses, .oneClass, .classWithoutImage, .manifest, .emptyManifest, .idx, .noPart,
-      .strict:
+      .strict, .findings:
       self = .badData
     }
   }

@@ -20,7 +20,7 @@ struct FoveaCommand: ParsableCommand {
     version: Provenance.foveaVersion,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, ExplainCommand.self,
-      InspectCommand.self, BenchmarkCommand.self,
+      InspectCommand.self, CheckCommand.self, PackCommand.self, BenchmarkCommand.self,
     ])
 
   static func main() {

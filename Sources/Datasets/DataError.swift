@@ -14,6 +14,13 @@ public enum DataError: Error, Hashable, Sendable {
   /// The first unreadable file, where the user wants to stop at it.
   case strict(SampleIssue)
   case share(String, received: Double)
+  /// Pixels that were read before can no longer be read.
+  case changed(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  case folds(Int, units: Int)
+  case groupPattern(String, reason: String)
+  /// Something serious was found, and the user wants to stop at it.
+  case findings(path: String, count: Int, first: String)
   case patches(size: Int, width: Int, height: Int)
   case tooLarge(bytes: Int, available: Int, samples: Int, width: Int, height: Int)
 }
@@ -50,6 +57,20 @@ extension DataError: CustomStringConvertible {
         "\(issue.path): \(issue.kind.rawValue): \(issue.reason); repair or remove it, or leave out --strict"
     case .share(let name, let received):
       return "the \(name) share: expected 0 or more and less than 1 in all, received \(received)"
+    case .changed(let path, let reason):
+      return
+        "\(path): was read before and no longer can be (\(reason)); leave the files alone while they are learned from"
+    case .unwritable(let path, let reason):
+      return "\(path): cannot be written (\(reason)); choose another --output"
+    case .folds(let count, let units):
+      return
+        "\(count) folds: expected at most as many as there are images that do not belong together, received \(units) of them; use fewer folds"
+    case .groupPattern(let pattern, let reason):
+      return
+        "the group pattern '\(pattern)': \(reason); give a regular expression whose first parentheses match the group in a path"
+    case .findings(let path, let count, let first):
+      return
+        "\(path): \(count) serious findings, the first: \(first); see fovea check, or leave out --strict"
     case .patches(let size, let width, let height):
       return
         "patches of \(size) pixels: expected a size that divides \(width) and \(height), the image size, received \(size); choose another patch or image size"

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import FoveaImages
 import FoveaNetworks
 
 /// Labeled data divided into the part that is learned from, the part that chooses, and the part that scores.
@@ -22,22 +23,29 @@ extension LabeledData {
   /// - Parameters:
   ///   - validation: the share for validation where the data has no such part, 0 to take none.
   ///   - test: the share for the test where the data has no such part, 0 to take none.
-  public func split(validation: Double, test: Double = 0, seed: UInt64) throws(DataError) -> DataSplit {
+  ///   - fold: takes this fold for validation instead of a share.
+  ///   - copies: which samples are near copies of each other; they stay on one side.
+  public func split(
+    validation: Double, test: Double = 0, seed: UInt64, fold: Fold? = nil, copies: CopyGroups = .none
+  ) throws(DataError) -> DataSplit {
     for (name, share) in [("validation", validation), ("test", test), ("held-out", validation + test)] {
       guard share >= 0, share < 1 else { throw .share(name, received: share) }
     }
     let random = RandomSource(seed: seed).stream("split")
     var notes: [String] = []
     var rest = (parts[.training] ?? []) + unassigned
-    let duplicates = ContentGroups(all)
+    let duplicates = ContentGroups(all, known: copies.digests)
 
     var testing = parts[.test] ?? []
     if testing.isEmpty, test > 0 {
-      (testing, rest) = hold(test, of: rest, duplicates, random.stream("test"))
+      (testing, rest) = hold(test, of: rest, duplicates, copies, random.stream("test"))
     }
     var held = parts[.validation] ?? []
-    if held.isEmpty, validation > 0 {
-      (held, rest) = hold(validation, of: rest, duplicates, random.stream("validation"))
+    if let fold {
+      rest += held
+      (held, rest) = try take(fold, of: rest, duplicates.units(of: rest, copies), random.stream("folds"))
+    } else if held.isEmpty, validation > 0 {
+      (held, rest) = hold(validation, of: rest, duplicates, copies, random.stream("validation"))
     }
     for (part, samples) in [("validation", held), ("test", testing)] {
       let shared = duplicates.shared(by: rest, and: samples)
@@ -57,13 +65,14 @@ extension LabeledData {
 
   /// Takes about `share` of each class from `samples`; what belongs together goes together.
   private func hold(
-    _ share: Double, of samples: [Sample], _ duplicates: ContentGroups, _ random: RandomSource
+    _ share: Double, of samples: [Sample], _ duplicates: ContentGroups, _ copies: CopyGroups,
+    _ random: RandomSource
   ) -> (held: [Sample], rest: [Sample]) {
     func isBefore(_ left: Int, _ right: Int) -> Bool {
       NaturalOrder.areInIncreasingOrder(samples[left].name, samples[right].name)
     }
     // What belongs together counts for the class of its first name, whatever the order of `samples`.
-    let units = duplicates.units(of: samples).map { $0.sorted(by: isBefore) }
+    let units = duplicates.units(of: samples, copies).map { $0.sorted(by: isBefore) }
     var byClass: [Int: [[Int]]] = [:]
     for unit in units { byClass[samples[unit[0]].label, default: []].append(unit) }
     var isHeld = Array(repeating: false, count: samples.count)
@@ -98,52 +107,60 @@ extension LabeledData {
 ///
 /// Only files of equal size are read and hashed (SHA-256), so photos of a camera cost next to nothing.
 struct ContentGroups {
-  private var contents: [String: SHA256Digest] = [:]
+  /// SHA-256 of the files, by the names of the samples.
+  private var contents: [String: [UInt8]]
 
-  init(_ samples: [Sample]) {
-    var bySize: [Int: Set<String>] = [:]
-    for case .file(let path) in samples.lazy.map(\.source) {
-      var status = stat()
-      if stat(path, &status) == 0 { bySize[Int(status.st_size), default: []].insert(path) }
+  /// - Parameter known: contents that were hashed already; empty hashes here what may be equal.
+  init(_ samples: [Sample], known: [String: [UInt8]]) {
+    contents = known
+    guard known.isEmpty else { return }
+    var bySize: [Int: [Sample]] = [:]
+    for sample in samples {
+      switch sample.source {
+      case .file(let path):
+        var status = stat()
+        if stat(path, &status) == 0 { bySize[Int(status.st_size), default: []].append(sample) }
+      case .slice(_, _, let count): bySize[count, default: []].append(sample)
+      case .record: break
+      }
     }
-    for paths in bySize.values where paths.count > 1 {
-      for path in paths {
-        if let data = FileManager.default.contents(atPath: path) { contents[path] = SHA256.hash(data: data) }
+    for samples in bySize.values where samples.count > 1 {
+      for sample in samples {
+        if let bytes = try? SampleDecoder.file(of: sample, limit: DecodingLimits().bytes) {
+          contents[sample.name] = Array(SHA256.hash(data: bytes))
+        }
       }
     }
   }
 
-  private func content(of sample: Sample) -> SHA256Digest? {
-    switch sample.source {
-    case .file(let path): contents[path]
-    case .record(let images, let index): SHA256.hash(data: images.pixels(index))
+  private func content(of sample: Sample) -> [UInt8]? {
+    if case .record(let images, let index) = sample.source {
+      return Array(SHA256.hash(data: images.pixels(index)))
     }
+    return contents[sample.name]
   }
 
-  /// Positions of samples that belong together, by content or by group.
-  func units(of samples: [Sample]) -> [[Int]] {
-    var parent = Array(samples.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parent[index] != index {
-        parent[index] = parent[parent[index]]
-        index = parent[index]
-      }
-      return index
-    }
-    var contents: [SHA256Digest: Int] = [:]
+  /// Positions of samples that belong together: by content, by group, or as near copies.
+  func units(of samples: [Sample], _ copies: CopyGroups) -> [[Int]] {
+    var sets = DisjointSets(count: samples.count)
+    var contents: [[UInt8]: Int] = [:]
     var groups: [String: Int] = [:]
+    var families: [Int: Int] = [:]
     for (index, sample) in samples.enumerated() {
       if let content = content(of: sample) {
-        parent[root(index)] = root(contents[content, default: index])
+        sets.join(index, contents[content, default: index])
         contents[content] = index
       }
       if let group = sample.group {
-        parent[root(index)] = root(groups[group, default: index])
+        sets.join(index, groups[group, default: index])
         groups[group] = index
       }
+      if let family = copies[sample] {
+        sets.join(index, families[family, default: index])
+        families[family] = index
+      }
     }
-    return Dictionary(grouping: samples.indices, by: root).values.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    return sets.sets()
   }
 
   /// How many of `others` have the content of one of `samples`.

@@ -29,6 +29,7 @@ public struct LabeledData: Sendable {
   ///
   /// - A folder with `train`, `val` or `test` folders of class folders; else a folder of class folders.
   /// - A folder with `train-images-idx3-ubyte` and its companions, gzipped or not.
+  /// - A `.tar` file or a folder of them: WebDataset shards.
   /// - A `.csv` or `.jsonl` manifest with `path,label[,split][,group]`.
   ///
   /// - Parameter minimumClasses: two to learn from; one is enough to be scored.
@@ -44,9 +45,13 @@ public struct LabeledData: Sendable {
       let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
       if let entries = try IDXFolder.entries(in: folder) {
         try self.init(path: folder, entries: entries, issues: [], notes: [])
+      } else if let shards = try LabeledData(shardsIn: folder) {
+        self = shards
       } else {
         try self.init(folder: folder)
       }
+    } else if Shard.isShard(path) {
+      try self.init(path: path, shards: [(path, nil)])
     } else {
       try self.init(manifest: path)
     }

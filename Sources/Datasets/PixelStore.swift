@@ -4,11 +4,10 @@ public import FoveaImages
 import FoveaNetworks
 import Synchronization
 
-/// Every readable sample of a part, decoded once and brought to the training size: UInt8 in one block of memory.
+/// Every readable sample of a part, decoded once and brought to the training size: UInt8, interleaved.
 ///
-/// ```
-/// | sample 0: H × W × C bytes, interleaved | sample 1 | … | sample count − 1 |
-/// ```
+/// Pixels are in one block of memory while they fit, else in a file of the cache; where neither has room they are
+/// decoded anew each time.
 public final class PixelStore: @unchecked Sendable {
   // The block is written while the store is made, each sample by one thread, and only read afterwards.
   public let geometry: Preprocessing.Geometry
@@ -19,152 +18,204 @@ public final class PixelStore: @unchecked Sendable {
   public let issues: [SampleIssue]
   /// Size of each sample's picture in its file; nil where it is not known.
   package let fullSizes: [PictureSize?]
-  private let block: UnsafeMutablePointer<UInt8>
+  private let backing: Backing
+
+  private enum Backing {
+    case memory(UnsafeMutablePointer<UInt8>)
+    case file(PixelFile)
+    case decoder(SampleDecoder)
+  }
+
+  /// Where the pixels are.
+  public enum Storage: Hashable, Sendable {
+    case memory
+    case file(path: String)
+    /// Nowhere: neither memory nor the cache has room.
+    case nowhere
+  }
+
+  public var storage: Storage {
+    switch backing {
+    case .memory: .memory
+    case .file(let file): .file(path: file.path)
+    case .decoder: .nowhere
+    }
+  }
 
   /// Decodes `samples` with `workers` threads.
   ///
   /// - Parameters:
   ///   - isStrict: whether the first unreadable file is thrown instead of listed.
+  ///   - cache: where pixels go that do not fit in memory; nil has only memory.
   ///   - onProgress: called now and then with how many are done, from this thread; false stops.
   /// - Throws: `DataError.tooLarge` before anything is allocated, `DataError.strict`, or `CancellationError`.
   public init(
     _ samples: [Sample], classes: [String], geometry: Preprocessing.Geometry,
     limits: DecodingLimits = .init(),
-    workers: Int = 1, isStrict: Bool = false, onProgress: (Int) -> Bool = { _ in true }
+    workers: Int = 1, isStrict: Bool = false, cache: PixelCache? = nil,
+    onProgress: (Int) -> Bool = { _ in true }
   ) throws {
     let (bytes, overflow) = samples.count.multipliedReportingOverflow(by: geometry.count)
-    let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) / 4 * 3
-    guard !overflow, bytes <= available else {
+    let available = cache?.memory ?? PixelCache.machineMemory / 4 * 3
+    let fits = !overflow && bytes <= available
+    guard fits || cache != nil else {
       throw DataError.tooLarge(
         bytes: overflow ? Int.max : bytes, available: available, samples: samples.count,
-        width: geometry.width,
-        height: geometry.height)
+        width: geometry.width, height: geometry.height)
     }
-    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes))
-    self.block = block
     self.geometry = geometry
     self.classes = classes
-
-    var readable: [Sample] = []
-    var sizes: [PictureSize?] = []
-    var issues: [SampleIssue] = []
-    let decoder = SampleDecoder(geometry: geometry, limits: limits)
-    // In portions, so that progress is shown and a strict run stops soon.
-    let portion = 64 * max(1, workers)
-    do {
-      for start in stride(from: 0, to: samples.count, by: portion) {
-        let batch = samples[start..<min(samples.count, start + portion)]
-        let decoded = ParallelMap.map(batch.count, workers: workers) { decoder.decode(batch[start + $0]) }
-        for (sample, result) in zip(batch, decoded) {
-          switch result {
-          case .success(let pixels):
-            if let reason = pixels.recovered {
-              issues.append(SampleIssue(path: sample.name, kind: .recovered, reason: reason))
-            }
-            pixels.bytes.withUnsafeBufferPointer { source in
-              guard let base = source.baseAddress else { return }
-              (block + readable.count * geometry.count).initialize(from: base, count: geometry.count)
-            }
-            readable.append(sample)
-            sizes.append(pixels.fullSize)
-          case .failure(let failure):
-            let issue = SampleIssue(path: sample.name, kind: .unreadable, reason: failure.reason)
-            if isStrict { throw DataError.strict(issue) }
-            issues.append(issue)
+    let filling = PixelFilling(samples, geometry, limits, workers: workers, isStrict: isStrict)
+    guard !fits, let cache else {
+      let block = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes))
+      do {
+        try filling.run(onProgress) { pixels, index in
+          pixels.withUnsafeBufferPointer { source in
+            guard let base = source.baseAddress else { return }
+            (block + index * geometry.count).initialize(from: base, count: geometry.count)
           }
         }
-        guard onProgress(start + batch.count) else { throw CancellationError() }
+      } catch {
+        block.deallocate()
+        throw error
+      }
+      backing = .memory(block)
+      (self.samples, issues) = (filling.readable.map { samples[$0] }, filling.issues)
+      fullSizes = filling.sizes
+      return
+    }
+
+    let path = cache.path(for: samples, geometry)
+    if let (file, contents) = PixelFile.open(path, sampleBytes: geometry.count),
+      contents.readable.allSatisfy(samples.indices.contains)
+    {
+      let issues = contents.issues.compactMap { issue in
+        SampleIssue.Kind(rawValue: issue.kind).map {
+          SampleIssue(path: issue.path, kind: $0, reason: issue.reason)
+        }
+      }
+      if isStrict, let issue = issues.first(where: { $0.kind != .recovered }) {
+        throw DataError.strict(issue)
+      }
+      backing = .file(file)
+      (self.samples, self.issues) = (contents.readable.map { samples[$0] }, issues)
+      fullSizes = contents.sizes
+      return
+    }
+    let room = overflow ? Int.max : bytes
+    let file =
+      cache.makeRoom(for: room)
+      ? PixelFile.create(path, sampleBytes: geometry.count, count: samples.count) : nil
+    // A disk that is full takes nothing more, and the pixels are decoded when they are needed.
+    var isWhole = file != nil
+    do {
+      try filling.run(onProgress) { pixels, index in
+        if isWhole, let file, !file.write(pixels, at: index) { isWhole = false }
       }
     } catch {
-      block.deallocate()
+      file?.discard()
       throw error
     }
-    self.samples = readable
-    self.issues = issues
-    fullSizes = sizes
+    let contents = PixelFile.Contents(
+      readable: filling.readable, sizes: filling.sizes,
+      issues: filling.issues.map { .init(path: $0.path, kind: $0.kind.rawValue, reason: $0.reason) })
+    if isWhole, let file, let finished = file.finish(contents, as: path) {
+      backing = .file(finished)
+    } else {
+      file?.discard()
+      backing = .decoder(SampleDecoder(geometry: geometry, limits: limits))
+    }
+    (self.samples, issues) = (filling.readable.map { samples[$0] }, filling.issues)
+    fullSizes = filling.sizes
   }
 
-  deinit { block.deallocate() }
-}
+  deinit {
+    if case .memory(let block) = backing { block.deallocate() }
+  }
 
-extension PixelStore {
-  /// How many samples could be read.
-  public var count: Int { samples.count }
-
-  /// Throws where a class of the data has files here but none that can be read.
-  public func requireEveryClass(of listed: [Sample]) throws(DataError) {
-    var files = Array(repeating: 0, count: classes.count)
-    for sample in listed { files[sample.label] += 1 }
-    for sample in samples { files[sample.label] = 0 }
-    guard let label = files.firstIndex(where: { $0 > 0 }) else { return }
-    let names = Set(listed.lazy.filter { $0.label == label }.map(\.name))
-    let reason = issues.first { names.contains($0.path) }?.reason ?? "unknown"
-    throw .classWithoutImage(name: classes[label], files: files[label], firstReason: reason)
+  /// Calls `body` with the bytes of the sample at `index`, interleaved.
+  ///
+  /// - Throws: `DataError.changed` where they are decoded anew and the file is no longer what it was.
+  package func withPixels<Result>(
+    _ index: Int, _ body: (UnsafePointer<UInt8>) -> Result
+  ) throws(DataError) -> Result {
+    precondition(samples.indices.contains(index), "sample \(index) of \(samples.count)")
+    let bytes: [UInt8]
+    switch backing {
+    case .memory(let block): return body(UnsafePointer(block + index * geometry.count))
+    case .file(let file):
+      var isRead = false
+      bytes = [UInt8](unsafeUninitializedCapacity: geometry.count) { buffer, count in
+        isRead = file.read(index, to: UnsafeMutableRawBufferPointer(buffer.extracting(..<geometry.count)))
+        count = isRead ? geometry.count : 0
+      }
+      guard isRead else { throw .changed(path: file.path, reason: "the cache file has no more bytes") }
+    case .decoder(let decoder):
+      switch decoder.decode(samples[index]) {
+      case .success(let pixels): bytes = pixels.bytes
+      case .failure(let failure): throw .changed(path: samples[index].name, reason: failure.reason)
+      }
+    }
+    return bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("a picture has bytes") }
+      return body(base)
+    }
   }
 
   /// The bytes of the sample at `index`, interleaved.
-  package func pixels(_ index: Int) -> UnsafePointer<UInt8> {
-    precondition(samples.indices.contains(index), "sample \(index) of \(samples.count)")
-    return UnsafePointer(block + index * geometry.count)
+  package func bytes(_ index: Int) throws(DataError) -> [UInt8] {
+    try withPixels(index) { Array(UnsafeBufferPointer(start: $0, count: geometry.count)) }
   }
 
-  /// Writes `indices` as rows of `target` in the layout of `preprocessing`.
-  ///
-  /// - Parameters:
-  ///   - draw: how the pictures are changed on the way; nil leaves them as they are.
-  ///   - perform: runs its second argument for 0 ..< its first, in any order and in parallel.
-  package func fill(
-    _ target: UnsafeMutableBufferPointer<Float>, samples indices: some RandomAccessCollection<Int>,
-    preprocessing: Preprocessing, augmenting draw: AugmentationDraw? = nil,
-    perform: (Int, (Int) -> Void) -> Void
+  /// Says that these samples are wanted soon, so that the disk may begin.
+  package func prefetch(_ indices: some Sequence<Int>) {
+    if case .file(let file) = backing { file.prefetch(indices) }
+  }
+}
+
+/// Decodes samples in order, in portions, so that progress is shown and a strict run stops soon.
+private final class PixelFilling {
+  private(set) var readable: [Int] = []
+  private(set) var sizes: [PictureSize?] = []
+  private(set) var issues: [SampleIssue] = []
+  private let samples: [Sample]
+  private let decoder: SampleDecoder
+  private let workers: Int
+  private let isStrict: Bool
+
+  init(
+    _ samples: [Sample], _ geometry: Preprocessing.Geometry, _ limits: DecodingLimits, workers: Int,
+    isStrict: Bool
   ) {
-    precondition(preprocessing.geometry == geometry, "pixels of another geometry")
-    let size = preprocessing.shape.count
-    precondition(
-      target.count >= indices.count * size, "no room for \(indices.count) samples of \(size) numbers")
-    guard let base = target.baseAddress else { return }
-    let portion = max(1, (1 << 15) / size)
-    preprocessing.table.withUnsafeBufferPointer { table in
-      guard let table = table.baseAddress else { return }
-      perform((indices.count + portion - 1) / portion) { part in
-        var canvas = Canvas(
-          width: geometry.width, height: geometry.height, channels: draw == nil ? 0 : geometry.channels.count)
-        for position in part * portion..<min(indices.count, (part + 1) * portion) {
-          let index = indices[indices.index(indices.startIndex, offsetBy: position)]
-          let row = base + position * size
-          guard let draw else {
-            preprocessing.write(pixels(index), to: row, table: table)
-            continue
+    self.samples = samples
+    self.workers = max(1, workers)
+    self.isStrict = isStrict
+    decoder = SampleDecoder(geometry: geometry, limits: limits)
+  }
+
+  /// Calls `store` with the pixels of each readable sample and its position among them.
+  func run(_ onProgress: (Int) -> Bool, store: ([UInt8], Int) -> Void) throws {
+    let portion = 64 * workers
+    for start in stride(from: 0, to: samples.count, by: portion) {
+      let batch = samples[start..<min(samples.count, start + portion)]
+      let decoder = decoder
+      let decoded = ParallelMap.map(batch.count, workers: workers) { decoder.decode(batch[start + $0]) }
+      for (index, result) in zip(batch.indices, decoded) {
+        switch result {
+        case .success(let pixels):
+          if let reason = pixels.recovered {
+            issues.append(SampleIssue(path: samples[index].name, kind: .recovered, reason: reason))
           }
-          draw.change(&canvas, pixels(index), sample: index)
-          canvas.pixels.withUnsafeBufferPointer { pixels in
-            guard let pixels = pixels.baseAddress else { return }
-            preprocessing.write(pixels, to: row, table: table)
-          }
+          store(pixels.bytes, readable.count)
+          readable.append(index)
+          sizes.append(pixels.fullSize)
+        case .failure(let failure):
+          let issue = SampleIssue(path: samples[index].name, kind: .unreadable, reason: failure.reason)
+          if isStrict { throw DataError.strict(issue) }
+          issues.append(issue)
         }
       }
+      guard onProgress(start + batch.count) else { throw CancellationError() }
     }
-  }
-
-  /// How often each byte occurs in each channel, `[channels, 256]`.
-  func histogram() -> [Int] {
-    let channels = geometry.channels.count
-    var counts = Array(repeating: 0, count: channels * 256)
-    let bytes = UnsafeBufferPointer(start: block, count: count * geometry.count)
-    for start in stride(from: 0, to: bytes.count, by: channels) {
-      for channel in 0..<channels { counts[channel * 256 + Int(bytes[start + channel])] += 1 }
-    }
-    return counts
-  }
-
-  /// SHA-256 of class names, labels and pixels, in hexadecimal: equal for equal training data.
-  public func fingerprint() -> String {
-    var hash = SHA256()
-    for name in classes { hash.update(data: Array(name.utf8) + [0]) }
-    for sample in samples {
-      withUnsafeBytes(of: UInt32(sample.label).littleEndian) { hash.update(bufferPointer: $0) }
-    }
-    hash.update(bufferPointer: UnsafeRawBufferPointer(start: block, count: count * geometry.count))
-    return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 }

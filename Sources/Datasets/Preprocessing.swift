@@ -99,10 +99,10 @@ public struct Normalization: Hashable, Sendable, Codable {
   /// Measured over every pixel of `pixels`, which must be the training part and nothing else.
   ///
   /// A channel that never changes is divided by 1/255, one level, instead of by zero.
-  public static func measured(on pixels: PixelStore) -> Normalization {
+  public static func measured(on pixels: PixelStore) throws(DataError) -> Normalization {
     let channels = pixels.geometry.channels.count
     // Sums of a histogram are exact, whatever the number of pixels.
-    let histogram = pixels.histogram()
+    let histogram = try pixels.histogram()
     var means: [Float] = []
     var deviations: [Float] = []
     for channel in 0..<channels {

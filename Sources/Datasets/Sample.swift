@@ -5,6 +5,8 @@ public struct Sample: Sendable {
     case file(String)
     /// An image of an IDX file, by its number.
     case record(IDXImages, Int)
+    /// A part of a file, such as a member of a tar file.
+    case slice(path: String, offset: Int, count: Int)
   }
 
   /// The path, or what stands for it, as reports show it.

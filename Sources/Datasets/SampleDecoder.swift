@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 package import FoveaImages
 import Synchronization
 
@@ -19,7 +20,7 @@ package struct DecodedPixels: Sendable {
 }
 
 /// Width and height of a picture.
-package struct PictureSize: Hashable, Sendable {
+package struct PictureSize: Hashable, Sendable, Codable {
   package let width: Int
   package let height: Int
 
@@ -48,6 +49,7 @@ package struct SampleDecoder: Sendable {
   package func decode(_ sample: Sample) -> Result<DecodedPixels, DecodingFailure> {
     switch sample.source {
     case .file(let path): decode(path: path)
+    case .slice: decodeSlice(sample)
     case .record(let images, let index):
       .success(
         DecodedPixels(
@@ -61,6 +63,29 @@ package struct SampleDecoder: Sendable {
       return decode(try bytes(of: path))
     } catch {
       return .failure(DecodingFailure(reason: "\(error)"))
+    }
+  }
+
+  private func decodeSlice(_ sample: Sample) -> Result<DecodedPixels, DecodingFailure> {
+    do throws(ImageError) {
+      return decode(try SampleDecoder.file(of: sample, limit: decoder.limits.bytes))
+    } catch {
+      return .failure(DecodingFailure(reason: "\(error)"))
+    }
+  }
+
+  /// The bytes of the image file that `sample` is; records of IDX files are none.
+  package static func file(of sample: Sample, limit: Int) throws(ImageError) -> [UInt8] {
+    switch sample.source {
+    case .record: preconditionFailure("a record is no file")
+    case .file(let path): return try ImageFile.bytes(of: path, limit: limit)
+    case .slice(let path, let offset, let count):
+      guard count <= limit else { throw .tooManyBytes(bytes: count, limit: limit) }
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .file(code: errno) }
+      defer { close(descriptor) }
+      guard let bytes = TarReader.bytes(descriptor, at: offset, count: count) else { throw .file(code: EIO) }
+      return bytes
     }
   }
 

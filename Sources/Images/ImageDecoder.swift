@@ -102,7 +102,11 @@ public struct ImageDecoder: Hashable, Sendable {
 
   /// Reads the header of the file at `path`.
   public func header(contentsOf path: String) throws(ImageError) -> ImageHeader {
-    let bytes = try ImageFile.bytes(of: path, limit: limits.bytes)
+    try header(ImageFile.bytes(of: path, limit: limits.bytes))
+  }
+
+  /// Reads the header of a file that is in memory.
+  public func header(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
     let format = try ImageFormat.detect(bytes)
     return try Codec.header(bytes, format: format, pixelLimit: limits.pixels)
   }

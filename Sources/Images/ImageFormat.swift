@@ -18,6 +18,15 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
     throw .otherFormat(name(of: head))
   }
 
+  /// What names of files of this format end with.
+  package var extensions: Set<String> {
+    switch self {
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    case .png: ["png"]
+    case .webp: ["webp"]
+    }
+  }
+
   /// Beginnings of formats that people meet but Fovea does not read.
   private static let others: [(offset: Int, bytes: [UInt8], name: String)] = [
     (0, Array("GIF8".utf8), "a GIF image"),

@@ -60,11 +60,12 @@ struct ResamplingAxis {
     }
     precision = ResamplingAxis.precision(largest: largest)
     let unit = Double(1 << precision)
-    weights = exact.map { Int16(($0 * unit).rounded(.toNearestOrAwayFromZero)) }
+    // Halves away from zero; cutting is an instruction, rounding a call.
+    weights = exact.map { Int16($0 * unit + ($0 < 0 ? -0.5 : 0.5)) }
   }
 
   /// The most bits after the point with which `largest` fits 16 bits; 22 at most, so that sums of bytes fit 32.
   private static func precision(largest: Double) -> Int {
-    (1...22).last { (largest * Double(1 << $0)).rounded() <= Double(Int16.max) } ?? 1
+    (1...22).last { largest * Double(1 << $0) + 1 <= Double(Int16.max) } ?? 1
   }
 }

@@ -24,7 +24,7 @@ package struct Scorer {
     while start < pixels.count {
       let samples = start..<min(pixels.count, start + Scorer.batch)
       let context = try executable.inference(batch: samples.count)
-      pixels.fill(
+      try pixels.fill(
         context.input, samples: samples, preprocessing: preprocessing,
         perform: { Threads.perform($0, $1) })
       try context.run()

@@ -69,7 +69,7 @@ public final class Trainer {
     self.recipe = recipe
     random = RandomSource(seed: recipe.seed)
     recipeJSON = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(recipe))
-    fingerprint = training.fingerprint()
+    fingerprint = try training.fingerprint()
     batchSize = recipe.batchSize.size(of: training.count)
     executable = try Executable(
       network, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
@@ -184,10 +184,12 @@ extension Trainer {
       let context = try executable.training(batch: samples.count)
       // In the engine's own threads, between its steps: a second pool would fight with the first for the cores.
       let asked = now()
-      training.fill(
+      try training.fill(
         context.input, samples: samples, preprocessing: preprocessing, augmenting: draw,
         perform: { Threads.perform($0, $1) })
       pass.dataSeconds += now() - asked
+      training.prefetch(
+        order[min(order.count, (batch + 1) * batchSize)..<min(order.count, (batch + 2) * batchSize)])
       let labels = context.labels
       for (position, sample) in samples.enumerated() {
         labels[position] = Int32(training.samples[sample].label)

@@ -163,19 +163,19 @@ import Testing
     let geometry = Preprocessing.Geometry(width: 8, height: 8, channels: .rgb)
     let store = try PixelStore(data.all, classes: data.classes, geometry: geometry)
     let preprocessing = try Preprocessing(
-      geometry: geometry, normalization: .measured(on: store), layout: .planes)
-    func filled(_ perform: (Int, (Int) -> Void) -> Void) -> [Float] {
+      geometry: geometry, normalization: try .measured(on: store), layout: .planes)
+    func filled(_ perform: (Int, (Int) -> Void) -> Void) throws -> [Float] {
       var target = [Float](repeating: 0, count: 40 * 192)
-      target.withUnsafeMutableBufferPointer {
-        store.fill(
+      try target.withUnsafeMutableBufferPointer {
+        try store.fill(
           $0, samples: Array((0..<40).reversed()), preprocessing: preprocessing,
           augmenting: AugmentationDraw(Augmentation(.strong), random: RandomSource(seed: 1), epoch: 2),
           perform: perform)
       }
       return target
     }
-    let inOrder = filled { count, body in (0..<count).forEach(body) }
-    let backwards = filled { count, body in (0..<count).reversed().forEach(body) }
+    let inOrder = try filled { count, body in (0..<count).forEach(body) }
+    let backwards = try filled { count, body in (0..<count).reversed().forEach(body) }
     #expect(inOrder == backwards)
   }
 

@@ -110,12 +110,12 @@ import Testing
     }
     let data = try LabeledData(path: folder.path)
     let geometry = Preprocessing.Geometry(width: 2, height: 2, channels: .gray)
-    let measured = Normalization.measured(
+    let measured = try Normalization.measured(
       on: try PixelStore(data.all, classes: data.classes, geometry: geometry))
     #expect(abs(measured.mean[0] - 0.35) < 1e-6)
     // (2 · 0.35² + 2 · 0.65² + 4 · 0.15²) / 8 = 0.1475
     #expect(abs(measured.deviation[0] - Float(0.1475.squareRoot())) < 1e-6)
-    let flat = Normalization.measured(
+    let flat = try Normalization.measured(
       on: try PixelStore([data.all[1]], classes: data.classes, geometry: geometry))
     #expect(flat == Normalization(mean: [0.2], deviation: [1 / 255]))
   }

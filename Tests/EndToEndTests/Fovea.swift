@@ -18,11 +18,17 @@ struct Fovea {
     return TestPaths.package + "/.build/debug/fovea"
   }()
 
+  /// Not the user's own.
+  private static let cacheFolder = NSTemporaryDirectory() + "fovea-test-cache"
+
   /// Runs `fovea` with `arguments` and waits for its end.
   ///
-  /// - Parameter whileRunning: called once it runs, for signals.
+  /// - Parameters:
+  ///   - input: the file that is its standard input; nil for none.
+  ///   - whileRunning: called once it runs, for signals.
   static func run(
-    _ arguments: [String], in folder: String? = nil, whileRunning: (Process) -> Void = { _ in }
+    _ arguments: [String], in folder: String? = nil, input: String? = nil,
+    whileRunning: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -31,9 +37,11 @@ struct Fovea {
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input.flatMap(FileHandle.init(forReadingAtPath:)) ?? FileHandle.nullDevice
     // Other tests keep the cores busy: threads that wait by spinning would starve each other.
-    process.environment = ProcessInfo.processInfo.environment.merging(["OMP_WAIT_POLICY": "passive"]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "OMP_WAIT_POLICY": "passive", "XDG_CACHE_HOME": cacheFolder,
+    ]) { $1 }
     try process.run()
     // Both pipes are emptied at once, so that neither can fill up and stop the command.
     let collected = Collected()
@@ -82,7 +90,12 @@ struct Pictures {
   }
 
   func add(_ name: String, level: Int, _ seed: Int) throws {
-    let pixels = (0..<16 * 16 * 3).map { UInt8(min(255, level + ($0 * 7 + seed * 13) % 30)) }
+    // A texture of its own for each, so that no two are near copies.
+    var state = UInt64(level * 1000 + seed) &* 0x9E37_79B9_7F4A_7C15
+    let pixels = (0..<16 * 16 * 3).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(min(255, level + Int(state >> 33) % 30))
+    }
     try write(name, Image(width: 16, height: 16, channels: 3, pixels: pixels).pngBytes())
   }
 

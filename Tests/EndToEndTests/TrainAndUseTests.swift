@@ -28,7 +28,7 @@ struct TrainAndUseTests {
         files == [
           "config.json", "confused_pairs.csv", "confusion.csv", "errors.csv", "figures", "history.csv",
           "label_issues.csv", "last.safetensors", "metrics.json", "model.safetensors", "per_class.csv",
-          "predictions.csv", "report.html", "slices.csv",
+          "predictions.csv", "report.html", "slices.csv", "split.csv",
         ])
       let metrics = try JSON.object(at: run + "/metrics.json")
       for key in [

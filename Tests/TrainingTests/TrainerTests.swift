@@ -28,7 +28,7 @@ struct Problem {
       return try PixelStore(samples, classes: ["dark", "light"], geometry: geometry)
     }
     preprocessing = try Preprocessing(
-      geometry: pixels.geometry, normalization: .measured(on: pixels), layout: .flatten)
+      geometry: pixels.geometry, normalization: try .measured(on: pixels), layout: .flatten)
   }
 
   func trainer(_ recipe: Recipe, validation: Bool = true) throws -> Trainer {

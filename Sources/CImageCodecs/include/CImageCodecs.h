@@ -81,6 +81,11 @@ void fovea_resample_rows(const uint8_t *source, size_t stride, uint32_t rows, ui
 void fovea_resample_columns(const uint8_t *source, size_t stride, size_t row_bytes, const fovea_resampling *axis,
                             uint8_t *target);
 
+// Writes the positions from `from` to `count` whose hash differs from `hash` in at most `limit` bits, `capacity` of them
+// at most, and returns how many it wrote.
+size_t fovea_hash_neighbours(const uint64_t *hashes, size_t from, size_t count, uint64_t hash, int limit,
+                             uint32_t *found, size_t capacity);
+
 // Inflates a gzip file, all its members, to at most `limit` bytes; free the result with fovea_bytes_free.
 int fovea_gunzip(const uint8_t *bytes, size_t size, size_t limit, uint8_t **result, size_t *result_size,
                  fovea_codec_error *);

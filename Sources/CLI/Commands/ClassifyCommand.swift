@@ -31,8 +31,13 @@ struct ClassifyCommand: ParsableCommand {
   @Argument(help: "A model.safetensors, or the run folder that has one.")
   var model: String
 
-  @Argument(help: "Images and folders of images.")
+  @Argument(help: "Images and folders of images; - reads a list of them from standard input, one a line.")
   var paths: [String]
+
+  @Flag(
+    name: [.customShort("0"), .customLong("null")],
+    help: "The list on standard input has NUL after each path.")
+  var nullSeparated = false
 
   @Option(help: "How rows are written: table, csv, jsonl.")
   var format: Format?
@@ -79,7 +84,7 @@ struct ClassifyCommand: ParsableCommand {
     var counts = ClassifyCounts()
     var line = ProgressLine(quiet: quiet || (output == nil && isatty(STDOUT_FILENO) == 1))
     let interruption = Interruption()
-    try classifier.classify(paths: paths) { item in
+    try classifier.classify(paths: PathList.expanded(paths, isNullSeparated: nullSeparated)) { item in
       let row = ClassifiedRow(item, limits: limits, topCount: topCount)
       try rows.write(row)
       counts.count(row)

@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
       manifest with path,label[,split][,group]; or a folder with IDX files such as Fashion-MNIST's.
 
       The run folder gets model.safetensors (the best epoch), metrics.json, history.csv, predictions.csv, \
-      confusion.csv, per_class.csv, errors.csv, config.json and last.safetensors.
+      confusion.csv, per_class.csv, errors.csv, split.csv, config.json and last.safetensors.
       """)
 
   @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
@@ -23,27 +23,20 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Replace the files of an existing run folder.")
   var overwrite = false
 
-  @Option(
-    help:
-      "Share of the training images held out for validation where the data has no own part (default: 0.1, at most 3000 images)."
-  )
-  var valSplit: Double?
-
   @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
   var strict = false
 
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
+  @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
   @OptionGroup(title: "Decision") var decision: ThresholdOptions
   @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
+  @OptionGroup(title: "Pixel cache") var cache: CacheOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func validate() throws {
-    if let valSplit, !(valSplit >= 0 && valSplit <= 0.9) {
-      throw ValidationError("--val-split: expected a share from 0 to 0.9, received \(valSplit)")
-    }
     // Refuse wrong words before the data is opened; how many images there are does not matter for that.
     _ = try recipe.recipe(defaults: .default(for: try network.architecture(), samples: 1))
   }
@@ -55,7 +48,8 @@ struct TrainCommand: ParsableCommand {
     let run = TrainingRun(
       data: data, folder: folder, architecture: architecture, recipeOptions: recipe,
       preprocessing: preprocessing,
-      patch: network.patch, validationShare: valSplit, thresholdRule: try decision.rule(), isStrict: strict,
+      patch: network.patch, splitOptions: split, thresholdRule: try decision.rule(), cache: cache.cache,
+      isStrict: strict,
       workers: compute.workerCount,
       precision: kernels.precision.precision, tuner: kernels.tuner,
       isQuiet: speech.quiet)

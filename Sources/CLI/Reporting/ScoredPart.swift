@@ -65,9 +65,9 @@ enum Thumbnail {
   /// The PNG file of a sample, its longer side at most `side`.
   static func png(of pixels: PixelStore, sample: Int, side: Int) -> [UInt8]? {
     let geometry = pixels.geometry
-    let bytes = UnsafeBufferPointer(start: pixels.pixels(sample), count: geometry.count)
+    guard let bytes = try? pixels.bytes(sample) else { return nil }
     var image = Image(
-      width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: Array(bytes))
+      width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes)
     let longest = max(image.width, image.height)
     if longest > side {
       image = image.resized(
@@ -107,13 +107,13 @@ enum SampleAttributes {
 
   /// Mean of all bytes, from 0 to 100.
   private static func brightness(of pixels: PixelStore, _ sample: Int) -> Double {
-    let bytes = UnsafeBufferPointer(start: pixels.pixels(sample), count: pixels.geometry.count)
+    guard let bytes = try? pixels.bytes(sample) else { return 0 }
     return Double(bytes.reduce(0) { $0 + Int($1) }) / Double(bytes.count) / 2.55
   }
 
   /// Standard deviation of all bytes, from 0 to 50.
   private static func contrast(of pixels: PixelStore, _ sample: Int) -> Double {
-    let bytes = UnsafeBufferPointer(start: pixels.pixels(sample), count: pixels.geometry.count)
+    guard let bytes = try? pixels.bytes(sample) else { return 0 }
     let (count, sum) = (Double(bytes.count), Double(bytes.reduce(0) { $0 + Int($1) }))
     let squares = Double(bytes.reduce(0) { $0 + Int($1) * Int($1) })
     return max(0, squares / count - sum / count * (sum / count)).squareRoot() / 2.55

@@ -30,8 +30,10 @@ enum GeometryChoice {
   private static func header(of sample: Sample) -> (width: Int, height: Int, channels: Channels)? {
     switch sample.source {
     case .record(let images, _): return (images.width, images.height, .gray)
-    case .file(let path):
-      guard let header = try? ImageDecoder().header(contentsOf: path) else { return nil }
+    case .file, .slice:
+      guard let bytes = try? SampleDecoder.file(of: sample, limit: DecodingLimits().bytes),
+        let header = try? ImageDecoder().header(bytes)
+      else { return nil }
       return (header.width, header.height, header.channels)
     }
   }

@@ -8,6 +8,7 @@ struct PartDecoder {
   let isStrict: Bool
   let isQuiet: Bool
   let interruption: Interruption?
+  var cache = PixelCache()
 
   /// The most files that are named on the terminal; errors.csv has all of them.
   private static let shown = 5
@@ -17,7 +18,7 @@ struct PartDecoder {
     let pixels: PixelStore
     do {
       pixels = try PixelStore(
-        samples, classes: classes, geometry: geometry, workers: workers, isStrict: isStrict,
+        samples, classes: classes, geometry: geometry, workers: workers, isStrict: isStrict, cache: cache,
         onProgress: { done in
           line.update("reading the \(part) part: \(done) of \(samples.count) images")
           return interruption?.isRequested != true
@@ -28,6 +29,15 @@ struct PartDecoder {
     }
     line.clear()
     PartDecoder.warn(pixels.issues)
+    switch pixels.storage {
+    case .memory: break
+    case .file(let path):
+      if !isQuiet { Console.note("the pixels of the \(part) part are in \(path)") }
+    case .nowhere:
+      Console.warning(
+        "neither memory nor the cache has room for the \(part) part: its images are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
+      )
+    }
     return pixels
   }
 

@@ -12,6 +12,7 @@ struct RunFolder {
     case config = "config.json"
     case history = "history.csv"
     case errors = "errors.csv"
+    case split = "split.csv"
     case metrics = "metrics.json"
     case confusion = "confusion.csv"
     case perClass = "per_class.csv"

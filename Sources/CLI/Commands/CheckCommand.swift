@@ -1,0 +1,53 @@
+import ArgumentParser
+import Fovea
+
+/// `fovea check`: what is wrong with labeled images, before a model learns from it.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Look for what is wrong with labeled images.",
+    discussion: """
+      Files that cannot be read or only in part, names that disagree with contents, equal files and near copies \
+      (also across train, val and test, and under two labels), blank, dark, light, blurry, oddly sized pictures, \
+      groups in two parts, classes that are missing or far smaller than others. Nothing is changed.
+      """)
+
+  @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
+  var data: String
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "Write check.html, findings.csv and check.json into this folder.")
+  var output: String?
+
+  @Flag(help: "End with status 65 where something serious was found.")
+  var strict = false
+
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  func run() throws {
+    let labeled = try LabeledData(path: data)
+    for note in labeled.notes where !speech.quiet { Console.warning(note) }
+    let interruption = Interruption()
+    var line = ProgressLine(quiet: speech.quiet)
+    let check: DataCheck
+    do {
+      check = try DataCheck(labeled, workers: compute.workerCount) { phase, done, count in
+        line.update("\(phase): \(done) of \(count)")
+        return !interruption.isRequested
+      }
+    } catch {
+      line.clear()
+      throw error
+    }
+    line.clear()
+    let report = CheckReport(data: labeled, check: check)
+    if let output {
+      try report.write(to: output)
+      if !speech.quiet { Console.note("the page is \(output)/check.html") }
+    }
+    Console.result(speech.json ? try report.json() : report.text)
+    if strict, check.hasSerious { throw ExitCode(ExitStatus.badData.rawValue) }
+  }
+}

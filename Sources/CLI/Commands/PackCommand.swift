@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// `fovea pack`: labeled images as a few large files.
+struct PackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pack",
+    abstract: "Write labeled images as WebDataset shards (tar files).",
+    discussion: """
+      Each sample is NUMBER.jpg and NUMBER.cls, which holds the name of its class; files are copied as they are. \
+      The folder is data that every verb reads. Nothing that exists is replaced.
+      """)
+
+  @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
+  var data: String
+
+  @Option(name: [.short, .customLong("output")], help: "The folder for the shards.")
+  var output: String
+
+  @Option(help: "The size from which on another shard is begun, such as 256M.")
+  var shardSize = ByteCount(argument: "256M")
+
+  @Option(help: "Seed of the order of the samples.")
+  var seed: UInt64 = 0
+
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  private struct Summary: Encodable {
+    let shards: [String]
+    let packed: Int
+    let failed: Int
+  }
+
+  func run() throws {
+    let labeled = try LabeledData(path: data)
+    for note in labeled.notes { Console.warning(note) }
+    do {
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    } catch {
+      throw DataError.unwritable(path: output, reason: (error as NSError).localizedDescription)
+    }
+    let packer = ShardPacker(folder: output, shardBytes: shardSize?.bytes ?? 256 << 20)
+    let interruption = Interruption()
+    var outcome = ShardPacker.Outcome()
+    outcome.issues = labeled.issues
+    var line = ProgressLine(quiet: speech.quiet)
+    defer { line.clear() }
+    for (name, samples) in Part.allCases.map({ ($0.rawValue, labeled.parts[$0] ?? []) })
+      + [("data", labeled.unassigned)]
+    {
+      var (shuffled, random) = (samples, RandomSource(seed: seed).stream("pack " + name))
+      shuffled.shuffle(using: &random)
+      try packer.pack(shuffled, classes: labeled.classes, prefix: name, into: &outcome) { done in
+        line.update("packing \(name): \(done) of \(samples.count) images")
+        return !interruption.isRequested
+      }
+    }
+    line.clear()
+    PartDecoder.warn(outcome.issues)
+    let summary = Summary(
+      shards: outcome.files, packed: outcome.packed, failed: outcome.issues.count { $0.kind != .recovered })
+    Console.result(
+      speech.json
+        ? try JSONText.of(summary)
+        : "\(summary.packed) images in \(summary.shards.count) shards, \(summary.failed) could not be packed")
+  }
+}

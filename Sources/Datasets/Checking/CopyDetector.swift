@@ -1,0 +1,74 @@
+/// Finds copies: equal files, near copies, and what they do to labels and parts.
+struct CopyDetector {
+  private(set) var findings: [Finding] = []
+  /// The number of the family of each sample that has near copies, by name.
+  private(set) var families: [String: Int] = [:]
+
+  init(
+    _ classes: [String], _ placed: [PlacedSample], _ facts: [SampleFacts], _ near: NearDuplicates
+  ) {
+    var byDigest: [[UInt8]: [Int]] = [:]
+    for (index, fact) in facts.enumerated() where !fact.digest.isEmpty {
+      byDigest[fact.digest, default: []].append(index)
+    }
+    let equal = byDigest.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    for group in equal {
+      add(group, classes, placed, "equal files", across: .duplicateAcrossParts, within: .duplicate)
+    }
+    // Groups of near copies, one of each equal files.
+    let first = Dictionary(
+      uniqueKeysWithValues: equal.flatMap { group in group.map { ($0, group[0]) } })
+    var groups = DisjointSets(count: placed.count)
+    var likeness: [Int: Float] = [:]
+    for pair in near.pairs {
+      let (a, b) = (first[pair.first] ?? pair.first, first[pair.second] ?? pair.second)
+      guard a != b else { continue }
+      groups.join(a, b)
+      for index in [a, b] { likeness[index] = max(likeness[index] ?? 0, pair.likeness) }
+    }
+    for (number, group) in groups.sets(where: { likeness[$0] != nil }).enumerated() {
+      for index in group { families[placed[index].sample.name] = number }
+      let best = group.compactMap { likeness[$0] }.min() ?? 0
+      let hundredths = Int((best * 100).rounded())
+      add(
+        group, classes, placed, "edges agree to \(hundredths) %", across: .nearDuplicateAcrossParts,
+        within: .nearDuplicate)
+    }
+    addGroups(placed)
+  }
+
+  private mutating func add(
+    _ group: [Int], _ classes: [String], _ placed: [PlacedSample], _ how: String, across: Finding.Kind,
+    within: Finding.Kind
+  ) {
+    let paths = group.map { placed[$0].sample.name }
+    let labels = Set(group.map { placed[$0].sample.label }).sorted().map { classes[$0] }
+    if labels.count > 1 {
+      findings.append(
+        Finding(.conflictingLabels, paths: paths, detail: "\(how): \(labels.joined(separator: ", "))"))
+    }
+    let parts = Set(group.compactMap { placed[$0].part })
+    if parts.count > 1 {
+      let names = Part.allCases.filter(parts.contains).map(\.rawValue).joined(separator: ", ")
+      findings.append(Finding(across, paths: paths, detail: "\(how) in \(names)"))
+    } else if labels.count == 1 {
+      findings.append(Finding(within, paths: paths, detail: how))
+    }
+  }
+
+  private mutating func addGroups(_ placed: [PlacedSample]) {
+    var members: [String: [Int]] = [:]
+    for (index, place) in placed.enumerated() {
+      if let group = place.sample.group { members[group, default: []].append(index) }
+    }
+    for (group, indices) in members.sorted(by: { $0.key < $1.key }) {
+      let parts = Set(indices.compactMap { placed[$0].part })
+      guard parts.count > 1 else { continue }
+      let names = Part.allCases.filter(parts.contains).map(\.rawValue).joined(separator: ", ")
+      findings.append(
+        Finding(
+          .leakedGroup, paths: indices.map { placed[$0].sample.name },
+          detail: "group '\(group)' is in \(names)"))
+    }
+  }
+}

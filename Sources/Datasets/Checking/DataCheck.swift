@@ -1,0 +1,114 @@
+import Foundation
+import FoveaImages
+
+/// What was found in labeled data before a model learns from it.
+public struct DataCheck: Sendable {
+  /// How many files were listed, and what became of them: listed = whole + recovered + failed.
+  public struct Files: Hashable, Sendable, Codable {
+    public var listed = 0
+    public var whole = 0
+    public var recovered = 0
+    public var failed = 0
+  }
+
+  public let files: Files
+  /// Worst first, in the order of the kinds.
+  public let findings: [Finding]
+  public let formats: [String: Int]
+  /// Smallest, median and largest width and height.
+  public let widths: [Int]
+  public let heights: [Int]
+  /// Near copies, for a split to keep them together.
+  public let copies: CopyGroups
+
+  /// Looks at every sample of `data` once.
+  ///
+  /// - Parameter onProgress: called with what is done and how many are; false stops.
+  /// - Throws: `CancellationError` where it was stopped.
+  public init(
+    _ data: LabeledData, workers: Int = 1,
+    onProgress: (_ phase: String, _ done: Int, _ of: Int) -> Bool = { _, _, _ in true }
+  ) throws {
+    let placed = data.placed
+    let facts = try DataCheck.facts(placed.map(\.sample), workers: workers) {
+      onProgress("looking at images", $0, placed.count)
+    }
+    let near = try NearDuplicates(facts.map(\.signature), workers: workers) {
+      onProgress("comparing images", $0, placed.count)
+    }
+    var files = Files(listed: placed.count + data.issues.count, failed: data.issues.count)
+    var findings = data.issues.map {
+      Finding(.unreadable, paths: [$0.path], detail: "\($0.kind.rawValue): \($0.reason)")
+    }
+    for (place, fact) in zip(placed, facts) {
+      switch fact.reading {
+      case .whole: files.whole += 1
+      case .recovered(let reason):
+        files.recovered += 1
+        findings.append(Finding(.truncated, paths: [place.sample.name], detail: reason))
+      case .unreadable(let reason):
+        files.failed += 1
+        findings.append(Finding(.unreadable, paths: [place.sample.name], detail: reason))
+      }
+    }
+    let readable = facts.indices.filter { facts[$0].width > 0 }
+    widths = DataCheck.spread(readable.map { facts[$0].width })
+    heights = DataCheck.spread(readable.map { facts[$0].height })
+    formats = readable.reduce(into: [:]) { $0[facts[$1].format?.rawValue ?? "idx", default: 0] += 1 }
+    findings += PictureDetector(placed.map(\.sample.name), facts).findings
+    let detector = CopyDetector(data.classes, placed, facts, near)
+    findings += detector.findings
+    var digests: [String: [UInt8]] = [:]
+    for (place, fact) in zip(placed, facts) where !fact.digest.isEmpty {
+      digests[place.sample.name] = fact.digest
+    }
+    copies = CopyGroups(families: detector.families, digests: digests)
+    findings += BalanceDetector(data, placed, facts).findings
+    let order = Dictionary(uniqueKeysWithValues: Finding.Kind.allCases.enumerated().map { ($1, $0) })
+    self.findings = findings.enumerated().sorted {
+      (order[$0.element.kind] ?? 0, $0.offset) < (order[$1.element.kind] ?? 0, $1.offset)
+    }.map(\.element)
+    self.files = files
+  }
+
+  /// Whether something was found because of which scores would be wrong.
+  public var hasSerious: Bool { findings.contains { $0.kind.isSerious } }
+
+  private static func facts(
+    _ samples: [Sample], workers: Int, _ onProgress: (Int) -> Bool
+  ) throws -> [SampleFacts] {
+    var facts: [SampleFacts] = []
+    var seen: Set<[UInt8]> = []
+    facts.reserveCapacity(samples.count)
+    for start in stride(from: 0, to: samples.count, by: 64 * workers) {
+      let portion = samples[start..<min(samples.count, start + 64 * workers)]
+      for var fact in ParallelMap.map(portion.count, workers: workers, { SampleFacts(portion[start + $0]) }) {
+        // Equal files are found as such; comparing each with each as pictures would only cost time.
+        if !seen.insert(fact.digest).inserted { fact.signature = nil }
+        facts.append(fact)
+      }
+      guard onProgress(facts.count) else { throw CancellationError() }
+    }
+    return facts
+  }
+
+  private static func spread(_ values: [Int]) -> [Int] {
+    let sorted = values.sorted()
+    guard let first = sorted.first, let last = sorted.last else { return [] }
+    return [first, sorted[sorted.count / 2], last]
+  }
+}
+
+/// A sample and the part that it belongs to; nil where the data has no parts.
+package struct PlacedSample: Sendable {
+  package let sample: Sample
+  package let part: Part?
+}
+
+extension LabeledData {
+  /// Every sample with its part, in the order of `all`.
+  package var placed: [PlacedSample] {
+    Part.allCases.flatMap { part in (parts[part] ?? []).map { PlacedSample(sample: $0, part: part) } }
+      + unassigned.map { PlacedSample(sample: $0, part: nil) }
+  }
+}

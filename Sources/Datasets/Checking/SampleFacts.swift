@@ -1,0 +1,112 @@
+import Crypto
+import Foundation
+package import FoveaImages
+
+/// What one look at a file says about it.
+package struct SampleFacts: Sendable {
+  package enum Reading: Hashable, Sendable {
+    case whole
+    case recovered(String)
+    case unreadable(String)
+  }
+
+  package let reading: Reading
+  package var format: ImageFormat?
+  /// Size of the upright picture.
+  package var width = 0
+  package var height = 0
+  /// Bytes of the file.
+  package var bytes = 0
+  /// SHA-256 of the file.
+  package var digest: [UInt8] = []
+  package var light: Light?
+  package var signature: PictureSignature?
+
+  /// Brightness and sharpness, of the luma of the picture at 128×128.
+  package struct Light: Hashable, Sendable {
+    /// Levels that 2 % and 98 % of the pixels are below.
+    package let low: Int
+    package let high: Int
+    /// Standard deviation.
+    package let deviation: Double
+    /// Mean square of the Laplacian over that of the differences between neighbours: fine detail against coarse.
+    package let sharpness: Double
+  }
+
+  /// The side at which light and sharpness are measured.
+  private static let side = 128
+
+  package init(_ sample: Sample) {
+    switch sample.source {
+    case .record(let images, let index):
+      reading = .whole
+      let image = images.image(index)
+      (width, height, bytes) = (image.width, image.height, image.pixels.count)
+      digest = Array(SHA256.hash(data: image.pixels))
+      light = Light(image)
+    // No signature: pictures of such sets are centred and alike, so that likeness says nothing of copies.
+    case .file, .slice:
+      do throws(ImageError) {
+        let limits = DecodingLimits()
+        let content = try SampleDecoder.file(of: sample, limit: limits.bytes)
+        let fitting = Fitting(width: SampleFacts.side, height: SampleFacts.side, mode: .stretch)
+        let decoded = try ImageDecoder(channels: nil, limits: limits)
+          .decode(content, fitting: fitting, isExact: false)
+        reading = decoded.recovered.map(Reading.recovered) ?? .whole
+        format = decoded.format
+        (width, height, bytes) = (decoded.fullWidth, decoded.fullHeight, content.count)
+        digest = Array(SHA256.hash(data: content))
+        look(at: decoded.image)
+      } catch {
+        reading = .unreadable("\(error)")
+      }
+    }
+  }
+
+  private mutating func look(at image: Image) {
+    let gray = image.converted(to: .gray)
+    light = Light(gray)
+    signature = PictureSignature(gray)
+  }
+}
+
+extension SampleFacts.Light {
+  init(_ image: Image) {
+    var histogram = Array(repeating: 0, count: 256)
+    for level in image.pixels { histogram[Int(level)] += 1 }
+    func level(below share: Double) -> Int {
+      var left = Int(share * Double(image.pixels.count))
+      return histogram.firstIndex { count in
+        left -= count
+        return left < 0
+      } ?? 255
+    }
+    low = level(below: 0.02)
+    high = level(below: 0.98)
+    let mean = image.pixels.reduce(0.0) { $0 + Double($1) } / Double(image.pixels.count)
+    let square = histogram.enumerated().reduce(0.0) {
+      $0 + Double($1.element) * (Double($1.offset) - mean) * (Double($1.offset) - mean)
+    }
+    deviation = (square / Double(image.pixels.count)).squareRoot()
+    sharpness = Self.sharpness(image)
+  }
+
+  private static func sharpness(_ image: Image) -> Double {
+    guard image.width > 2, image.height > 2 else { return 1 }
+    let (width, pixels) = (image.width, image.pixels)
+    var (fine, coarse) = (0, 0)
+    pixels.withUnsafeBufferPointer { pixels in
+      for y in 1..<image.height - 1 {
+        for i in y * width + 1..<(y + 1) * width - 1 {
+          let here = Int(pixels[i])
+          let (left, right) = (Int(pixels[i - 1]), Int(pixels[i + 1]))
+          let (above, below) = (Int(pixels[i - width]), Int(pixels[i + width]))
+          let laplacian = left + right + above + below - 4 * here
+          fine += laplacian * laplacian
+          coarse += (right - left) * (right - left) + (below - above) * (below - above)
+        }
+      }
+    }
+    return coarse == 0 ? 1 : Double(fine) / Double(coarse)
+  }
+}

@@ -1,0 +1,93 @@
+import Crypto
+import FoveaImages
+import FoveaNetworks
+import Synchronization
+
+extension PixelStore {
+  /// How many samples could be read.
+  public var count: Int { samples.count }
+
+  /// Throws where a class of the data has files here but none that can be read.
+  public func requireEveryClass(of listed: [Sample]) throws(DataError) {
+    var files = Array(repeating: 0, count: classes.count)
+    for sample in listed { files[sample.label] += 1 }
+    for sample in samples { files[sample.label] = 0 }
+    guard let label = files.firstIndex(where: { $0 > 0 }) else { return }
+    let names = Set(listed.lazy.filter { $0.label == label }.map(\.name))
+    let reason = issues.first { names.contains($0.path) }?.reason ?? "unknown"
+    throw .classWithoutImage(name: classes[label], files: files[label], firstReason: reason)
+  }
+
+  /// Writes `indices` as rows of `target` in the layout of `preprocessing`.
+  ///
+  /// - Parameters:
+  ///   - draw: how the pictures are changed on the way; nil leaves them as they are.
+  ///   - perform: runs its second argument for 0 ..< its first, in any order and in parallel.
+  package func fill(
+    _ target: UnsafeMutableBufferPointer<Float>, samples indices: some RandomAccessCollection<Int>,
+    preprocessing: Preprocessing, augmenting draw: AugmentationDraw? = nil,
+    perform: (Int, (Int) -> Void) -> Void
+  ) throws(DataError) {
+    precondition(preprocessing.geometry == geometry, "pixels of another geometry")
+    let size = preprocessing.shape.count
+    precondition(
+      target.count >= indices.count * size, "no room for \(indices.count) samples of \(size) numbers")
+    guard let base = target.baseAddress else { return }
+    let portion = max(1, (1 << 15) / size)
+    let failure = Mutex<DataError?>(nil)
+    preprocessing.table.withUnsafeBufferPointer { table in
+      guard let table = table.baseAddress else { return }
+      perform((indices.count + portion - 1) / portion) { part in
+        var canvas = Canvas(
+          width: geometry.width, height: geometry.height, channels: draw == nil ? 0 : geometry.channels.count)
+        for position in part * portion..<min(indices.count, (part + 1) * portion) {
+          let index = indices[indices.index(indices.startIndex, offsetBy: position)]
+          let row = base + position * size
+          do throws(DataError) {
+            try withPixels(index) { pixels in
+              guard let draw else { return preprocessing.write(pixels, to: row, table: table) }
+              draw.change(&canvas, pixels, sample: index)
+              canvas.pixels.withUnsafeBufferPointer { pixels in
+                if let pixels = pixels.baseAddress { preprocessing.write(pixels, to: row, table: table) }
+              }
+            }
+          } catch {
+            failure.withLock { $0 = $0 ?? error }
+          }
+        }
+      }
+    }
+    if let failure = failure.withLock({ $0 }) { throw failure }
+  }
+
+  /// How often each byte occurs in each channel, `[channels, 256]`.
+  func histogram() throws(DataError) -> [Int] {
+    let channels = geometry.channels.count
+    var counts = Array(repeating: 0, count: channels * 256)
+    for index in samples.indices {
+      try withPixels(index) { pixels in
+        counts.withUnsafeMutableBufferPointer { counts in
+          for start in stride(from: 0, to: geometry.count, by: channels) {
+            for channel in 0..<channels { counts[channel * 256 + Int(pixels[start + channel])] += 1 }
+          }
+        }
+      }
+    }
+    return counts
+  }
+
+  /// SHA-256 of class names, labels and pixels, in hexadecimal: equal for equal training data.
+  public func fingerprint() throws(DataError) -> String {
+    var hash = SHA256()
+    for name in classes { hash.update(data: Array(name.utf8) + [0]) }
+    for sample in samples {
+      withUnsafeBytes(of: UInt32(sample.label).littleEndian) { hash.update(bufferPointer: $0) }
+    }
+    for index in samples.indices {
+      try withPixels(index) {
+        hash.update(bufferPointer: UnsafeRawBufferPointer(start: $0, count: geometry.count))
+      }
+    }
+    return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+}

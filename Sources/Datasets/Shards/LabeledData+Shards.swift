@@ -1,0 +1,110 @@
+import Foundation
+
+/// WebDataset shards: tar files in which an image and its label share a name up to the first dot.
+///
+/// The label is the text of the `.cls` member; without one it is the folder of the image. Archives are listed once, and
+/// images are then read by position: a random order needs no shuffle buffer.
+extension LabeledData {
+  /// The shards in `folder`, or nil where it has none.
+  init?(shardsIn folder: String) throws {
+    var tree = FileTree()
+    let entries = try tree.entries(of: folder)
+    var shards = entries.filter { !$0.isFolder && Shard.isShard($0.name) }.map {
+      (folder + "/" + $0.name, Part?.none)
+    }
+    for child in entries where child.isFolder {
+      guard let part = Part(name: child.name) else { continue }
+      let files = try tree.entries(of: folder + "/" + child.name).filter {
+        !$0.isFolder && Shard.isShard($0.name)
+      }
+      shards += files.map { (folder + "/" + child.name + "/" + $0.name, part) }
+    }
+    guard !shards.isEmpty else { return nil }
+    try self.init(path: folder, shards: shards, issues: tree.issues)
+  }
+
+  init(path: String, shards: [(path: String, part: Part?)], issues: [SampleIssue] = []) throws {
+    var (entries, issues): ([Entry], [SampleIssue]) = ([], issues)
+    for (path, part) in shards {
+      let shard = try Shard(path, part: part ?? Shard.part(of: path))
+      entries += shard.entries
+      issues += shard.issues
+    }
+    try self.init(path: path, entries: entries, issues: issues, notes: [])
+  }
+}
+
+/// The samples of one tar file.
+struct Shard {
+  private(set) var entries: [LabeledData.Entry] = []
+  private(set) var issues: [SampleIssue] = []
+
+  /// Labels are short; a longer member is none.
+  private static let longestLabel = 4096
+
+  static func isShard(_ name: String) -> Bool { name.lowercased().hasSuffix(".tar") }
+
+  /// The part that a name such as `train-000012.tar` means.
+  static func part(of path: String) -> Part? {
+    let name = path.split(separator: "/").last ?? ""
+    return Part(name: String(name.prefix { $0.isLetter }))
+  }
+
+  init(_ path: String, part: Part?) throws {
+    let (members, ending) = try TarReader.members(of: path)
+    switch ending {
+    case .whole: break
+    case .cut(let position):
+      issues.append(
+        SampleIssue(
+          path: path, kind: .recovered,
+          reason:
+            "the archive ends early, at byte \(position); the \(members.count) members before it are used"))
+    case .damaged(let position):
+      issues.append(
+        SampleIssue(
+          path: path, kind: .recovered,
+          reason:
+            "the archive is damaged at byte \(position); the \(members.count) members before it are used"))
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError.unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var labels: [String: String] = [:]
+    for member in members where Shard.suffix(member.name) == "cls" && member.size <= Shard.longestLabel {
+      guard let bytes = TarReader.bytes(descriptor, at: member.offset, count: member.size),
+        let text = String(validating: bytes, as: UTF8.self)
+      else { continue }
+      labels[Shard.key(member.name)] = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    for member in members {
+      guard ImageName.isCandidate(member.name), !Shard.suffix(member.name).isEmpty else { continue }
+      let name = path + "/" + member.name
+      let folder = member.name.split(separator: "/").dropLast().last.map(String.init)
+      guard let label = labels[Shard.key(member.name)] ?? folder, !label.isEmpty else {
+        issues.append(
+          SampleIssue(
+            path: name, kind: .unreadable,
+            reason: "it has neither a .cls member nor a folder to name its class"))
+        continue
+      }
+      entries.append(
+        LabeledData.Entry(
+          name: name, source: .slice(path: path, offset: member.offset, count: member.size), label: label,
+          part: part, group: nil))
+    }
+  }
+
+  /// What names of one sample have in common: all up to the first dot of the last component.
+  private static func key(_ name: String) -> String {
+    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+    return String(name[..<(name[start...].firstIndex(of: ".") ?? name.endIndex)])
+  }
+
+  private static func suffix(_ name: String) -> String {
+    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+    return name[start...].lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+  }
+}
