@@ -87,7 +87,7 @@ import Testing
       _ = try PixelStore(
         data.all, classes: data.classes,
         geometry: Preprocessing.Geometry(width: width, height: 2, channels: .gray),
-        cache: PixelCache(memory: 0, limit: 1500, folder: cache.path))
+        cache: PixelCache(memory: 0, limit: 4500, folder: cache.path))
     }
     try recipe(2)
     let first = try files

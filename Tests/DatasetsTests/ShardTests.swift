@@ -67,9 +67,9 @@ import Testing
       #expect(members == Array(whole.members.prefix(members.count)))
       #expect(ending != .whole, "\(length)")
     }
-    try folder.write(Array(bytes[..<(bytes.count / 2)]), to: "cut.tar")
+    try folder.write(Array(bytes[..<(bytes.count * 4 / 5)]), to: "cut.tar")
     let data = try LabeledData(path: folder.file("cut.tar"))
-    #expect(data.all.count > 8 && data.all.count < 20)
+    #expect(data.all.count > 20 && data.all.count < 30)
     #expect(data.issues.map(\.kind) == [.recovered])
     #expect(data.issues[0].reason.hasPrefix("the archive ends early, at byte "))
   }
@@ -93,7 +93,7 @@ import Testing
 
   @Test func foldersNameClassesWithoutLabels() throws {
     let folder = try Folder()
-    FileManager.default.createFile(atPath: folder.file("x.tar"), contents: nil)
+    try folder.write("", to: "x.tar")
     let handle = try #require(FileHandle(forWritingAtPath: folder.file("x.tar")))
     var tar = TarWriter(handle)
     let long = String(repeating: "long/", count: 30)

@@ -18,8 +18,8 @@ struct PackCommand: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The folder for the shards.")
   var output: String
 
-  @Option(help: "The size from which on another shard is begun, such as 256M.")
-  var shardSize = ByteCount(argument: "256M")
+  @Option(help: "The size from which on another shard is begun, such as 100M (default: 256M).")
+  var shardSize: ByteCount?
 
   @Option(help: "Seed of the order of the samples.")
   var seed: UInt64 = 0

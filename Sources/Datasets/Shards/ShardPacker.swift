@@ -10,6 +10,8 @@ package struct ShardPacker {
     package var files: [String] = []
     package var packed = 0
     package var issues: [SampleIssue] = []
+
+    package init() {}
   }
 
   private let folder: String
