@@ -70,7 +70,8 @@ import Testing
     try folder.write(Array(bytes[..<(bytes.count * 4 / 5)]), to: "cut.tar")
     let data = try LabeledData(path: folder.file("cut.tar"))
     #expect(data.all.count > 20 && data.all.count < 30)
-    #expect(data.issues.map(\.kind) == [.recovered])
+    // Beside the archive, an image whose label was cut off may be named.
+    #expect(data.issues.map(\.kind).filter { $0 == .recovered }.count == 1 && data.issues.count <= 2)
     #expect(data.issues[0].reason.hasPrefix("the archive ends early, at byte "))
   }
 
