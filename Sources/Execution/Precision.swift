@@ -15,6 +15,6 @@ package enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// bfloat16 where the processor has it natively, else single precision.
-  package static var automatic: Precision { Precision.bfloat16.isSupported ? .bfloat16 : .float32 }
+  /// What is computed with unless somebody asks: single precision, until parity of bfloat16 has been shown.
+  package static var automatic: Precision { .float32 }
 }

@@ -16,7 +16,7 @@ enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
 
 /// How the arithmetic is done.
 struct KernelOptions: ParsableArguments {
-  @Option(help: "Numbers to compute with: auto (bf16 where the processor has it natively), f32, bf16.")
+  @Option(help: "Numbers to compute with: auto (f32), f32, bf16 (on processors that have it natively).")
   var precision = PrecisionChoice.auto
 
   @Flag(help: "Do not measure which algorithm is the fastest for each convolution.")
