@@ -9,9 +9,9 @@ struct FoveaCommand: ParsableCommand {
     commandName: "fovea",
     abstract: "Learns a classifier from labeled images, scores it honestly, and labels whole folders.",
     discussion: """
-      fovea train pets                          learn from pets/cat and pets/dog; the run is in runs/pets-mlp
-      fovea evaluate runs/pets-mlp/model.safetensors more-pets
-      fovea classify runs/pets-mlp/model.safetensors inbox --format csv
+      fovea train pets                          learn from pets/cat and pets/dog; the run is in runs/pets-cnn
+      fovea evaluate runs/pets-cnn/model.safetensors more-pets
+      fovea classify runs/pets-cnn/model.safetensors inbox --format csv
 
       Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 1 a required score was missed, 64 wrong \
       usage, 65 bad data, 66 no such input, 69 unsupported, 70 a fault of Fovea, 73 cannot write, 74 input or \

@@ -6,7 +6,8 @@ import Testing
 struct TrainAndUseTests {
   @Test(arguments: [
     ["--model", "logistic"], ["--model", "mlp", "--hidden", "8", "--batch-norm", "--dropout", "0.1"],
-    ["--model", "patch-mlp", "--activation", "leaky-relu:0.1"],
+    ["--model", "patch-mlp", "--activation", "leaky-relu:0.1"], ["--img-size", "16"],
+    ["--model", "mobilenet-v2", "--img-size", "32", "--dropout", "0.1"],
     [
       "--model", "mlp", "--hidden", "8,4", "--batch-size", "all", "--opt", "sgd", "--loss",
       "half-squared-error",

@@ -4,7 +4,7 @@ import Fovea
 /// Which network is built.
 struct NetworkOptions: ParsableArguments {
   @Option(help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).")
-  var model: String = "mlp"
+  var model: String = "cnn"
 
   @Option(help: "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp).")
   var hidden: String?
