@@ -62,7 +62,7 @@ enum ExitStatus: Int32 {
   private init(_ error: InferenceError) {
     switch error {
     case .newerFormat, .noFeatureMaps: self = .unsupported
-    case .notAModel, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
+    case .notAModel, .notACheckpoint, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
     }
   }
 
@@ -87,7 +87,7 @@ enum ExitStatus: Int32 {
   private init(_ error: TrainingError) {
     switch error {
     case .recipe, .inputShape, .classCount: self = .usage
-    case .diverged, .noSamples: self = .badData
+    case .diverged, .noSamples, .resume: self = .badData
     }
   }
 

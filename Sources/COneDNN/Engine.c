@@ -41,7 +41,6 @@ static dnnl_data_type_t type_of(fovea_dnn_type type) {
     case FOVEA_DNN_F32: return dnnl_f32;
     case FOVEA_DNN_BF16: return dnnl_bf16;
     case FOVEA_DNN_U8: return dnnl_u8;
-    case FOVEA_DNN_S32: return dnnl_s32;
   }
   return dnnl_data_type_undef;
 }
@@ -115,7 +114,6 @@ fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout) {
   switch (type) {
     case dnnl_bf16: return FOVEA_DNN_BF16;
     case dnnl_u8: return FOVEA_DNN_U8;
-    case dnnl_s32: return FOVEA_DNN_S32;
     default: return FOVEA_DNN_F32;
   }
 }

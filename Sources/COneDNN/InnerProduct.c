@@ -52,3 +52,9 @@ int fovea_dnn_inner_product_backward_weights(fovea_dnn_engine *engine, const fov
                                description, fovea_operation_of(forward)));
 #endif
 }
+
+int fovea_dnn_matrix_product(int transposes_a, int transposes_b, int64_t rows, int64_t columns, int64_t inner,
+                             float alpha, const float *a, const float *b, float beta, float *c) {
+  return dnnl_sgemm(transposes_a ? 'T' : 'N', transposes_b ? 'T' : 'N', rows, columns, inner, alpha, a,
+                    transposes_a ? rows : inner, b, transposes_b ? inner : columns, beta, c, columns);
+}

@@ -29,6 +29,7 @@ package final class ExecutionContext: @unchecked Sendable {
   private let gradients: AlignedMemory?
   private let inputCount: Int
   private let outputCount: Int
+  private let classCount: Int
   private let trains: Bool
   /// The version of the parameters that the prologue has seen.
   private var prologueVersion = -1
@@ -43,6 +44,7 @@ package final class ExecutionContext: @unchecked Sendable {
     self.trains = plan.ports.losses != nil
     self.inputCount = plan.batch * network.input.count
     self.outputCount = plan.batch * network.output.count
+    self.classCount = network.classCount
     let arena = try AlignedMemory(bytes: plan.arena.bytes)
     let constants = try AlignedMemory(bytes: plan.constants.bytes)
     self.arena = arena
@@ -89,14 +91,23 @@ package final class ExecutionContext: @unchecked Sendable {
   /// Where the samples go, `[N, …]` row-major; each run may overwrite it.
   package var input: UnsafeMutableBufferPointer<Float> { floats(plan.ports.input, inputCount) }
 
-  /// Where the class indices go, `[N]`; empty unless the plan trains.
+  /// Where the truth goes, a weight for every class of every sample, `[N, classes]`; empty unless the plan trains.
   ///
   /// Each run may overwrite it.
-  package var labels: UnsafeMutableBufferPointer<Int32> {
-    guard let port = plan.ports.labels else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
-    return UnsafeMutableBufferPointer(
-      start: (arena.address + plan.arena.offsets[port]).assumingMemoryBound(to: Int32.self), count: plan.batch
-    )
+  package var targets: UnsafeMutableBufferPointer<Float> {
+    guard let port = plan.ports.targets else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    return floats(port, plan.batch * classCount)
+  }
+
+  /// Makes the targets one for each sample's label, a class index, and zero for all others.
+  package func setTargets(labels: some Sequence<Int>) {
+    let targets = targets
+    targets.update(repeating: 0)
+    for (position, label) in labels.enumerated() {
+      precondition(
+        label >= 0 && label < classCount, "labels lie in 0 ..< \(classCount), received \(label)")
+      targets[position * classCount + label] = 1
+    }
   }
 
   /// The raw outputs of the last run, `[N, outputs]`.

@@ -2,6 +2,8 @@
 public enum InferenceError: Error, Hashable, Sendable {
   /// A safetensors file that holds no Fovea model.
   case notAModel(path: String)
+  /// A model that was not written as a checkpoint.
+  case notACheckpoint(path: String)
   case newerFormat(path: String, format: Int, known: Int)
   /// The description of the model does not hold together.
   case damagedModel(path: String, reason: String)
@@ -17,6 +19,9 @@ public enum InferenceError: Error, Hashable, Sendable {
 extension InferenceError: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .notACheckpoint(let path):
+      return
+        "\(path): expected a checkpoint, received a model without what training needs to go on; name the run folder whose last.safetensors it wrote"
     case .notAModel(let path):
       return
         "\(path): a safetensors file without the metadata key 'fovea', so not a model of Fovea; give the model.safetensors of a run"

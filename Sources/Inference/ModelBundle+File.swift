@@ -2,7 +2,7 @@ import Foundation
 import FoveaDatasets
 import FoveaEvaluation
 import FoveaInterchange
-package import FoveaNetworks
+import FoveaNetworks
 
 /// One safetensors file: the parameters by name, and all else as JSON under the metadata key `fovea`.
 ///
@@ -13,7 +13,11 @@ extension ModelBundle {
   /// - Throws: `InterchangeError` where the file is damaged or is no safetensors file, `InferenceError` where it is
   ///   sound but holds no model of this version.
   public init(contentsOf path: String) throws {
-    let file = try SafetensorsFile(contentsOf: path)
+    try self.init(try SafetensorsFile(contentsOf: path), path: path)
+  }
+
+  /// The model in a file that has been read.
+  init(_ file: SafetensorsFile, path: String) throws {
     guard let json = file.metadata[ModelBundle.metadataKey] else {
       throw InferenceError.notAModel(path: path)
     }
@@ -45,10 +49,10 @@ extension ModelBundle {
   }
 
   /// Writes the model: the whole new file appears at `path`, or what was there stays.
-  public func write(to path: String) throws { try write(to: path, training: []) }
+  public func write(to path: String) throws { try write(to: path, training: nil) }
 
   /// Writes the model with what training needs to go on, which readers of models leave alone.
-  package func write(to path: String, training: [(name: String, tensor: Tensor)]) throws {
+  package func write(to path: String, training: TrainingContents?) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let description = Description(
@@ -57,13 +61,17 @@ extension ModelBundle {
     let json = String(decoding: try encoder.encode(description), as: UTF8.self)
     let tensors =
       parameters.map { SafetensorsTensor(name: $0.key, $0.value) }
-      + training.map { SafetensorsTensor(name: ModelBundle.trainingPrefix + $0.name, $0.tensor) }
-    try SafetensorsFile(tensors: tensors, metadata: [ModelBundle.metadataKey: json]).sealed().write(to: path)
+      + (training?.tensors ?? [:]).map {
+        SafetensorsTensor(name: ModelBundle.trainingPrefix + $0.key, $0.value)
+      }
+    var metadata = [ModelBundle.metadataKey: json]
+    metadata[TrainingContents.metadataKey] = training?.state
+    try SafetensorsFile(tensors: tensors, metadata: metadata).sealed().write(to: path)
   }
 
   private static let metadataKey = "fovea"
   /// Names of tensors that only resuming needs begin with this.
-  private static let trainingPrefix = "training/"
+  static let trainingPrefix = "training/"
 
   private struct Format: Decodable {
     let format: Int

@@ -1,5 +1,7 @@
 extension Initializer: Codable {
-  private static let all: [Initializer] = [.zeros, .ones, .he, .heFanOut, .glorot]
+  private static let all: [Initializer] = [
+    .zeros, .ones, .he, .heFanOut, .glorot, .identity, .whitening,
+  ]
 
   private var word: String {
     switch self {
@@ -8,6 +10,8 @@ extension Initializer: Codable {
     case .he: "he"
     case .heFanOut: "he-fan-out"
     case .glorot: "glorot"
+    case .identity: "identity"
+    case .whitening: "whitening"
     }
   }
 

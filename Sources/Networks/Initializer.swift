@@ -23,12 +23,35 @@ public enum Initializer: Hashable, Sendable {
   /// AISTATS 2010, equation 16.
   case glorot
 
+  /// A convolution whose first outputs are its inputs, one for one; the others as `he`.
+  ///
+  /// Zagoruyko, Komodakis: *DiracNets*, arXiv:1706.00388.
+  case identity
+
+  /// Principal directions of the training pictures' patches, each once with either sign, divided by the deviation
+  /// along it; as `he` where there is no data to measure.
+  ///
+  /// Page: *How to Train Your ResNet 8*, myrtle.ai (2019).
+  case whitening
+
   /// A new tensor of `shape`, drawn from `random` in row-major order.
   package func tensor(_ shape: Shape, random: inout RandomSource) -> Tensor {
     switch self {
     case .zeros: return Tensor(shape, repeating: 0)
     case .ones: return Tensor(shape, repeating: 1)
-    case .he: return normal(shape, variance: 2 / Float(fans(shape).input), random: &random)
+    case .he, .whitening:
+      return normal(shape, variance: 2 / Float(fans(shape).input), random: &random)
+    case .identity:
+      let drawn = normal(shape, variance: 2 / Float(fans(shape).input), random: &random)
+      guard shape.rank == 4 else { return drawn }
+      var elements = drawn.elements
+      let (inputs, area) = (shape[1], shape[2] * shape[3])
+      for output in 0..<min(shape[0], inputs) {
+        let row = output * inputs * area
+        for index in row..<row + inputs * area { elements[index] = 0 }
+        elements[row + output * area + shape[2] / 2 * shape[3] + shape[3] / 2] = 1
+      }
+      return Tensor(shape, elements)
     case .heFanOut: return normal(shape, variance: 2 / Float(fans(shape).output), random: &random)
     case .glorot:
       let fans = fans(shape)

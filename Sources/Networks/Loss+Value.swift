@@ -8,14 +8,10 @@ extension Loss {
   ///   - label: the index of the true class.
   package func value(logits: UnsafeBufferPointer<Float>, label: Int) -> Double {
     switch self {
-    case .crossEntropy:
-      if logits.count == 1 {
-        let z = Double(logits[0])
-        return max(z, 0) - Double(label) * z + Foundation.log1p(Foundation.exp(-abs(z)))
-      }
-      let top = Double(logits.max() ?? 0)
-      let sum = logits.reduce(0) { $0 + Foundation.exp(Double($1) - top) }
-      return top - Double(logits[label]) + Foundation.log(sum)
+    case .crossEntropy: return -Loss.logProbability(of: label, logits: logits)
+    case .focal(let gamma):
+      let logarithm = Loss.logProbability(of: label, logits: logits)
+      return -Foundation.pow(-Foundation.expm1(logarithm), Double(gamma)) * logarithm
     case .halfSquaredError:
       if logits.count == 1 {
         let error = 1 / (1 + Foundation.exp(-Double(logits[0]))) - Double(label)
@@ -30,6 +26,16 @@ extension Loss {
       }
       return loss
     }
+  }
+
+  private static func logProbability(of label: Int, logits: UnsafeBufferPointer<Float>) -> Double {
+    if logits.count == 1 {
+      let z = Double(logits[0])
+      return Double(label) * z - max(z, 0) - Foundation.log1p(Foundation.exp(-abs(z)))
+    }
+    let top = Double(logits.max() ?? 0)
+    let sum = logits.reduce(0) { $0 + Foundation.exp(Double($1) - top) }
+    return Double(logits[label]) - top - Foundation.log(sum)
   }
 }
 

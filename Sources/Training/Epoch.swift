@@ -10,6 +10,9 @@ public struct Epoch: Hashable, Sendable, Codable {
   public let validationLoss: Double?
   /// Share of validation samples that were right after the epoch, 0 to 1; nil where there are none.
   public let validationAccuracy: Double?
+  /// The same of the weights themselves, where those above are of their moving average; else nil.
+  public let currentValidationLoss: Double?
+  public let currentValidationAccuracy: Double?
   /// The learning rate of the last step.
   public let learningRate: Float
   /// Duration of training and validation.
@@ -22,10 +25,11 @@ public struct Epoch: Hashable, Sendable, Codable {
   public let isBest: Bool
 }
 
-/// Where an epoch is, after each batch.
+/// Where an epoch is, after each step of the optimiser.
 public struct BatchProgress: Hashable, Sendable {
   /// The epoch, from 1.
   public let epoch: Int
+  /// Epochs of the run; where a time is given instead, those that fit as it looks now.
   public let epochs: Int
   /// Batches done in this epoch, and in all of it.
   public let batch: Int

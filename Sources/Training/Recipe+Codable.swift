@@ -1,87 +1,85 @@
 import FoveaDatasets
 import FoveaNetworks
 
+/// One flat object; the settings of a method lie beside its name, and only the chosen one's are written.
 extension Recipe: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case epochs, optimizer, schedule, loss, augmentation, selection, patience, seed, momentum, nesterov,
-      smoothing, beta1,
-      beta2, epsilon
+  package enum CodingKeys: String, CodingKey, CaseIterable {
+    case epochs, minutes, accumulation, optimizer, schedule, loss, mixup, cutmix, sampling, augmentation,
+      selection, patience, seed
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
+    case layerDecay = "layer_decay"
     case warmupEpochs = "warmup_epochs"
     case weightDecay = "weight_decay"
+    case clipNorm = "clip_norm"
+    case averageDecay = "ema"
+    case labelSmoothing = "label_smoothing"
+    case classWeights = "class_weights"
+    // Of optimisers
+    case momentum, nesterov, smoothing, beta1, beta2, epsilon
+    case auxiliaryRate = "auxiliary_rate"
+    // Of schedules
+    case scheduleEpochs = "schedule_epochs"
+    case scheduleFactor = "schedule_factor"
+    case scheduleRise = "schedule_rise"
+    // Of losses
+    case focalGamma = "focal_gamma"
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    // Recipes of earlier versions lack some fields, and whoever writes one by hand may leave any out.
+    func value<Value: Decodable>(_ key: CodingKeys, _ fallback: Value) throws -> Value {
+      try container.decodeIfPresent(Value.self, forKey: key) ?? fallback
+    }
+    let fallback = Recipe()
+    let optimizer = try Recipe.optimizer(from: container)
     self.init(
-      epochs: try container.decode(Int.self, forKey: .epochs),
-      batchSize: try container.decode(BatchSize.self, forKey: .batchSize),
-      optimizer: try Recipe.optimizer(from: container),
-      learningRate: try container.decode(Float.self, forKey: .learningRate),
-      schedule: try container.decode(Schedule.self, forKey: .schedule),
-      warmupEpochs: try container.decode(Float.self, forKey: .warmupEpochs),
-      weightDecay: try container.decode(Float.self, forKey: .weightDecay),
-      loss: try container.decode(Loss.self, forKey: .loss),
-      augmentation: try container.decodeIfPresent(Augmentation.self, forKey: .augmentation)
-        ?? Augmentation(.none),
-      selection: try container.decode(Selection.self, forKey: .selection),
+      epochs: try value(.epochs, fallback.epochs),
+      minutes: try container.decodeIfPresent(Double.self, forKey: .minutes),
+      batchSize: try value(.batchSize, fallback.batchSize),
+      accumulation: try value(.accumulation, fallback.accumulation),
+      optimizer: optimizer,
+      learningRate: try value(.learningRate, optimizer.defaultLearningRate),
+      layerDecay: try value(.layerDecay, fallback.layerDecay),
+      schedule: try Recipe.schedule(from: container),
+      warmupEpochs: try value(.warmupEpochs, fallback.warmupEpochs),
+      weightDecay: try value(.weightDecay, fallback.weightDecay),
+      clipNorm: try container.decodeIfPresent(Float.self, forKey: .clipNorm),
+      averageDecay: try container.decodeIfPresent(Float.self, forKey: .averageDecay),
+      loss: try Recipe.loss(from: container),
+      labelSmoothing: try value(.labelSmoothing, fallback.labelSmoothing),
+      mixing: Mixing(mixup: try value(.mixup, 0), cutmix: try value(.cutmix, 0)),
+      classWeights: try value(.classWeights, fallback.classWeights),
+      sampling: try value(.sampling, fallback.sampling),
+      augmentation: try value(.augmentation, fallback.augmentation),
+      selection: try value(.selection, fallback.selection),
       patience: try container.decodeIfPresent(Int.self, forKey: .patience),
-      seed: try container.decode(UInt64.self, forKey: .seed))
-  }
-
-  private static func optimizer(from container: KeyedDecodingContainer<CodingKeys>) throws -> Optimizer {
-    func number(_ key: CodingKeys) throws -> Float { try container.decode(Float.self, forKey: key) }
-    switch try container.decode(String.self, forKey: .optimizer) {
-    case "sgd":
-      return .sgd(
-        momentum: try number(.momentum),
-        // Recipes of the first version have no such field.
-        nesterov: try container.decodeIfPresent(Bool.self, forKey: .nesterov) ?? false)
-    case "adam":
-      return .adam(beta1: try number(.beta1), beta2: try number(.beta2), epsilon: try number(.epsilon))
-    case "adamw":
-      return .adamW(beta1: try number(.beta1), beta2: try number(.beta2), epsilon: try number(.epsilon))
-    case "rmsprop": return .rmsProp(smoothing: try number(.smoothing), epsilon: try number(.epsilon))
-    case let name:
-      let known = Optimizer.all.map(\.name).joined(separator: ", ")
-      throw DecodingError.dataCorruptedError(
-        forKey: .optimizer, in: container, debugDescription: "expected one of \(known), received \(name)")
-    }
-  }
-
-  private func encode(
-    _ optimizer: Optimizer, to container: inout KeyedEncodingContainer<CodingKeys>
-  ) throws {
-    switch optimizer {
-    case .sgd(let momentum, let nesterov):
-      try container.encode(momentum, forKey: .momentum)
-      try container.encode(nesterov, forKey: .nesterov)
-    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
-      try container.encode(beta1, forKey: .beta1)
-      try container.encode(beta2, forKey: .beta2)
-      try container.encode(epsilon, forKey: .epsilon)
-    case .rmsProp(let smoothing, let epsilon):
-      try container.encode(smoothing, forKey: .smoothing)
-      try container.encode(epsilon, forKey: .epsilon)
-    }
+      seed: try value(.seed, fallback.seed))
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epochs, forKey: .epochs)
+    try container.encodeIfPresent(minutes, forKey: .minutes)
     try container.encode(batchSize, forKey: .batchSize)
-    try container.encode(optimizer.name, forKey: .optimizer)
-    try encode(optimizer, to: &container)
+    try container.encode(accumulation, forKey: .accumulation)
     try container.encode(learningRate, forKey: .learningRate)
-    try container.encode(schedule, forKey: .schedule)
+    try container.encode(layerDecay, forKey: .layerDecay)
     try container.encode(warmupEpochs, forKey: .warmupEpochs)
     try container.encode(weightDecay, forKey: .weightDecay)
-    try container.encode(loss, forKey: .loss)
+    try container.encodeIfPresent(clipNorm, forKey: .clipNorm)
+    try container.encodeIfPresent(averageDecay, forKey: .averageDecay)
+    try container.encode(labelSmoothing, forKey: .labelSmoothing)
+    try container.encode(mixing.mixup, forKey: .mixup)
+    try container.encode(mixing.cutmix, forKey: .cutmix)
+    try container.encode(classWeights, forKey: .classWeights)
+    try container.encode(sampling, forKey: .sampling)
     try container.encode(augmentation, forKey: .augmentation)
     try container.encode(selection, forKey: .selection)
-    try container.encode(patience, forKey: .patience)
+    try container.encodeIfPresent(patience, forKey: .patience)
     try container.encode(seed, forKey: .seed)
+    try encodeMethods(to: &container)
   }
 }
 

@@ -21,22 +21,15 @@ extension Recipe {
       return Recipe(
         epochs: isSmall ? 40 : 10, batchSize: .samples(isSmall ? 32 : 128), learningRate: 2e-3,
         warmupEpochs: 1)
+    case .airbench:
+      return Recipe(
+        epochs: isSmall ? 40 : 8, batchSize: .samples(isSmall ? 64 : 500), optimizer: .muon(),
+        learningRate: 0.02, schedule: .oneCycle(rise: 0.2), labelSmoothing: 0.1)
     case .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite:
       // The papers' recipes: momentum, a strong decay of weights, and a rate in proportion to the batch.
       return Recipe(
         epochs: isSmall ? 60 : 30, batchSize: .samples(isSmall ? 32 : 128), optimizer: .sgd(momentum: 0.9),
         learningRate: isSmall ? 0.02 : 0.08, warmupEpochs: 2, weightDecay: 5e-4)
-    }
-  }
-}
-
-extension Optimizer {
-  /// A learning rate that works with it on most data.
-  public var defaultLearningRate: Float {
-    switch self {
-    case .sgd: 0.05
-    case .adam, .adamW: 1e-3
-    case .rmsProp: 1e-4
     }
   }
 }

@@ -5,16 +5,44 @@ public import FoveaNetworks
 public struct Recipe: Hashable, Sendable {
   /// Passes over the training samples.
   public var epochs: Int
+  /// A budget in minutes; where it is set, as many epochs are trained as fit, and the schedule ends with it.
+  public var minutes: Double?
   public var batchSize: BatchSize
+  /// How many batches' gradients are averaged for one step of the optimiser.
+  public var accumulation: Int
   public var optimizer: Optimizer
   /// The base learning rate, which the schedule scales.
   public var learningRate: Float
+  /// What the rate is multiplied with from each layer with weights to the one before it; 1 treats all alike.
+  ///
+  /// Howard, Ruder: *Universal Language Model Fine-tuning*, arXiv:1801.06146, section 3.2.
+  public var layerDecay: Float
   public var schedule: Schedule
   /// Epochs over which the rate rises from near zero to its base.
   public var warmupEpochs: Float
   /// Added to the gradient of weights as λ·w; biases and normalisation are left alone.
   public var weightDecay: Float
+  /// The length to which the gradient of all parameters together is cut where it is longer; nil never cuts.
+  ///
+  /// Pascanu, Mikolov, Bengio: *On the difficulty of training recurrent neural networks*, arXiv:1211.5063.
+  public var clipNorm: Float?
+  /// How much of the moving average of the weights stays in each step; nil keeps no average.
+  ///
+  /// Where it is kept, epochs are compared and the model is written with the averaged weights. In the first steps t
+  /// it is (1 + t) / (10 + t), if that is less.
+  /// Polyak, Juditsky: *Acceleration of Stochastic Approximation by Averaging*, 1992.
+  public var averageDecay: Float?
   public var loss: Loss
+  /// The share of a target that is spread evenly over all classes, 0 ..< 1.
+  ///
+  /// Szegedy et al.: *Rethinking the Inception Architecture*, arXiv:1512.00567, section 7.
+  public var labelSmoothing: Float
+  /// How pictures of a batch are mixed with each other.
+  public var mixing: Mixing
+  /// How much each class counts in the loss.
+  public var classWeights: ClassWeights
+  /// How often the samples of each class are shown.
+  public var sampling: Sampling
   /// How training pictures are changed, anew in every epoch.
   public var augmentation: Augmentation
   /// What makes an epoch the best one.
@@ -32,7 +60,7 @@ public struct Recipe: Hashable, Sendable {
     case loss
   }
 
-  /// How many samples one step of the optimiser sees.
+  /// How many samples one batch has.
   public enum BatchSize: Hashable, Sendable {
     case samples(Int)
     /// Full-batch gradient descent: one step an epoch.
@@ -47,50 +75,51 @@ public struct Recipe: Hashable, Sendable {
     }
   }
 
+  /// How much each class counts in the loss.
+  public enum ClassWeights: String, Codable, Hashable, Sendable, CaseIterable {
+    /// As much as it has samples.
+    case none
+    /// All the same: a class of nⱼ samples out of n in k classes has weight n / (k·nⱼ).
+    case balanced
+  }
+
+  /// How often samples are shown in an epoch.
+  public enum Sampling: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Each once.
+    case natural
+    /// Samples of every class equally often: those of rare classes several times, of frequent ones not in each epoch.
+    case balanced
+  }
+
   public init(
-    epochs: Int = 20, batchSize: BatchSize = .samples(128), optimizer: Optimizer = .adam(),
-    learningRate: Float = 1e-3, schedule: Schedule = .cosine, warmupEpochs: Float = 0, weightDecay: Float = 0,
-    loss: Loss = .crossEntropy, augmentation: Augmentation = Augmentation(.none),
-    selection: Selection = .accuracy, patience: Int? = nil, seed: UInt64 = 0
+    epochs: Int = 20, minutes: Double? = nil, batchSize: BatchSize = .samples(128), accumulation: Int = 1,
+    optimizer: Optimizer = .adam(), learningRate: Float = 1e-3, layerDecay: Float = 1,
+    schedule: Schedule = .cosine, warmupEpochs: Float = 0, weightDecay: Float = 0, clipNorm: Float? = nil,
+    averageDecay: Float? = nil, loss: Loss = .crossEntropy, labelSmoothing: Float = 0,
+    mixing: Mixing = Mixing(), classWeights: ClassWeights = .none, sampling: Sampling = .natural,
+    augmentation: Augmentation = Augmentation(.none), selection: Selection = .accuracy, patience: Int? = nil,
+    seed: UInt64 = 0
   ) {
     self.epochs = epochs
+    self.minutes = minutes
     self.batchSize = batchSize
+    self.accumulation = accumulation
     self.optimizer = optimizer
     self.learningRate = learningRate
+    self.layerDecay = layerDecay
     self.schedule = schedule
     self.warmupEpochs = warmupEpochs
     self.weightDecay = weightDecay
+    self.clipNorm = clipNorm
+    self.averageDecay = averageDecay
     self.loss = loss
+    self.labelSmoothing = labelSmoothing
+    self.mixing = mixing
+    self.classWeights = classWeights
+    self.sampling = sampling
     self.augmentation = augmentation
     self.selection = selection
     self.patience = patience
     self.seed = seed
-  }
-
-  /// Refuses what no training could follow.
-  public func validate() throws(TrainingError) {
-    func require(_ condition: Bool, _ field: String, _ expected: String, _ received: String)
-      throws(TrainingError)
-    {
-      guard condition else { throw .recipe(field: field, expected: expected, received: received) }
-    }
-    try require(epochs >= 1, "epochs", "at least 1", "\(epochs)")
-    if case .samples(let size) = batchSize {
-      try require(size >= 1, "batch size", "at least 1, or all", "\(size)")
-    }
-    try require(
-      learningRate.isFinite && learningRate > 0, "learning rate", "a positive number", "\(learningRate)")
-    try require(
-      weightDecay.isFinite && weightDecay >= 0, "weight decay", "a number of 0 or more", "\(weightDecay)")
-    try require(
-      warmupEpochs.isFinite && warmupEpochs >= 0, "warm-up epochs", "a number of 0 or more", "\(warmupEpochs)"
-    )
-    if let problem = augmentation.problem {
-      try require(false, "augmentation", problem.expected, problem.received)
-    }
-    if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
-    if case .sgd(let momentum, _) = optimizer {
-      try require(momentum >= 0 && momentum < 1, "momentum", "0 ≤ momentum < 1", "\(momentum)")
-    }
   }
 }

@@ -26,7 +26,7 @@ package struct StepBenchmark {
   private let task: Task
   private let batch: Int
   private let input: [Float]
-  private let labels: [Int32]
+  private let labels: [Int]
   private let executable: Executable
   private let context: ExecutionContext
   private let optimizer: OptimizerState
@@ -44,7 +44,7 @@ package struct StepBenchmark {
     optimizer = try OptimizerState(.sgd(momentum: 0.9), weightDecay: 0, parameters: executable.parameters)
     var stream = random.stream("input")
     input = (0..<batch * network.input.count).map { _ in stream.normal() }
-    labels = (0..<batch).map { _ in Int32.random(in: 0..<Int32(network.classCount), using: &stream) }
+    labels = (0..<batch).map { _ in Int.random(in: 0..<network.classCount, using: &stream) }
   }
 
   /// Runs a few steps to warm up, then steps for `seconds` and at least five.
@@ -75,14 +75,14 @@ package struct StepBenchmark {
 
   private func fill() {
     _ = context.input.update(fromContentsOf: input)
-    if task == .train { _ = context.labels.update(fromContentsOf: labels) }
+    if task == .train { context.setTargets(labels: labels) }
   }
 
   private func step(_ number: Int) throws(ExecutionError) {
     fill()
     try context.run(random: random.stream("step", number))
     if task == .train, let gradients = executable.gradients {
-      optimizer.step(executable.parameters.trainable, gradients.floats, learningRate: 0.01)
+      try optimizer.step(gradients.floats, learningRate: 0.01)
     }
   }
 

@@ -19,21 +19,30 @@ public final class Trainer {
   public let network: Network
   public let preprocessing: Preprocessing
   public let recipe: Recipe
-  /// Every epoch so far.
-  public private(set) var history: [Epoch] = []
   /// Whether `onBatch` asked to stop.
-  public private(set) var isInterrupted = false
+  public internal(set) var isInterrupted = false
+  /// Seconds that had passed of the recipe's minutes when this was made: for reading data.
+  public var secondsBefore = 0.0
+  /// Samples that are scored after training within the recipe's minutes.
+  public var samplesScoredAfter = 0
 
   let executable: Executable
   let optimizer: OptimizerState
-  private let training: PixelStore
-  private let validation: PixelStore?
-  private let random: RandomSource
+  let average: ParameterAverage?
+  var gradientSum: GradientSum
+  let targets: Targets
+  let training: PixelStore
+  let validation: PixelStore?
+  let random: RandomSource
+  let batchSize: Int
+  var state = TrainingState()
+  /// The parameters of the best epoch.
+  var kept: [String: Tensor]?
+  /// Where a time is given: what fits into it.
+  var budget: TimeBudget?
   private let recipeJSON: JSONValue
   /// SHA-256 of classes, labels and pixels of the training part.
   public let fingerprint: String
-  private let batchSize: Int
-  private var kept: (epoch: Epoch, parameters: [String: Tensor])?
 
   /// Prepares training: compiles the network and draws its first weights.
   ///
@@ -71,54 +80,73 @@ public final class Trainer {
     recipeJSON = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(recipe))
     fingerprint = try training.fingerprint()
     batchSize = recipe.batchSize.size(of: training.count)
+    targets = Targets(recipe, labels: training.samples.lazy.map(\.label), classes: training.classes.count)
     executable = try Executable(
       network, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
-    try executable.parameters.load(network.initialParameters(random: random.stream("parameters")))
+    let parameters = executable.parameters
+    var initial = network.initialParameters(random: random.stream("parameters"))
+    try Whitening.apply(
+      to: &initial, of: network, pixels: training, preprocessing: preprocessing, random: random)
+    try parameters.load(initial)
     optimizer = try OptimizerState(
-      recipe.optimizer, weightDecay: recipe.weightDecay, parameters: executable.parameters)
+      recipe.optimizer, weightDecay: recipe.weightDecay, layerDecay: recipe.layerDecay, parameters: parameters
+    )
+    gradientSum = try GradientSum(recipe, parameters: parameters)
+    average = recipe.averageDecay == nil ? nil : try ParameterAverage(of: parameters)
   }
 
   /// Trains one epoch and scores the validation part; nil once training is over.
   ///
-  /// - Parameter onBatch: called after each batch; false ends training after this batch, and the epoch is scored
-  ///   and counted as far as it came.
+  /// - Parameter onBatch: called after each step; false ends training after this one, and the epoch is scored and
+  ///   counted as far as it came.
   /// - Throws: `TrainingError.diverged` where the loss is not finite; `best()` still gives the best epoch before.
   public func nextEpoch(onBatch: (BatchProgress) -> Bool = { _ in true }) throws -> Epoch? {
-    guard !isInterrupted, history.count < recipe.epochs, !isOutOfPatience else { return nil }
+    guard !isInterrupted, !isComplete, !isOutOfPatience else { return nil }
+    if recipe.minutes != nil, budget == nil { _ = try plan() }
     let number = history.count + 1
+    try trainOnce(epoch: number, onBatch: onBatch)
     let start = now()
-    let pass = try trainOnce(epoch: number, start: start, onBatch: onBatch)
-    let trained = now()
-    let score = try validation.map { try Scorer(executable, preprocessing).score($0, loss: recipe.loss) }
+    let pass = state.pass
+    let score = try scoreValidation()
+    budget?.validationSeconds = now() - start
     // The last step of the epoch may be the one that went too far.
-    if let score, !score.loss.isFinite {
+    if let score, !score.kept.loss.isFinite {
       throw TrainingError.diverged(epoch: number, step: pass.batches, learningRate: pass.learningRate)
     }
     let epoch = Epoch(
       number: number, trainingLoss: pass.loss, trainingAccuracy: pass.accuracy,
-      validationLoss: score?.loss, validationAccuracy: score?.accuracy,
-      learningRate: pass.learningRate, seconds: now() - start,
-      imagesPerSecond: Double(pass.samples) / max(trained - start, 1e-9),
-      dataShare: min(1, pass.dataSeconds / max(trained - start, 1e-9)),
-      isBest: isBetter(loss: score?.loss, accuracy: score?.accuracy))
-    history.append(epoch)
-    if epoch.isBest { kept = (epoch, try executable.parameters.tensors()) }
+      validationLoss: score?.kept.loss, validationAccuracy: score?.kept.accuracy,
+      currentValidationLoss: score?.current?.loss, currentValidationAccuracy: score?.current?.accuracy,
+      learningRate: pass.learningRate, seconds: pass.seconds + (now() - start),
+      imagesPerSecond: Double(pass.samples) / max(pass.seconds, 1e-9),
+      dataShare: min(1, pass.dataSeconds / max(pass.seconds, 1e-9)),
+      isBest: isBetter(loss: score?.kept.loss, accuracy: score?.kept.accuracy))
+    state.history.append(epoch)
+    state.seconds += epoch.seconds
+    state.pass = TrainingState.Pass()
+    if epoch.isBest {
+      state.best = epoch
+      kept = try keptParameters()
+    }
     return epoch
   }
 
   /// The model of the best epoch by the recipe's selection; without a validation part the last epoch.
   public func best() throws -> ModelBundle {
-    guard let kept else { return try bundle(executable.parameters.tensors(), epoch: nil) }
-    return try bundle(kept.parameters, epoch: kept.epoch)
+    guard let kept else { return try bundle(keptParameters(), epoch: nil) }
+    return try bundle(kept, epoch: state.best)
   }
 
-  /// The model after the last epoch.
+  /// The model after the last step.
   public func last() throws -> ModelBundle {
     try bundle(executable.parameters.tensors(), epoch: history.last)
   }
 }
 
 extension Trainer {
+  /// Every epoch so far.
+  public var history: [Epoch] { state.history }
+
   /// The numbers that it computes with.
   package var precision: Precision { executable.precision }
 
@@ -126,7 +154,12 @@ extension Trainer {
   package var kernelChoices: KernelChoices { executable.choices }
 
   /// The epoch that `best()` comes from.
-  public var bestEpoch: Epoch? { kept?.epoch }
+  public var bestEpoch: Epoch? { state.best }
+
+  /// Whether all epochs, or all the time, are used.
+  public var isComplete: Bool {
+    recipe.minutes == nil ? history.count >= recipe.epochs : state.done >= 1
+  }
 
   /// Whether the last `patience` epochs brought nothing better.
   public var isOutOfPatience: Bool {
@@ -143,6 +176,23 @@ extension Trainer {
     }
   }
 
+  /// The scores of the weights that would be kept, and where those are an average, of the weights themselves.
+  private func scoreValidation() throws -> (
+    kept: (loss: Double, accuracy: Double), current: (loss: Double, accuracy: Double)?
+  )? {
+    guard let validation else { return nil }
+    let scorer = Scorer(executable, preprocessing)
+    let current = try scorer.score(validation, loss: recipe.loss)
+    guard let average else { return (current, nil) }
+    average.exchange()
+    defer { average.exchange() }
+    return (try scorer.score(validation, loss: recipe.loss), current)
+  }
+
+  private func keptParameters() throws -> [String: Tensor] {
+    try average?.tensors() ?? executable.parameters.tensors()
+  }
+
   private func bundle(_ parameters: [String: Tensor], epoch: Epoch?) throws -> ModelBundle {
     try ModelBundle(
       network: network, preprocessing: preprocessing, classes: training.classes, parameters: parameters,
@@ -153,89 +203,5 @@ extension Trainer {
         recipe: recipeJSON))
   }
 
-  private struct Pass {
-    var loss = 0.0
-    var accuracy = 0.0
-    var learningRate: Float = 0
-    var samples = 0
-    var batches = 0
-    var dataSeconds = 0.0
-  }
-
-  /// One pass over the training samples; sums are weighted by samples, so a short last batch counts as what it is.
-  private func trainOnce(
-    epoch: Int, start: Double, onBatch: (BatchProgress) -> Bool
-  ) throws -> Pass {
-    var order = Array(0..<training.count)
-    var shuffling = random.stream("shuffle", epoch)
-    order.shuffle(using: &shuffling)
-    let batches = (order.count + batchSize - 1) / batchSize
-    let warmup = Int((recipe.warmupEpochs * Float(batches)).rounded())
-    let draw = AugmentationDraw(recipe.augmentation, random: random, epoch: epoch)
-    var pass = Pass()
-    var lossSum = 0.0
-    var right = 0
-    for batch in 0..<batches {
-      let samples = order[batch * batchSize..<min(order.count, (batch + 1) * batchSize)]
-      let step = (epoch - 1) * batches + batch
-      pass.learningRate =
-        recipe.learningRate
-        * recipe.schedule.factor(step: step, steps: recipe.epochs * batches, warmup: warmup)
-      let context = try executable.training(batch: samples.count)
-      // In the engine's own threads, between its steps: a second pool would fight with the first for the cores.
-      let asked = now()
-      try training.fill(
-        context.input, samples: samples, preprocessing: preprocessing, augmenting: draw,
-        perform: { Threads.perform($0, $1) })
-      pass.dataSeconds += now() - asked
-      training.prefetch(
-        order[min(order.count, (batch + 1) * batchSize)..<min(order.count, (batch + 2) * batchSize)])
-      let labels = context.labels
-      for (position, sample) in samples.enumerated() {
-        labels[position] = Int32(training.samples[sample].label)
-      }
-      try context.run(random: random.stream("step", step))
-      let sum = context.losses.reduce(0.0) { $0 + Double($1) }
-      guard sum.isFinite else {
-        throw TrainingError.diverged(epoch: epoch, step: batch + 1, learningRate: pass.learningRate)
-      }
-      if let gradients = executable.gradients {
-        optimizer.step(executable.parameters.trainable, gradients.floats, learningRate: pass.learningRate)
-      }
-      lossSum += sum
-      right += rightCount(context, samples)
-      pass.samples += samples.count
-      pass.batches += 1
-      pass.loss = lossSum / Double(pass.samples)
-      pass.accuracy = Double(right) / Double(pass.samples)
-      guard onBatch(progress(pass, epoch: epoch, batch: batch + 1, batches: batches, since: start)) else {
-        isInterrupted = true
-        break
-      }
-    }
-    return pass
-  }
-
-  private func rightCount(_ context: ExecutionContext, _ samples: ArraySlice<Int>) -> Int {
-    let (logits, outputs) = (context.logits, network.output.count)
-    var right = 0
-    for (position, sample) in samples.enumerated() {
-      let row = UnsafeBufferPointer(rebasing: logits[position * outputs..<(position + 1) * outputs])
-      if network.decision(logits: row) == training.samples[sample].label { right += 1 }
-    }
-    return right
-  }
-
-  private func progress(_ pass: Pass, epoch: Int, batch: Int, batches: Int, since start: Double)
-    -> BatchProgress
-  {
-    let elapsed = max(now() - start, 1e-9)
-    let left = Double(batches - batch) + Double((recipe.epochs - epoch) * batches)
-    return BatchProgress(
-      epoch: epoch, epochs: recipe.epochs, batch: batch, batches: batches, loss: pass.loss,
-      accuracy: pass.accuracy, imagesPerSecond: Double(pass.samples) / elapsed,
-      secondsLeft: elapsed / Double(batch) * left)
-  }
-
-  private func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+  func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
 }

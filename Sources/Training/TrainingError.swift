@@ -6,6 +6,13 @@ public enum TrainingError: Error, Hashable, Sendable {
   case noSamples
   case inputShape(network: String, preprocessing: String)
   case classCount(network: Int, data: Int)
+  /// A checkpoint that this run cannot go on from.
+  case resume(path: String, Resumed)
+
+  /// What of a checkpoint is not as the run has it.
+  public enum Resumed: String, Hashable, Sendable {
+    case network, preprocessing, recipe, data
+  }
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -24,6 +31,15 @@ extension TrainingError: CustomStringConvertible {
     case .classCount(let network, let data):
       return
         "the network tells \(network) classes apart, the data has \(data); build the network for the data"
+    case .resume(let path, let what):
+      let reason =
+        switch what {
+        case .network: "expected the network and classes that it was written with, received others"
+        case .preprocessing: "expected the preprocessing that it was written with, received another"
+        case .recipe: "expected the recipe that it was written with, received another"
+        case .data: "expected the training data that it was written with, received other pixels or labels"
+        }
+      return "\(path): \(reason); train anew into another folder, or restore what has changed"
     }
   }
 }

@@ -38,7 +38,8 @@ struct GradientCheck {
     var forward = reference
     let logits = trial.network.reference(input, &forward).last ?? []
     expectClose(outcome.logits, logits, forwardTolerance, "\(name): logits")
-    let losses = trial.network.referenceLosses(input, labels: trial.labels, trial.loss, reference)
+    let losses = trial.network.referenceLosses(
+      input, targets: trial.targets.map(Double.init), trial.loss, reference)
     expectClose(outcome.losses, losses, forwardTolerance, "\(name): losses")
     for spec in trial.network.parameters where !spec.isTrainable {
       expectClose(
@@ -66,7 +67,8 @@ struct GradientCheck {
     func meanLoss(_ values: [Double]) -> Double {
       var run = reference
       run.parameters[parameter] = values
-      let losses = trial.network.referenceLosses(input, labels: trial.labels, trial.loss, run)
+      let losses = trial.network.referenceLosses(
+        input, targets: trial.targets.map(Double.init), trial.loss, run)
       return losses.reduce(0, +) / Double(losses.count)
     }
     let spread = max(1, values.count / GradientCheck.sampleLimit)

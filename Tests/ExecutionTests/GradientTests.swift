@@ -42,12 +42,21 @@ struct GradientTests {
     }
   }
 
-  @Test(arguments: Loss.allCases, [1, 2, 3, 10, 67])
+  @Test(arguments: Loss.all + [.focal(gamma: 0.5), .focal(gamma: 0)], [1, 2, 3, 10, 67])
   func everyLossAgreesWithItsReference(loss: Loss, outputs: Int) throws {
     for batch in [1, 2, 7] {
       let trial = Trial(try chain([5], .linear(outputs)), batch: batch, loss: loss, seed: 3)
       try GradientCheck("\(loss), \(outputs) outputs, batch \(batch)", trial).expectAgreement()
     }
+  }
+
+  /// What smoothing, mixing and class weights make of the truth: shares of several classes that need not sum to one.
+  @Test(arguments: Loss.all, [1, 3, 10])
+  func everyLossTakesSharesOfClasses(loss: Loss, outputs: Int) throws {
+    var trial = Trial(try chain([5], .linear(outputs)), batch: 4, loss: loss, seed: 5)
+    var random = RandomSource(seed: 11)
+    trial.targets = trial.targets.map { _ in random.uniform() < 0.3 ? 0 : 2 * random.uniform() }
+    try GradientCheck("\(loss), \(outputs) outputs, shares", trial).expectAgreement()
   }
 
   @Test(arguments: [1, 16, 67], [1, 16, 67])

@@ -7,7 +7,11 @@ struct Trial {
   let batch: Int
   let loss: Loss
   var input: [Float]
-  var labels: [Int]
+  var labels: [Int] {
+    didSet { targets = Trial.targets(of: labels, classes: network.classCount) }
+  }
+  /// The truth as the loss takes it, `[N, classes]`: one for the label unless it is set.
+  var targets: [Float]
   var parameters: [String: Tensor]
   /// When convolutions are computed on tiles.
   var tiles: Tuner.Tiles = .whereWorthwhile
@@ -35,19 +39,24 @@ struct Trial {
     input = (0..<batch * network.input.count).map { _ in data.normal() }
     var classes = random.stream("labels")
     labels = (0..<batch).map { _ in Int.random(in: 0..<network.classCount, using: &classes) }
+    targets = Trial.targets(of: labels, classes: network.classCount)
     parameters = given ?? [:]
     for spec in network.parameters where given == nil {
       var stream = random.stream(spec.name)
       let fan = Float(spec.shape.dimensions.dropFirst().reduce(1, *))
       let (center, width): (Float, Float) =
         switch spec.initializer {
-        case .he, .heFanOut, .glorot: (0, (3 / fan).squareRoot())
+        case .he, .heFanOut, .glorot, .identity, .whitening: (0, (3 / fan).squareRoot())
         case .zeros: (0, 0.5)
         case .ones: (1, 0.4)
         }
       parameters[spec.name] = Tensor(
         spec.shape, (0..<spec.shape.count).map { _ in center + width * (2 * stream.uniform() - 1) })
     }
+  }
+
+  private static func targets(of labels: [Int], classes: Int) -> [Float] {
+    labels.flatMap { label in (0..<classes).map { $0 == label ? 1 : 0 } }
   }
 
   /// One forward and backward run in training.
@@ -61,7 +70,7 @@ struct Trial {
   func train(_ executable: Executable, random: RandomSource = RandomSource(seed: 0)) throws -> Outcome {
     let context = try executable.training(batch: batch)
     _ = context.input.update(fromContentsOf: input)
-    _ = context.labels.update(fromContentsOf: labels.map(Int32.init))
+    _ = context.targets.update(fromContentsOf: targets)
     try context.run(random: random)
     var outcome = Outcome(
       logits: Array(context.logits), probabilities: Array(context.probabilities),

@@ -1,9 +1,13 @@
 public import ArgumentParser
 public import Fovea
 
-extension Schedule: ExpressibleByArgument {}
+extension Schedule: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+}
 extension Augmentation.Preset: ExpressibleByArgument {}
-extension Loss: ExpressibleByArgument {}
+extension Loss: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
+}
 extension Recipe.Selection: ExpressibleByArgument {}
 
 /// How the network is trained; what is not given comes from the default recipe of the architecture.
@@ -26,13 +30,13 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Weight decay (L2) of weights; biases and normalisation are left alone.")
   var weightDecay: Float?
 
-  @Option(help: "Learning rate over time: constant, cosine.")
+  @Option(help: "Learning rate over time: constant, step, cosine, one-cycle, plateau.")
   var sched: Schedule?
 
   @Option(help: "Epochs over which the learning rate rises from zero.")
   var warmupEpochs: Float?
 
-  @Option(help: "What is minimised: cross-entropy, half-squared-error.")
+  @Option(help: "What is minimised: cross-entropy, half-squared-error, focal.")
   var loss: Loss?
 
   @Option(help: "How training images are changed in each epoch: none, light, standard, strong.")

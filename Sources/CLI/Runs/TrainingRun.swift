@@ -175,7 +175,7 @@ extension Epoch {
   /// The columns of `history.csv`.
   static let columns = [
     "epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds",
-    "images_per_second", "data_share",
+    "images_per_second", "data_share", "current_val_loss", "current_val_accuracy",
   ]
 
   /// What a report's curves take of it.
@@ -189,7 +189,7 @@ extension Epoch {
     [
       .integer(number), .number(trainingLoss), .number(trainingAccuracy), .number(validationLoss),
       .number(validationAccuracy), .number(Double(learningRate)), .number(seconds), .number(imagesPerSecond),
-      .number(dataShare),
+      .number(dataShare), .number(currentValidationLoss), .number(currentValidationAccuracy),
     ]
   }
 }

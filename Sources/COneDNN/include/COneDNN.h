@@ -1,4 +1,5 @@
 // oneDNN 2.6+ and 3.x behind one set of signatures.
+typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;
 //
 // Version 2 describes an operation first and passes memory descriptors by value; version 3 has neither. All
 // that differs stays in this target: what is declared here is the same for both, and names no dnnl_ type.
@@ -18,7 +19,6 @@ typedef struct fovea_dnn_primitive fovea_dnn_primitive;    // a compiled operati
 typedef struct fovea_dnn_memory fovea_dnn_memory;          // a layout and an address
 typedef struct fovea_dnn_engine fovea_dnn_engine;          // the processor and its stream
 
-typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8, FOVEA_DNN_S32 } fovea_dnn_type;
 
 typedef enum { FOVEA_DNN_INFERENCE, FOVEA_DNN_TRAINING } fovea_dnn_purpose;
 
@@ -227,6 +227,10 @@ void fovea_dnn_memory_destroy(fovea_dnn_memory *);
 // Runs to the end before it returns.
 int fovea_dnn_execute(const fovea_dnn_primitive *, fovea_dnn_engine *, int count, const int *roles,
                       fovea_dnn_memory *const *memories);
+
+// C (rows × columns) <- alpha · op(A) · op(B) + beta · C, all row-major; `inner` is the length of the sums.
+int fovea_dnn_matrix_product(int transposes_a, int transposes_b, int64_t rows, int64_t columns, int64_t inner,
+                             float alpha, const float *a, const float *b, float beta, float *c);
 
 // Threads. oneDNN's OpenMP pool is also used for the loops around it: a second pool would compete with the
 // first, whose threads spin for a while after each operation.

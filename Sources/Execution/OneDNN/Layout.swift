@@ -6,7 +6,6 @@ final class Layout: @unchecked Sendable {
     case float32
     case bfloat16
     case uint8
-    case int32
   }
 
   // Written in init and deinit only; oneDNN reads descriptors from any thread.
@@ -45,7 +44,6 @@ final class Layout: @unchecked Sendable {
       case .float32: FOVEA_DNN_F32
       case .bfloat16: FOVEA_DNN_BF16
       case .uint8: FOVEA_DNN_U8
-      case .int32: FOVEA_DNN_S32
       }
     self.init(
       owning: try create("a layout of \(dimensions)", node: "") { result in
@@ -78,7 +76,6 @@ final class Layout: @unchecked Sendable {
     switch fovea_dnn_layout_type(pointer) {
     case FOVEA_DNN_BF16: .bfloat16
     case FOVEA_DNN_U8: .uint8
-    case FOVEA_DNN_S32: .int32
     default: .float32
     }
   }
@@ -87,7 +84,7 @@ final class Layout: @unchecked Sendable {
   var isPadded: Bool {
     let size =
       switch element {
-      case .float32, .int32: 4
+      case .float32: 4
       case .bfloat16: 2
       case .uint8: 1
       }

@@ -93,7 +93,7 @@ struct Compiler {
     ports.probabilities = buffer(of: probabilities)
     if let loss {
       let added = try addLoss(loss, logits: logits, probabilities: probabilities)
-      ports.labels = buffer(of: added.labels)
+      ports.targets = buffer(of: added.targets)
       ports.losses = buffer(of: added.losses)
       try addBackward(from: added.gradient, backward.reversed())
     }

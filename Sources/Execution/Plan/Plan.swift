@@ -6,7 +6,7 @@ struct Plan: Sendable {
   struct Ports: Sendable {
     var input: Int
     /// Class indices, `[N]`, where the plan trains.
-    var labels: Int?
+    var targets: Int?
     /// Each sample's loss, `[N]`, where the plan trains.
     var losses: Int?
     /// `[N, outputs]`, row-major.
@@ -61,7 +61,7 @@ struct Plan: Sendable {
         if case .arena(let buffer) = operand.place { touch(buffer, at: time) }
       }
     }
-    for port in [ports.input, ports.labels].compactMap({ $0 }) { touch(port, at: -1) }
+    for port in [ports.input, ports.targets].compactMap({ $0 }) { touch(port, at: -1) }
     for port in [ports.losses, ports.logits, ports.probabilities].compactMap({ $0 }) {
       touch(port, at: steps.count)
     }

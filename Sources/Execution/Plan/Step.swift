@@ -64,8 +64,4 @@ struct LoopArguments {
   func bytes(_ index: Int) -> UnsafeMutablePointer<UInt8> {
     addresses[index].assumingMemoryBound(to: UInt8.self)
   }
-
-  func integers(_ index: Int) -> UnsafeMutablePointer<Int32> {
-    addresses[index].assumingMemoryBound(to: Int32.self)
-  }
 }

@@ -12,13 +12,14 @@ public enum Architecture: Hashable, Sendable {
   case resnet(ResNet)
   case mobileNetV2(MobileNetV2)
   case efficientNetLite(EfficientNetLite)
+  case airbench(AirbenchNetwork)
 
   /// Every architecture with its default settings, in the order in which help lists them.
   public static let all: [Architecture] = [
     .logistic(LogisticRegression()), .mlp(MultilayerPerceptron()), .patchMLP(PatchPerceptron()),
     .lenet(LeNet()), .cnn(SmallConvolutionalNetwork()), .resnet9(ResNet9()), .resnet20(CIFARResNet()),
     .resnet(ResNet(.eighteen)), .resnet(ResNet(.thirtyFour)), .mobileNetV2(MobileNetV2()),
-    .efficientNetLite(EfficientNetLite()),
+    .efficientNetLite(EfficientNetLite()), .airbench(AirbenchNetwork()),
   ]
 
   package var definition: any ArchitectureDefinition {
@@ -33,6 +34,7 @@ public enum Architecture: Hashable, Sendable {
     case .resnet(let definition): definition
     case .mobileNetV2(let definition): definition
     case .efficientNetLite(let definition): definition
+    case .airbench(let definition): definition
     }
   }
 
@@ -66,7 +68,9 @@ extension Architecture {
   public var isConvolutional: Bool {
     switch self {
     case .logistic, .mlp, .patchMLP: false
-    case .lenet, .cnn, .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite: true
+    case .lenet, .cnn, .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite,
+      .airbench:
+      true
     }
   }
 
@@ -86,6 +90,7 @@ extension Architecture {
       case .resnet(let definition): definition.dropout
       case .mobileNetV2(let definition): definition.dropout
       case .efficientNetLite(let definition): definition.dropout
+      case .airbench(let definition): definition.dropout
       }
     }
     set {
@@ -105,6 +110,8 @@ extension Architecture {
       case .resnet(let definition): self = .resnet(ResNet(definition.depth, dropout: rate))
       case .mobileNetV2: self = .mobileNetV2(MobileNetV2(dropout: rate))
       case .efficientNetLite: self = .efficientNetLite(EfficientNetLite(dropout: rate))
+      case .airbench(let definition):
+        self = .airbench(AirbenchNetwork(dropout: rate, width: definition.width))
       }
     }
   }

@@ -3,16 +3,16 @@ package import FoveaNetworks
 
 extension Loss {
   /// One sample's loss, as the definition says: through the probabilities, so for moderate logits only.
-  package func reference(_ logits: [Double], label: Int) -> Double {
+  package func reference(_ logits: [Double], target: [Double]) -> Double {
     let probabilities = Loss.referenceProbabilities(logits)
     switch self {
-    case .crossEntropy: return -log(probabilities[label])
+    case .crossEntropy: return zip(target, probabilities).reduce(0) { $0 - $1.0 * log($1.1) }
+    case .focal(let gamma):
+      return zip(target, probabilities).reduce(0) { $0 - $1.0 * pow(1 - $1.1, Double(gamma)) * log($1.1) }
     case .halfSquaredError:
-      // One output is one number to compare, the second class's probability with the label.
-      if logits.count == 1 { return pow(Double(label) - probabilities[1], 2) / 2 }
-      return probabilities.enumerated().reduce(0) {
-        $0 + pow(($1.offset == label ? 1 : 0) - $1.element, 2) / 2
-      }
+      // One output is one number to compare, the second class's probability with its target.
+      if logits.count == 1 { return pow(target[1] - probabilities[1], 2) / 2 }
+      return zip(target, probabilities).reduce(0) { $0 + pow($1.0 - $1.1, 2) / 2 }
     }
   }
 

@@ -38,14 +38,16 @@ extension Network {
     return values
   }
 
-  /// Each sample's loss for `input` and `labels`.
+  /// Each sample's loss for `input` and `targets`, `[N, classes]`.
   package func referenceLosses(
-    _ input: [Double], labels: [Int], _ loss: Loss, _ run: ReferenceRun
+    _ input: [Double], targets: [Double], _ loss: Loss, _ run: ReferenceRun
   ) -> [Double] {
     var run = run
     let logits = reference(input, &run).last ?? []
-    return labels.indices.map { n in
-      loss.reference(Array(logits[n * output.count..<(n + 1) * output.count]), label: labels[n])
+    return (0..<targets.count / classCount).map { n in
+      loss.reference(
+        Array(logits[n * output.count..<(n + 1) * output.count]),
+        target: Array(targets[n * classCount..<(n + 1) * classCount]))
     }
   }
 }

@@ -1,0 +1,75 @@
+import FoveaDatasets
+import FoveaNetworks
+
+extension Recipe {
+  /// Refuses what no training could follow.
+  public func validate() throws(TrainingError) {
+    try require(epochs >= 1, "epochs", "at least 1", "\(epochs)")
+    if let minutes {
+      try require(minutes.isFinite && minutes > 0, "minutes", "a positive number", "\(minutes)")
+    }
+    if case .samples(let size) = batchSize {
+      try require(size >= 1, "batch size", "at least 1, or all", "\(size)")
+    }
+    try require(accumulation >= 1, "accumulation", "at least 1", "\(accumulation)")
+    try require(
+      learningRate.isFinite && learningRate > 0, "learning rate", "a positive number", "\(learningRate)")
+    try require(layerDecay > 0 && layerDecay <= 1, "layer decay", "0 < decay ≤ 1", "\(layerDecay)")
+    try require(
+      weightDecay.isFinite && weightDecay >= 0, "weight decay", "a number of 0 or more", "\(weightDecay)")
+    try require(
+      warmupEpochs.isFinite && warmupEpochs >= 0, "warm-up epochs", "a number of 0 or more", "\(warmupEpochs)"
+    )
+    if let clipNorm {
+      try require(clipNorm.isFinite && clipNorm > 0, "clip norm", "a positive number", "\(clipNorm)")
+    }
+    if let averageDecay {
+      try require(averageDecay > 0 && averageDecay < 1, "average decay", "0 < decay < 1", "\(averageDecay)")
+    }
+    try require(
+      labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", "0 ≤ share < 1", "\(labelSmoothing)")
+    if let problem = augmentation.problem {
+      try require(false, "augmentation", problem.expected, problem.received)
+    }
+    if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
+    try validateMethods()
+  }
+
+  /// Settings of the optimiser, the schedule, the loss and mixing.
+  private func validateMethods() throws(TrainingError) {
+    switch optimizer {
+    case .sgd(let momentum, _):
+      try require(momentum >= 0 && momentum < 1, "momentum", "0 ≤ momentum < 1", "\(momentum)")
+    case .muon(let momentum, let rate):
+      try require(momentum >= 0 && momentum < 1, "momentum", "0 ≤ momentum < 1", "\(momentum)")
+      try require(rate.isFinite && rate > 0, "auxiliary rate", "a positive number", "\(rate)")
+    case .adam, .adamW, .rmsProp, .lamb: break
+    }
+    switch schedule {
+    case .constant, .cosine: break
+    case .step(let epochs, let factor), .plateau(let epochs, let factor):
+      try require(epochs >= 1, "schedule epochs", "at least 1", "\(epochs)")
+      try require(factor > 0 && factor < 1, "schedule factor", "0 < factor < 1", "\(factor)")
+    case .oneCycle(let rise):
+      try require(rise > 0 && rise < 1, "schedule rise", "0 < share < 1", "\(rise)")
+    }
+    if case .focal(let gamma) = loss {
+      try require(gamma.isFinite && gamma >= 0, "focal gamma", "a number of 0 or more", "\(gamma)")
+    }
+    if loss == .halfSquaredError {
+      try require(
+        classWeights == .none, "class weights",
+        "none with half-squared-error, whose targets are probabilities",
+        classWeights.rawValue)
+    }
+    for (field, alpha) in [("mixup", mixing.mixup), ("cutmix", mixing.cutmix)] {
+      try require(alpha.isFinite && alpha >= 0, field, "a number of 0 or more", "\(alpha)")
+    }
+  }
+
+  private func require(
+    _ condition: Bool, _ field: String, _ expected: String, _ received: String
+  ) throws(TrainingError) {
+    guard condition else { throw .recipe(field: field, expected: expected, received: received) }
+  }
+}

@@ -1,0 +1,61 @@
+import FoveaDatasets
+import FoveaExecution
+import FoveaInference
+import FoveaNetworks
+
+extension Trainer {
+  /// What the run will do and need, by timing a few steps that leave no trace.
+  ///
+  /// Where the recipe has a time, it is what the schedule begins with.
+  public func plan() throws -> TrainingPlan {
+    let saved = try executable.parameters.tensors()
+    let samples = Array(0..<batchSize)
+    let context = try executable.training(batch: batchSize)
+    let draw = AugmentationDraw(recipe.augmentation, random: random, epoch: 0)
+    var times: [Double] = []
+    // The first one is slower than all others: memory is touched, kernels are loaded.
+    for number in 0..<4 {
+      let start = now()
+      try training.fill(
+        context.input, samples: samples, preprocessing: preprocessing, augmenting: draw,
+        perform: { Threads.perform($0, $1) })
+      context.setTargets(labels: samples.lazy.map { self.training.samples[$0].label })
+      try context.run(random: random)
+      times.append(now() - start)
+      if number > 0, times.reduce(0, +) > 2 { break }
+    }
+    // Running statistics have moved.
+    try executable.parameters.load(saved)
+    let batchSeconds = times.dropFirst().min() ?? times[0]
+    let stepSeconds = batchSeconds * Double(recipe.accumulation)
+    // Forward alone is a third of a step; the first epoch replaces the guess.
+    let scorings = average == nil ? 1.0 : 2.0
+    let validationSeconds =
+      batchSeconds / 3 * Double(validation?.count ?? 0) / Double(batchSize) * scorings
+    if let minutes = recipe.minutes, budget == nil {
+      let after = validation.map { Double(samplesScoredAfter) / Double($0.count) / scorings } ?? 0
+      budget = TimeBudget(
+        seconds: minutes * 60, stepsPerEpoch: stepsPerEpoch, validationsAfter: after,
+        stepSeconds: stepSeconds,
+        validationSeconds: validationSeconds)
+    }
+    let epochs = expectedEpochs
+    let seconds =
+      recipe.minutes.map { max(0, $0 * 60 - secondsBefore) }
+      ?? epochs * (Double(stepsPerEpoch) * stepSeconds + validationSeconds)
+    return TrainingPlan(
+      epochs: epochs, stepsPerEpoch: stepsPerEpoch, batchSize: batchSize,
+      parameters: network.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count },
+      seconds: seconds, memoryBytes: memoryBytes(arena: context.arenaBytes))
+  }
+
+  private func memoryBytes(arena: Int) -> Int {
+    let block = executable.gradients?.bytes ?? 0
+    // Weights, gradients, what the optimiser remembers, the average, the sum of gradients, and the kept model.
+    let blocks = 3 + optimizer.memories.count + (average == nil ? 0 : 1) + (recipe.accumulation > 1 ? 1 : 0)
+    let pixels = [training, validation].compactMap { $0 }.reduce(0) {
+      $0 + ($1.storage == .memory ? $1.count * $1.geometry.count : 0)
+    }
+    return arena + block * blocks + pixels
+  }
+}

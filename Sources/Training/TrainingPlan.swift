@@ -1,0 +1,13 @@
+/// What a run will do and need, as far as can be said before it starts.
+public struct TrainingPlan: Hashable, Sendable {
+  /// Epochs; where a time is given instead, those that are expected to fit into it.
+  public let epochs: Double
+  public let stepsPerEpoch: Int
+  public let batchSize: Int
+  /// Numbers that are learned.
+  public let parameters: Int
+  /// Seconds that training and validation are expected to take.
+  public let seconds: Double
+  /// Bytes of weights, gradients, optimiser, values between layers, and pixels in memory.
+  public let memoryBytes: Int
+}
