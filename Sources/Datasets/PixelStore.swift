@@ -24,6 +24,8 @@ public final class PixelStore: @unchecked Sendable {
     case memory(UnsafeMutablePointer<UInt8>)
     case file(PixelFile)
     case decoder(SampleDecoder)
+    /// Some of the samples of another store, by their positions in it.
+    case view(PixelStore, [Int])
   }
 
   /// Where the pixels are.
@@ -39,6 +41,7 @@ public final class PixelStore: @unchecked Sendable {
     case .memory: .memory
     case .file(let file): .file(path: file.path)
     case .decoder: .nowhere
+    case .view(let base, _): base.storage
     }
   }
 
@@ -129,6 +132,21 @@ public final class PixelStore: @unchecked Sendable {
     fullSizes = filling.sizes
   }
 
+  /// Some of the samples of `base`, in the order given, without a copy of their pixels.
+  ///
+  /// Its issues are those of files that were recovered: a file that could not be read belongs to no view.
+  package init(viewing base: PixelStore, _ positions: [Int]) {
+    geometry = base.geometry
+    classes = base.classes
+    samples = positions.map { base.samples[$0] }
+    fullSizes = positions.map { base.fullSizes[$0] }
+    let recovered = Dictionary(
+      base.issues.filter { $0.kind == .recovered }.map { ($0.path, $0) },
+      uniquingKeysWith: { first, _ in first })
+    issues = samples.compactMap { recovered[$0.name] }
+    backing = .view(base, positions)
+  }
+
   deinit {
     if case .memory(let block) = backing { block.deallocate() }
   }
@@ -143,6 +161,7 @@ public final class PixelStore: @unchecked Sendable {
     let bytes: [UInt8]
     switch backing {
     case .memory(let block): return body(UnsafePointer(block + index * geometry.count))
+    case .view(let base, let positions): return try base.withPixels(positions[index], body)
     case .file(let file):
       var isRead = false
       bytes = [UInt8](unsafeUninitializedCapacity: geometry.count) { buffer, count in
@@ -169,7 +188,11 @@ public final class PixelStore: @unchecked Sendable {
 
   /// Says that these samples are wanted soon, so that the disk may begin.
   package func prefetch(_ indices: some Sequence<Int>) {
-    if case .file(let file) = backing { file.prefetch(indices) }
+    switch backing {
+    case .memory, .decoder: break
+    case .file(let file): file.prefetch(indices)
+    case .view(let base, let positions): base.prefetch(indices.map { positions[$0] })
+    }
   }
 }
 

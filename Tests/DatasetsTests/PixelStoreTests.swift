@@ -46,6 +46,23 @@ import Testing
       } == "\(folder.path)/a/0.jpg: unreadable: empty file; repair or remove it, or leave out --strict")
   }
 
+  @Test func aViewHasTheSamplesThatItNames() throws {
+    let folder = try Folder()
+    for index in 0..<6 { try folder.image("\(index % 2)/\(index).png", gray: index * 40) }
+    try folder.write([], to: "1/0.jpg")
+    let data = try LabeledData(path: folder.path)
+    let store = try PixelStore(data.all, classes: data.classes, geometry: Self.gray)
+    let view = PixelStore(viewing: store, [4, 0, 3])
+    #expect(view.count == 3 && view.classes == store.classes && view.storage == .memory)
+    #expect(view.samples.map(\.name) == [4, 0, 3].map { store.samples[$0].name })
+    #expect(stored(view) == [4, 0, 3].map { stored(store)[$0] })
+    #expect(store.issues.count == 1 && view.issues.isEmpty)
+    // The same samples decoded by themselves are the same data.
+    let alone = try PixelStore(view.samples, classes: data.classes, geometry: Self.gray)
+    #expect(try alone.fingerprint() == view.fingerprint())
+    #expect(try Normalization.measured(on: view) == .measured(on: alone))
+  }
+
   @Test func classOfUnreadableFilesOnly() throws {
     let folder = try Folder()
     for name in ["a/1.png", "c/1.png"] { try folder.image(name) }

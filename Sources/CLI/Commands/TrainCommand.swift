@@ -52,7 +52,8 @@ struct TrainCommand: ParsableCommand {
       isStrict: strict,
       workers: compute.workerCount,
       precision: kernels.precision.precision, tuner: kernels.tuner,
-      isQuiet: speech.quiet)
+      isQuiet: speech.quiet,
+      observers: TrainingObservers([TrainingDisplay(quiet: speech.quiet), HistoryWriter()]))
     let outcome = try run.perform()
     if speech.json {
       Console.result(try outcome.result.json())

@@ -1,13 +1,14 @@
-import Foundation
 import Fovea
 
-/// Opens, checks and divides the data of a run, and says on the terminal what a person should know of it.
+/// Opens and checks the data of a run, and says on the terminal what a person should know of it.
 struct DataPreparation {
   let labeled: LabeledData
-  let split: DataSplit
-  /// The share that was held out for validation.
+  /// The share that is held out for validation.
   let validationShare: Double
+  private let testShare: Double
+  private let seed: UInt64
   private let check: DataCheck?
+  private let isQuiet: Bool
 
   init(
     data path: String, options: SplitOptions, seed: UInt64, isStrict: Bool, workers: Int, isQuiet: Bool,
@@ -36,11 +37,9 @@ struct DataPreparation {
         path: path, count: serious.count, first: "\(first.kind.title), \(first.detail)")
     }
     validationShare = options.valSplit ?? DataPreparation.defaultShare(of: labeled)
-    split = try labeled.split(
-      validation: validationShare, test: options.testSplit ?? 0, seed: seed, fold: options.heldFold,
-      copies: check?.copies ?? .none)
-    line.clear()
-    announce(path, isQuiet)
+    testShare = options.testSplit ?? 0
+    self.seed = seed
+    self.isQuiet = isQuiet
   }
 
   /// A tenth, but no more than 3,000 images: from there on the 95 % interval of the accuracy is within ±2 %, and
@@ -50,31 +49,23 @@ struct DataPreparation {
     return min(0.1, 3000 / Double(max(1, available)))
   }
 
-  private func announce(_ path: String, _ isQuiet: Bool) {
+  /// The division of the data; with `fold` that one is held out instead of a share.
+  func split(holding fold: Fold? = nil) throws(DataError) -> DataSplit {
+    try labeled.split(
+      validation: validationShare, test: testShare, seed: seed, fold: fold, copies: check?.copies ?? .none)
+  }
+
+  /// Says what was found, and how `split` divides it.
+  func announce(_ split: DataSplit, folds: Int? = nil) {
     for note in labeled.notes + split.notes { Console.warning(note) }
     PartDecoder.warn(labeled.issues)
     guard !isQuiet else { return }
     if let check { for line in CheckReport(data: labeled, check: check).summary { Console.note(line) } }
+    let (training, validation) = (split.training.count, split.validation.count)
+    let parts =
+      folds.map { "\(training + validation) images in \($0) folds" }
+      ?? "\(training) training, \(validation) validation"
     Console.note(
-      "\(path): \(split.classes.count) classes, \(split.training.count) training, \(split.validation.count) validation and \(split.test.count) test images"
-    )
-  }
-
-  /// Writes the division as a manifest that `--data` reads again; records of IDX files have no paths, and none is
-  /// written for them.
-  func writeSplit(to path: String) throws {
-    let file = try CSVFile(path, columns: ["path", "label", "split", "group"])
-    for (part, samples) in [
-      (Part.training, split.training), (.validation, split.validation), (.test, split.test),
-    ] {
-      for sample in samples {
-        guard case .file(let source) = sample.source else { return }
-        try file.append([
-          .text(URL(fileURLWithPath: source).path), .text(split.classes[sample.label]), .text(part.rawValue),
-          .text(sample.group ?? ""),
-        ])
-      }
-    }
-    try file.commit()
+      "\(labeled.path): \(split.classes.count) classes, \(parts) and \(split.test.count) test images")
   }
 }

@@ -47,4 +47,17 @@ enum GeometryChoice {
     let wanted = max(4, geometry.width / 8)
     return .patches(size: patch ?? common.min { abs($0 - wanted) < abs($1 - wanted) } ?? 1)
   }
+
+  /// Refuses an architecture that cannot be built for these pictures, before any of them is decoded.
+  static func require(
+    _ architecture: Architecture, canTake geometry: Preprocessing.Geometry, patch: Int?, classes: Int
+  ) throws {
+    let channels = geometry.channels.count
+    let preprocessing = try Preprocessing(
+      geometry: geometry,
+      normalization: Normalization(
+        mean: Array(repeating: 0, count: channels), deviation: Array(repeating: 1, count: channels)),
+      layout: layout(for: architecture, geometry, patch: patch))
+    _ = try architecture.network(input: preprocessing.shape, classes: classes)
+  }
 }

@@ -1,25 +1,26 @@
 import Fovea
 
 /// What training says while it runs: a line that moves on a terminal, and a line an epoch everywhere.
-struct TrainingDisplay {
+final class TrainingDisplay: TrainingObserver {
   private let isQuiet: Bool
-  private let epochs: Int
+  private var epochs = 0
   private var line: ProgressLine
 
-  init(epochs: Int, quiet: Bool) {
-    self.epochs = epochs
+  init(quiet: Bool) {
     isQuiet = quiet
     line = ProgressLine(quiet: quiet)
   }
 
-  mutating func show(_ progress: BatchProgress) {
+  func begin(_ facts: RunFacts) { epochs = facts.configuration.recipe.epochs }
+
+  func advanced(_ progress: BatchProgress) {
     line.update(
       "epoch \(progress.epoch)/\(progress.epochs)  batch \(progress.batch)/\(progress.batches)"
         + "  loss \(fixed(progress.loss, 4))  accuracy \(fixed(progress.accuracy * 100, 1)) %"
         + "  \(Int(progress.imagesPerSecond)) images/s  \(ProgressLine.duration(progress.secondsLeft)) left")
   }
 
-  mutating func show(_ epoch: Epoch) {
+  func finished(_ epoch: Epoch) {
     line.clear()
     guard !isQuiet else { return }
     var text =
@@ -33,7 +34,14 @@ struct TrainingDisplay {
     Console.note(text)
   }
 
-  mutating func clear() { line.clear() }
+  func ended(_ end: TrainingEnd) {
+    line.clear()
+    if case .outOfPatience(let epochs) = end, !isQuiet {
+      Console.note("stopped: no better validation score in \(epochs) epochs")
+    }
+  }
+
+  func failed(_ error: any Error) { line.clear() }
 }
 
 /// A number with `digits` digits after the point, rounded half up; no locale.

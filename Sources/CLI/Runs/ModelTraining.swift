@@ -1,0 +1,65 @@
+import Foundation
+import Fovea
+
+/// How a model is made from data that is decoded: all that the options decided.
+struct TrainingSetup {
+  var architecture: Architecture
+  /// The side of a patch, for those that take patches; nil leaves it open.
+  var patch: Int?
+  var recipe: Recipe
+  /// How the threshold of two classes is chosen; nil leaves it at 0.5.
+  var thresholdRule: ThresholdRule?
+  var precision: Precision
+  var tuner: Tuner
+}
+
+/// The training of one model on decoded data.
+struct ModelTraining {
+  let data: DecodedData
+  let setup: TrainingSetup
+  let trainer: Trainer
+
+  /// Prepares it; what cannot work is refused here, before the time is spent.
+  init(_ data: DecodedData, _ setup: TrainingSetup) throws {
+    self.data = data
+    self.setup = setup
+    let preprocessing = try data.preprocessing(for: setup.architecture, patch: setup.patch)
+    let network = try setup.architecture.network(
+      input: preprocessing.shape, classes: data.split.classes.count)
+    if let rule = setup.thresholdRule { try rule.requireUsable(with: data.validation) }
+    trainer = try Trainer(
+      network, training: data.training, validation: data.validation, preprocessing: preprocessing,
+      recipe: setup.recipe, precision: setup.precision, tuner: setup.tuner)
+  }
+
+  /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
+  ///
+  /// - Parameter keep: called now and then with the best model so far, so that a run that is killed leaves one.
+  func run(
+    _ facts: RunFacts, _ observers: TrainingObservers, _ interruption: Interruption,
+    keep: (ModelBundle) throws -> Void
+  ) throws -> Double {
+    var seconds = 0.0
+    var saved = Date()
+    do {
+      try observers.begin(facts)
+      while let epoch = try trainer.nextEpoch(onBatch: { progress in
+        observers.advanced(progress)
+        return !interruption.isRequested
+      }) {
+        seconds += epoch.seconds
+        try observers.finished(epoch)
+        if epoch.isBest, Date().timeIntervalSince(saved) > 10 {
+          try keep(trainer.best())
+          saved = Date()
+        }
+      }
+    } catch {
+      observers.failed(error)
+      if error is TrainingError, trainer.bestEpoch != nil { try keep(trainer.best()) }
+      throw error
+    }
+    observers.ended(TrainingEnd(of: trainer, interruption))
+    return seconds
+  }
+}
