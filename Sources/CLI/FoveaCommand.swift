@@ -32,8 +32,10 @@ struct FoveaCommand: ParsableCommand {
     } catch {
       // Help, usage errors and exit codes are the parser's own; it calls everything else a failure.
       guard exitCode(for: error) == .failure else { exit(withError: error) }
-      Console.error("\(error)")
-      Foundation.exit(ExitStatus(of: error).rawValue)
+      let status = ExitStatus(of: error)
+      let words = error is CancellationError ? "stopped by a signal before it was done" : "\(error)"
+      Console.error(words, status: status)
+      Foundation.exit(status.rawValue)
     }
   }
 }

@@ -34,6 +34,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
   @OptionGroup(title: "Pixel cache") var cache: CacheOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Watching") var watching: WatchingOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func validate() throws {
@@ -43,6 +44,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
+    watching.apply()
     let architecture = try network.architecture()
     let folder = try RunFolder(output, data: data, model: architecture.name, overwrite: overwrite)
     let run = TrainingRun(
@@ -53,7 +55,7 @@ struct TrainCommand: ParsableCommand {
       workers: compute.workerCount,
       precision: kernels.precision.precision, tuner: kernels.tuner,
       isQuiet: speech.quiet,
-      observers: TrainingObservers([TrainingDisplay(quiet: speech.quiet), HistoryWriter()]))
+      observers: TrainingObservers(watching.observers(quiet: speech.quiet)))
     let outcome = try run.perform()
     if speech.json {
       Console.result(try outcome.result.json())

@@ -43,10 +43,13 @@ struct ModelTraining {
     var saved = Date()
     do {
       try observers.begin(facts)
-      while let epoch = try trainer.nextEpoch(onBatch: { progress in
-        observers.advanced(progress)
-        return !interruption.isRequested
-      }) {
+      // A signal during validation stops here, not after a batch of another epoch.
+      while trainer.history.isEmpty || !interruption.isRequested,
+        let epoch = try trainer.nextEpoch(onBatch: { progress in
+          observers.advanced(progress)
+          return !interruption.isRequested
+        })
+      {
         seconds += epoch.seconds
         try observers.finished(epoch)
         if epoch.isBest, Date().timeIntervalSince(saved) > 10 {

@@ -1,29 +1,55 @@
 import Foundation
+import Synchronization
+
+/// Whether messages are lines of JSON.
+private let isLogJSON = Atomic<Bool>(false)
 
 /// Where the command's words go: results to standard output, everything else to standard error.
 enum Console {
+  /// How messages are written; set once, before the first.
+  static var format: LogFormat {
+    get { isLogJSON.load(ordering: .relaxed) ? .json : .text }
+    set { isLogJSON.store(newValue == .json, ordering: .relaxed) }
+  }
+
   /// Writes a result and a line break; a reader that has gone away ends the command quietly.
   static func result(_ text: String) {
     write(text + "\n", to: STDOUT_FILENO)
   }
 
   /// Writes a message about what is being done.
-  static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  static func note(_ text: String) { say("note", text) }
 
-  static func warning(_ text: String) { note("warning: \(text)") }
+  static func warning(_ text: String) { say("warning", text, prefix: "warning: ") }
 
-  static func error(_ text: String) { note("error: \(text)") }
-
-  /// Whether standard error is a terminal that can rewrite a line.
-  static var isTerminal: Bool {
-    isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  /// Says why the command ends with `status`.
+  static func error(_ text: String, status: ExitStatus) {
+    say("error", text, prefix: "error: ", status: status)
   }
 
-  /// The width of the terminal in columns.
-  static var columns: Int {
+  private static func say(_ event: String, _ text: String, prefix: String = "", status: ExitStatus? = nil) {
+    switch format {
+    case .text: write(prefix + text + "\n", to: STDERR_FILENO)
+    case .json: log(event, LogLine.Message(message: text, status: status?.rawValue))
+    }
+  }
+
+  /// Writes a line of the JSON log; nothing where messages are text.
+  static func log(_ event: String, _ payload: any Encodable) {
+    guard format == .json, let line = try? LogLine(event: event, payload: payload).text() else { return }
+    write(line + "\n", to: STDERR_FILENO)
+  }
+
+  /// Whether standard error is a terminal that can rewrite a line, and is written for people.
+  static var isTerminal: Bool {
+    format == .text && isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// The size of the terminal in columns and rows.
+  static var size: (columns: Int, rows: Int) {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+    return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 
   static func write(_ text: String, to descriptor: Int32) {

@@ -1,0 +1,51 @@
+import Fovea
+
+/// What training says to people while it runs: a panel that moves on a terminal, and a line an epoch everywhere.
+final class TrainingDisplay: TrainingObserver {
+  private let isQuiet: Bool
+  private let style = TerminalStyle()
+  private var epochs = 0
+  private var panel = TrainingPanel()
+  private var block: LiveBlock
+
+  init(quiet: Bool) {
+    isQuiet = quiet
+    block = LiveBlock(quiet: quiet)
+  }
+
+  func begin(_ facts: RunFacts) {
+    epochs = facts.configuration.recipe.epochs
+    panel.history = facts.history
+    panel.hasValidation = facts.configuration.samples.validation > 0
+  }
+
+  func advanced(_ progress: BatchProgress) {
+    // The last batch is always shown: nothing is heard while the validation part is scored.
+    let isLast = panel.hasValidation && progress.batch == progress.batches && progress.batches > 1
+    guard block.isDue || (isLast && block.isLive) else { return }
+    panel.progress = progress
+    draw()
+  }
+
+  func finished(_ epoch: Epoch) {
+    panel.history.append(epoch)
+    guard !isQuiet else { return }
+    let isDue = block.isDue
+    block.clear()
+    let line = EpochLine(epoch: epoch, epochs: epochs)
+    Console.note(block.isLive ? line.text(columns: Console.size.columns - 1) : line.text)
+    // Thousands of epochs a second need no panel after each.
+    if isDue { draw() }
+  }
+
+  func ended(_ end: TrainingEnd) {
+    block.clear()
+    if case .outOfPatience(let epochs) = end, !isQuiet {
+      Console.note("stopped: no better validation score in \(epochs) epochs")
+    }
+  }
+
+  func failed(_ error: any Error) { block.clear() }
+
+  private func draw() { block.draw(panel.lines(columns: Console.size.columns, style)) }
+}

@@ -1,0 +1,158 @@
+import Dispatch
+import Fovea
+
+/// What training says to scripts: an object of JSON a line, with keys that stay (`Docs/Training.md`).
+final class TrainingLog: TrainingObserver {
+  private var folder = ""
+  private var seconds = 0.0
+  private var best: Epoch?
+  private var epochsDone = 0
+  private var lastProgress = DispatchTime.now().uptimeNanoseconds
+
+  /// A line a second is enough to see that a run is alive.
+  private static let interval: UInt64 = 1_000_000_000
+
+  func begin(_ facts: RunFacts) {
+    folder = facts.folder.path
+    best = facts.history.last(where: \.isBest)
+    epochsDone = facts.history.count
+    Console.log("start", Start(facts))
+  }
+
+  func advanced(_ progress: BatchProgress) {
+    let now = DispatchTime.now().uptimeNanoseconds
+    guard now - lastProgress >= TrainingLog.interval else { return }
+    lastProgress = now
+    Console.log("progress", Progress(progress))
+  }
+
+  func finished(_ epoch: Epoch) {
+    seconds += epoch.seconds
+    if epoch.isBest { best = epoch }
+    epochsDone = epoch.number
+    Console.log("epoch", EpochScores(epoch))
+  }
+
+  func ended(_ end: TrainingEnd) {
+    Console.log(
+      "end",
+      End(reason: end.name, epochs: epochsDone, bestEpoch: best?.number, seconds: seconds, run: folder))
+  }
+
+  func scored(_ result: EvaluationResult) { Console.log("result", Scores(result, run: folder)) }
+}
+
+extension TrainingEnd {
+  /// The word of the log.
+  fileprivate var name: String {
+    switch self {
+    case .complete: "complete"
+    case .outOfPatience: "patience"
+    case .interrupted: "interrupted"
+    }
+  }
+}
+
+/// The objects of the log; keys are the names in snake case.
+extension TrainingLog {
+  fileprivate struct Start: Encodable {
+    let run: String
+    let version: String
+    let engine: String
+    let data: String
+    let model: String
+    let classes: [String]
+    let trainingImages: Int
+    let validationImages: Int
+    let testImages: Int
+    let epochs: Int
+    let epochsDone: Int
+    let batchSize: Int
+    let seed: UInt64
+    let threads: Int
+    let precision: String
+
+    init(_ facts: RunFacts) {
+      let configuration = facts.configuration
+      run = facts.folder.path
+      (version, engine, data) = (configuration.version, configuration.engine, configuration.data)
+      (model, classes) = (configuration.model, configuration.classes)
+      trainingImages = configuration.samples.training
+      validationImages = configuration.samples.validation
+      testImages = configuration.samples.test
+      epochs = configuration.recipe.epochs
+      epochsDone = facts.history.count
+      batchSize = configuration.recipe.batchSize.size(of: configuration.samples.training)
+      seed = configuration.recipe.seed
+      threads = configuration.threads
+      precision = configuration.precision.rawValue
+    }
+  }
+
+  fileprivate struct Progress: Encodable {
+    let epoch: Int
+    let epochs: Int
+    let batch: Int
+    let batches: Int
+    let trainLoss: Double
+    let trainAccuracy: Double
+    let imagesPerSecond: Double
+    let secondsLeft: Double
+
+    init(_ progress: BatchProgress) {
+      (epoch, epochs) = (progress.epoch, progress.epochs)
+      (batch, batches) = (progress.batch, progress.batches)
+      (trainLoss, trainAccuracy) = (progress.loss, progress.accuracy)
+      (imagesPerSecond, secondsLeft) = (progress.imagesPerSecond, progress.secondsLeft)
+    }
+  }
+
+  /// A row of `history.csv` under the names of its columns.
+  fileprivate struct EpochScores: Encodable {
+    let epoch: Int
+    let trainLoss: Double
+    let trainAccuracy: Double
+    let valLoss: Double?
+    let valAccuracy: Double?
+    let learningRate: Float
+    let seconds: Double
+    let imagesPerSecond: Double
+    let dataShare: Double
+    let best: Bool
+
+    init(_ epoch: Epoch) {
+      self.epoch = epoch.number
+      (trainLoss, trainAccuracy) = (epoch.trainingLoss, epoch.trainingAccuracy)
+      (valLoss, valAccuracy) = (epoch.validationLoss, epoch.validationAccuracy)
+      learningRate = epoch.learningRate
+      (seconds, imagesPerSecond, dataShare) = (epoch.seconds, epoch.imagesPerSecond, epoch.dataShare)
+      best = epoch.isBest
+    }
+  }
+
+  fileprivate struct End: Encodable {
+    let reason: String
+    let epochs: Int
+    let bestEpoch: Int?
+    let seconds: Double
+    let run: String
+  }
+
+  fileprivate struct Scores: Encodable {
+    let split: String
+    let samples: Int
+    let accuracy: Double
+    let accuracyInterval: [Double]
+    let baselineAccuracy: Double
+    let logLoss: Double
+    let run: String
+
+    init(_ result: EvaluationResult, run: String) {
+      (split, samples) = (result.split, result.samples)
+      accuracy = result.accuracy
+      accuracyInterval = [result.accuracyInterval.low, result.accuracyInterval.high]
+      (baselineAccuracy, logLoss) = (result.baselineAccuracy, result.logLoss)
+      self.run = run
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Fovea
+
+/// The live display of a training run: bars for the epoch and the run, scores so far, the curve of the loss.
+///
+/// ```
+/// epoch  7/20 ████████████████████▍░░░░░░░░░░░░░░░░░  53 %  batch 236/446
+/// run         ████████████▎░░░░░░░░░░░░░░░░░░░░░░░░░  33 %  1 min 20 s left
+/// loss 0.2314  accuracy 91.8 %  4210 images/s
+/// validation loss █▅▃▂▂▁ 0.2411  best accuracy 91.20 % in epoch 5
+/// ```
+struct TrainingPanel {
+  /// Epochs that are over.
+  var history: [Epoch] = []
+  var progress: BatchProgress?
+  /// Whether there is a validation part, which is scored after the last batch.
+  var hasValidation = false
+
+  /// The widest bar; longer ones say no more.
+  private static let widestBar = 40
+  private static let narrowestBar = 8
+  private static let widestCurve = 40
+
+  /// Its lines in a terminal of `columns`, none of which reaches the last column: some terminals wrap there.
+  func lines(columns: Int, _ style: TerminalStyle) -> [String] {
+    guard let progress else { return [] }
+    let width = max(1, columns - 1)
+    let lines = bars(progress, width, style) + [scores(progress, width)] + curve(width, style)
+    return lines.map { $0.text(style, columns: width) }
+  }
+
+  private func bars(_ progress: BatchProgress, _ width: Int, _ style: TerminalStyle) -> [StyledLine] {
+    let epochShare = Double(progress.batch) / Double(max(1, progress.batches))
+    let runShare = (Double(progress.epoch - 1) + epochShare) / Double(max(1, progress.epochs))
+    let isValidating = hasValidation && progress.batch == progress.batches
+    let total = String(progress.epochs)
+    let epoch = "epoch \(padded(progress.epoch, total.count))/\(total)"
+    let rows: [(name: String, share: Double, detail: String)] = [
+      (epoch, epochShare, isValidating ? "validating" : "batch \(progress.batch)/\(progress.batches)"),
+      (
+        "run" + String(repeating: " ", count: max(0, epoch.count - 3)), runShare,
+        "\(ProgressLine.duration(progress.secondsLeft)) left"
+      ),
+    ]
+    // Both bars end in the same column.
+    let widest = "batch \(progress.batches)/\(progress.batches)".count
+    let detail = max(widest, rows.map(\.detail.count).max() ?? 0)
+    let room = width - epoch.count - " ".count - "  100 %".count - "  ".count - detail
+    let barWidth = min(TrainingPanel.widestBar, room)
+    return rows.map { row in
+      var line = StyledLine()
+      line.append(row.name)
+      if barWidth >= TrainingPanel.narrowestBar {
+        let bar = TerminalChart.bar(row.share, width: barWidth, style)
+        line.append(" ")
+        line.append(bar.done, .cyan)
+        line.append(bar.rest, .gray)
+      }
+      line.append(" \(padded(Int(row.share * 100), 3)) %")
+      line.append("  \(row.detail)")
+      return line
+    }
+  }
+
+  private func scores(_ progress: BatchProgress, _ width: Int) -> StyledLine {
+    var line = StyledLine()
+    for field in [
+      "loss \(fixed(progress.loss, 4))", "accuracy \(fixed(progress.accuracy * 100, 1)) %",
+      "\(Int(progress.imagesPerSecond)) images/s",
+    ] {
+      let text = (line.width == 0 ? "" : "  ") + field
+      if line.width + text.count <= width { line.append(text) }
+    }
+    return line
+  }
+
+  /// The loss over epochs and the best score; nothing before the first epoch is over.
+  private func curve(_ width: Int, _ style: TerminalStyle) -> [StyledLine] {
+    guard let last = history.last else { return [] }
+    let losses = history.compactMap(\.validationLoss)
+    let isValidation = !losses.isEmpty
+    let name = isValidation ? "validation loss" : "training loss"
+    let value = fixed(last.validationLoss ?? last.trainingLoss, 4)
+    var best = ""
+    if let epoch = history.last(where: \.isBest), let accuracy = epoch.validationAccuracy {
+      best = "best accuracy \(fixed(accuracy * 100, 2)) % in epoch \(epoch.number)"
+      let needed = name.count + value.count + best.count + "   ".count + 8
+      if needed > width { best = "best \(fixed(accuracy * 100, 2)) %" }
+    }
+    var line = StyledLine()
+    line.append("\(name) ")
+    let room = width - line.width - value.count - 1 - (best.isEmpty ? 0 : best.count + 2)
+    let curve = TerminalChart.sparkline(
+      isValidation ? losses : history.map(\.trainingLoss), width: min(TrainingPanel.widestCurve, room), style)
+    if !curve.isEmpty { line.append("\(curve) ", .cyan) }
+    line.append(value)
+    if !best.isEmpty { line.append("  \(best)", .green) }
+    return [line]
+  }
+
+  private func padded(_ number: Int, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+}
