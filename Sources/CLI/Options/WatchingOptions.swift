@@ -6,6 +6,10 @@ struct WatchingOptions: ParsableArguments {
   @Option(help: "Messages on standard error: text, or json (an object a line, for scripts).")
   var logFormat: LogFormat = .text
 
+  @Option(
+    help: ArgumentHelp("Write event files for TensorBoard below this folder.", valueName: "folder"))
+  var tensorboard: String?
+
   /// Settles how messages are written, before the first.
   func apply() { Console.format = logFormat }
 
@@ -16,6 +20,7 @@ struct WatchingOptions: ParsableArguments {
     case .text: observers.append(TrainingDisplay(quiet: quiet))
     case .json: if !quiet { observers.append(TrainingLog()) }
     }
+    if let tensorboard { observers.append(TensorBoardWriter(root: tensorboard)) }
     return observers
   }
 }

@@ -43,8 +43,8 @@ struct Interruption {
         manner == 2
           ? #"{"event":"interrupt","message":"stopping after this batch; a second signal ends it at once"}"#
           : manner == 1
-            ? "\r\u{1B}[Jstopping after this batch; press again to leave at once"
-            : "\nstopping after this batch; press again to leave at once")
+            ? "\r\u{1B}[Jstopping after this batch; press again to leave"
+            : "\nstopping after this batch; press again to leave")
     }
     guard now - firstAt.load(ordering: .relaxed) > echo else { return }
     if manner == 1 { write("\r\u{1B}[J") }

@@ -26,4 +26,15 @@ extension Epoch {
       .number(dataShare), .number(currentValidationLoss), .number(currentValidationAccuracy),
     ]
   }
+
+  /// The numbers of a row under the names of their columns, without the epoch's own.
+  var scores: [(name: String, value: Double?)] {
+    zip(Epoch.columns, row.fields).dropFirst().map { name, field in
+      switch field {
+      case .number(let value): (name, value)
+      case .integer(let value): (name, Double(value))
+      case .text, .probability, .flag: (name, nil)
+      }
+    }
+  }
 }

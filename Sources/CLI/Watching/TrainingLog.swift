@@ -107,26 +107,25 @@ extension TrainingLog {
     }
   }
 
-  /// A row of `history.csv` under the names of its columns.
+  /// A row of `history.csv` under the names of its columns; null where it has nothing.
   fileprivate struct EpochScores: Encodable {
-    let epoch: Int
-    let trainLoss: Double
-    let trainAccuracy: Double
-    let valLoss: Double?
-    let valAccuracy: Double?
-    let learningRate: Float
-    let seconds: Double
-    let imagesPerSecond: Double
-    let dataShare: Double
-    let best: Bool
+    let epoch: Epoch
 
-    init(_ epoch: Epoch) {
-      self.epoch = epoch.number
-      (trainLoss, trainAccuracy) = (epoch.trainingLoss, epoch.trainingAccuracy)
-      (valLoss, valAccuracy) = (epoch.validationLoss, epoch.validationAccuracy)
-      learningRate = epoch.learningRate
-      (seconds, imagesPerSecond, dataShare) = (epoch.seconds, epoch.imagesPerSecond, epoch.dataShare)
-      best = epoch.isBest
+    init(_ epoch: Epoch) { self.epoch = epoch }
+
+    private struct Key: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
+      init(_ name: String) { stringValue = name }
+      init?(stringValue: String) { self.init(stringValue) }
+      init?(intValue: Int) { nil }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(epoch.number, forKey: Key("epoch"))
+      for (name, value) in epoch.scores { try container.encode(value, forKey: Key(name)) }
+      try container.encode(epoch.isBest, forKey: Key("best"))
     }
   }
 
