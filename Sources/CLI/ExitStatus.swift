@@ -30,6 +30,7 @@ enum ExitStatus: Int32 {
       case is NetworkError: .usage
       case is AbstentionError: .badData
       case is UnmetRequirements: .unmet
+      case let error as ResumptionError: ExitStatus(error)
       case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
       case is InputMissing, is ClassifyError, is BenchmarkError: .noInput
       case is CancellationError: .interrupted
@@ -81,6 +82,13 @@ enum ExitStatus: Int32 {
     case .missingParameter, .unexpectedParameter, .parameterShape: self = .badData
     case .precision: self = .unsupported
     case .library: self = .fault
+    }
+  }
+
+  private init(_ error: ResumptionError) {
+    switch error {
+    case .notARun, .noDirectory: self = .noInput
+    case .noStart, .noDigests, .changedData: self = .badData
     }
   }
 

@@ -1,4 +1,5 @@
 package import FoveaImages
+import FoveaNetworks
 
 extension Preprocessing.Geometry {
   /// The pixels of `image` in these colours and this size: the one path of training, evaluation and classification.
@@ -18,6 +19,35 @@ extension Preprocessing {
     zip(normalization.mean, normalization.deviation).flatMap { mean, deviation in
       (0..<256).map { (Float($0) / 255 - mean) / deviation }
     }
+  }
+
+  /// Where the number of a pixel's colour lies in a sample.
+  package func position(channel: Int, y: Int, x: Int) -> Int {
+    switch layout {
+    case .flatten, .planes: return (channel * geometry.height + y) * geometry.width + x
+    case .patches(let size):
+      let patch = y / size * (geometry.width / size) + x / size
+      return ((patch * geometry.channels.count + channel) * size + y % size) * size + x % size
+    }
+  }
+
+  /// Where each number of a sample comes from when its picture is mirrored, then moved right and down by `shift`
+  /// pixels with its edge repeated.
+  package func sources(mirrored: Bool, shift: Int) -> [Int32] {
+    let (width, height) = (geometry.width, geometry.height)
+    var sources = Array(repeating: Int32(0), count: shape.count)
+    for channel in 0..<geometry.channels.count {
+      for y in 0..<height {
+        for x in 0..<width {
+          let column = min(width - 1, max(0, x - shift))
+          sources[position(channel: channel, y: y, x: x)] = Int32(
+            position(
+              channel: channel, y: min(height - 1, max(0, y - shift)),
+              x: mirrored ? width - 1 - column : column))
+        }
+      }
+    }
+    return sources
   }
 
   /// Writes one sample in this layout.

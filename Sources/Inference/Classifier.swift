@@ -17,7 +17,7 @@ import FoveaNetworks
 public final class Classifier {
   public let bundle: ModelBundle
   private let executable: Executable
-  private let scorer: Scorer
+  private let average: ViewAverage
   private let decoder: SampleDecoder
   private let rule: DecisionRule
   private let workers: Int
@@ -37,7 +37,7 @@ public final class Classifier {
     rule = try bundle.decisionRule
     executable = try Executable(bundle.network, batch: 1)
     try executable.parameters.load(bundle.parameters)
-    scorer = Scorer(executable, bundle.preprocessing)
+    average = ViewAverage(bundle.views, bundle.preprocessing, network: bundle.network)
     decoder = SampleDecoder(geometry: bundle.preprocessing.geometry, limits: limits)
   }
 
@@ -109,8 +109,7 @@ public final class Classifier {
         }
       }
     }
-    try context.run()
-    let logits = context.logits
+    let logits = try average.run(context)
     return pixels.indices.map { index in
       let row = UnsafeBufferPointer(rebasing: logits[index * outputs..<(index + 1) * outputs])
       return Classification(

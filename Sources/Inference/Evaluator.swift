@@ -14,7 +14,7 @@ public struct Evaluator {
     self.bundle = bundle
     let executable = try Executable(bundle.network, batch: 1)
     try executable.parameters.load(bundle.parameters)
-    scorer = Scorer(executable, bundle.preprocessing)
+    scorer = Scorer(executable, bundle.preprocessing, views: bundle.views)
   }
 
   /// How the classes of some data are those of the model.

@@ -31,7 +31,8 @@ extension ModelBundle {
     }
     return try ModelBundle(
       network: network, preprocessing: preprocessing, classes: classes, parameters: parameters,
-      temperature: temperature, threshold: threshold, heldOut: record, provenance: provenance)
+      temperature: temperature, threshold: threshold, views: views, heldOut: record,
+      provenance: provenance)
   }
 
   /// A temperature from fewer samples says more about them than about the model.

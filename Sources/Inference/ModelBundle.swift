@@ -14,6 +14,8 @@ public struct ModelBundle: Hashable, Sendable {
   public let temperature: Double
   /// For two classes, the probability of the second above which it is decided for.
   public let threshold: Double?
+  /// How many times a picture is looked at.
+  public let views: ScoringViews
   /// What it learned about itself on samples held out of training; nil where there were none.
   public let heldOut: HeldOutRecord?
   public var provenance: Provenance
@@ -23,7 +25,8 @@ public struct ModelBundle: Hashable, Sendable {
   /// Makes a bundle; throws where the parts do not belong together.
   public init(
     network: Network, preprocessing: Preprocessing, classes: [String], parameters: [String: Tensor],
-    temperature: Double = 1, threshold: Double? = nil, heldOut: HeldOutRecord? = nil, provenance: Provenance
+    temperature: Double = 1, threshold: Double? = nil, views: ScoringViews = .single,
+    heldOut: HeldOutRecord? = nil, provenance: Provenance
   ) throws(ModelBundleMismatch) {
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ModelBundleMismatch) {
       guard condition else { throw ModelBundleMismatch(reason: reason()) }
@@ -62,6 +65,7 @@ public struct ModelBundle: Hashable, Sendable {
     self.parameters = parameters
     self.temperature = temperature
     self.threshold = threshold
+    self.views = views
     self.heldOut = heldOut
     self.provenance = provenance
   }

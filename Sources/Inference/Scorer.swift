@@ -7,13 +7,17 @@ package import FoveaNetworks
 package struct Scorer {
   private let executable: Executable
   private let preprocessing: Preprocessing
+  private let average: ViewAverage
 
   /// Large enough that kernels are busy, small enough that the values of a layer stay in the cache.
   private static let batch = 256
 
-  package init(_ executable: Executable, _ preprocessing: Preprocessing) {
+  package init(
+    _ executable: Executable, _ preprocessing: Preprocessing, views: ScoringViews = .single
+  ) {
     self.executable = executable
     self.preprocessing = preprocessing
+    average = ViewAverage(views, preprocessing, network: executable.network)
   }
 
   /// Calls `body` with each batch's samples and raw outputs `[samples, outputs]`, in order.
@@ -27,8 +31,7 @@ package struct Scorer {
       try pixels.fill(
         context.input, samples: samples, preprocessing: preprocessing,
         perform: { Threads.perform($0, $1) })
-      try context.run()
-      try body(samples, context.logits)
+      try body(samples, average.run(context))
       start = samples.upperBound
     }
   }

@@ -15,7 +15,7 @@ extension Operation {
     case "dropout": self = .dropout(try Dropout(from: fields))
     case "mean-over-tokens": self = .meanOverTokens
     case "flatten": self = .flatten
-    case "add": self = .add
+    case "add": self = .add(try Addition(from: fields))
     case "multiply": self = .multiply
     case "concatenate": self = .concatenate
     default:

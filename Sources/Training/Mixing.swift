@@ -70,8 +70,7 @@ enum MixDraw: Hashable {
   ) {
     guard self != .none, let base = input.baseAddress else { return }
     let size = preprocessing.shape.count
-    let (width, height) = (preprocessing.geometry.width, preprocessing.geometry.height)
-    let channels = size / (width * height)
+    let channels = size / (preprocessing.geometry.width * preprocessing.geometry.height)
     // Pairs are disjoint, so they may be mixed in any order; the middle of an odd batch is its own partner.
     perform(count / 2) { first in
       let (a, b) = (base + first * size, base + MixDraw.partner(of: first, in: count) * size)
@@ -87,13 +86,7 @@ enum MixDraw: Hashable {
         for channel in 0..<channels {
           for y in rows {
             for x in columns {
-              let i: Int
-              switch preprocessing.layout {
-              case .planes, .flatten: i = (channel * height + y) * width + x
-              case .patches(let side):
-                let token = y / side * (width / side) + x / side
-                i = ((token * channels + channel) * side + y % side) * side + x % side
-              }
+              let i = preprocessing.position(channel: channel, y: y, x: x)
               swap(&a[i], &b[i])
             }
           }

@@ -5,6 +5,7 @@ import FoveaNetworks
 extension Recipe: Codable {
   package enum CodingKeys: String, CodingKey, CaseIterable {
     case epochs, minutes, accumulation, optimizer, schedule, loss, mixup, cutmix, sampling, augmentation,
+      views,
       selection, patience, seed
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
@@ -15,6 +16,7 @@ extension Recipe: Codable {
     case averageDecay = "ema"
     case labelSmoothing = "label_smoothing"
     case classWeights = "class_weights"
+    case stochasticDepth = "stochastic_depth"
     // Of optimisers
     case momentum, nesterov, smoothing, beta1, beta2, epsilon
     case auxiliaryRate = "auxiliary_rate"
@@ -49,10 +51,12 @@ extension Recipe: Codable {
       averageDecay: try container.decodeIfPresent(Float.self, forKey: .averageDecay),
       loss: try Recipe.loss(from: container),
       labelSmoothing: try value(.labelSmoothing, fallback.labelSmoothing),
+      stochasticDepth: try value(.stochasticDepth, fallback.stochasticDepth),
       mixing: Mixing(mixup: try value(.mixup, 0), cutmix: try value(.cutmix, 0)),
       classWeights: try value(.classWeights, fallback.classWeights),
       sampling: try value(.sampling, fallback.sampling),
       augmentation: try value(.augmentation, fallback.augmentation),
+      views: try value(.views, fallback.views),
       selection: try value(.selection, fallback.selection),
       patience: try container.decodeIfPresent(Int.self, forKey: .patience),
       seed: try value(.seed, fallback.seed))
@@ -71,11 +75,13 @@ extension Recipe: Codable {
     try container.encodeIfPresent(clipNorm, forKey: .clipNorm)
     try container.encodeIfPresent(averageDecay, forKey: .averageDecay)
     try container.encode(labelSmoothing, forKey: .labelSmoothing)
+    try container.encode(stochasticDepth, forKey: .stochasticDepth)
     try container.encode(mixing.mixup, forKey: .mixup)
     try container.encode(mixing.cutmix, forKey: .cutmix)
     try container.encode(classWeights, forKey: .classWeights)
     try container.encode(sampling, forKey: .sampling)
     try container.encode(augmentation, forKey: .augmentation)
+    try container.encode(views, forKey: .views)
     try container.encode(selection, forKey: .selection)
     try container.encodeIfPresent(patience, forKey: .patience)
     try container.encode(seed, forKey: .seed)

@@ -28,6 +28,9 @@ extension Recipe {
     }
     try require(
       labelSmoothing >= 0 && labelSmoothing < 1, "label smoothing", "0 ≤ share < 1", "\(labelSmoothing)")
+    try require(
+      stochasticDepth >= 0 && stochasticDepth < 1, "stochastic depth", "0 ≤ probability < 1",
+      "\(stochasticDepth)")
     if let problem = augmentation.problem {
       try require(false, "augmentation", problem.expected, problem.received)
     }

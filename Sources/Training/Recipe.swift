@@ -1,4 +1,5 @@
 public import FoveaDatasets
+public import FoveaInference
 public import FoveaNetworks
 
 /// Everything that decides how a network is trained, apart from the network and the data.
@@ -37,6 +38,10 @@ public struct Recipe: Hashable, Sendable {
   ///
   /// Szegedy et al.: *Rethinking the Inception Architecture*, arXiv:1512.00567, section 7.
   public var labelSmoothing: Float
+  /// The probability with which the last residual branch is left out for a sample; those before it in proportion.
+  ///
+  /// Huang et al.: *Deep Networks with Stochastic Depth*, arXiv:1603.09382.
+  public var stochasticDepth: Float
   /// How pictures of a batch are mixed with each other.
   public var mixing: Mixing
   /// How much each class counts in the loss.
@@ -45,6 +50,8 @@ public struct Recipe: Hashable, Sendable {
   public var sampling: Sampling
   /// How training pictures are changed, anew in every epoch.
   public var augmentation: Augmentation
+  /// How many times the model looks at a picture that it scores; epochs are compared by one look.
+  public var views: ScoringViews
   /// What makes an epoch the best one.
   public var selection: Selection
   /// Training stops after this many epochs without a better validation score; nil never does.
@@ -96,8 +103,10 @@ public struct Recipe: Hashable, Sendable {
     optimizer: Optimizer = .adam(), learningRate: Float = 1e-3, layerDecay: Float = 1,
     schedule: Schedule = .cosine, warmupEpochs: Float = 0, weightDecay: Float = 0, clipNorm: Float? = nil,
     averageDecay: Float? = nil, loss: Loss = .crossEntropy, labelSmoothing: Float = 0,
+    stochasticDepth: Float = 0,
     mixing: Mixing = Mixing(), classWeights: ClassWeights = .none, sampling: Sampling = .natural,
-    augmentation: Augmentation = Augmentation(.none), selection: Selection = .accuracy, patience: Int? = nil,
+    augmentation: Augmentation = Augmentation(.none), views: ScoringViews = .single,
+    selection: Selection = .accuracy, patience: Int? = nil,
     seed: UInt64 = 0
   ) {
     self.epochs = epochs
@@ -114,10 +123,12 @@ public struct Recipe: Hashable, Sendable {
     self.averageDecay = averageDecay
     self.loss = loss
     self.labelSmoothing = labelSmoothing
+    self.stochasticDepth = stochasticDepth
     self.mixing = mixing
     self.classWeights = classWeights
     self.sampling = sampling
     self.augmentation = augmentation
+    self.views = views
     self.selection = selection
     self.patience = patience
     self.seed = seed

@@ -81,8 +81,17 @@ public final class Trainer {
     fingerprint = try training.fingerprint()
     batchSize = recipe.batchSize.size(of: training.count)
     targets = Targets(recipe, labels: training.samples.lazy.map(\.label), classes: training.classes.count)
+    var trained = network
+    if recipe.stochasticDepth > 0 {
+      guard let dropping = network.droppingBranches(recipe.stochasticDepth) else {
+        throw TrainingError.recipe(
+          field: "stochastic depth", expected: "0 for a network without residual branches",
+          received: "\(recipe.stochasticDepth)")
+      }
+      trained = dropping
+    }
     executable = try Executable(
-      network, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
+      trained, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
     let parameters = executable.parameters
     var initial = network.initialParameters(random: random.stream("parameters"))
     try Whitening.apply(
@@ -196,6 +205,7 @@ extension Trainer {
   private func bundle(_ parameters: [String: Tensor], epoch: Epoch?) throws -> ModelBundle {
     try ModelBundle(
       network: network, preprocessing: preprocessing, classes: training.classes, parameters: parameters,
+      views: recipe.views,
       provenance: Provenance(
         engine: "oneDNN \(oneDNNVersion)", seed: recipe.seed, trainingSamples: training.count,
         validationSamples: validation?.count ?? 0, dataFingerprint: fingerprint, epoch: epoch?.number,

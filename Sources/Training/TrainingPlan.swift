@@ -11,3 +11,14 @@ public struct TrainingPlan: Hashable, Sendable {
   /// Bytes of weights, gradients, optimiser, values between layers, and pixels in memory.
   public let memoryBytes: Int
 }
+
+extension TrainingPlan: CustomStringConvertible {
+  public var description: String {
+    let steps = Int((epochs * Double(stepsPerEpoch)).rounded())
+    let time =
+      seconds < 90
+      ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
+    return
+      "plan: \(steps) steps of \(batchSize) images, \(Int(epochs.rounded(.up))) epochs; \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
+  }
+}

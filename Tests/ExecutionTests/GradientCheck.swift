@@ -115,6 +115,10 @@ enum Draws {
       case .dropout:
         let output = try run(node, shape, constant: 1, batch, random)
         draws[node.name] = output.map { $0 == 0 ? 0 : 1 }
+      case .add(let sum) where sum.dropRate > 0:
+        // With ones on both sides it is one where the branch is left out.
+        let output = try run(node, shape, constant: 1, batch, random)
+        draws[node.name] = output.map { $0 == 1 ? 0 : 1 }
       case .activation(.noisyReLU):
         // At 8 the rectifier never cuts, and ε = (y − 8) / √σ(8).
         let output = try run(node, shape, constant: 8, batch, random)
@@ -129,7 +133,10 @@ enum Draws {
     _ node: Node, _ shape: Shape, constant: Float, _ batch: Int, _ random: RandomSource
   ) throws -> [Float] {
     let network = try Network(
-      input: shape, nodes: [Node(name: node.name, operation: node.operation, inputs: [.input])])
+      input: shape,
+      nodes: [
+        Node(name: node.name, operation: node.operation, inputs: node.inputs.map { _ in .input })
+      ])
     var trial = Trial(network, batch: batch)
     trial.input = trial.input.map { _ in constant }
     return try trial.train(random: random).logits

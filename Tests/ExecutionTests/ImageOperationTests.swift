@@ -111,6 +111,12 @@ struct ImageOperationTests {
       builder.append(.add, to: path, stem)
       builder.append(.relu)
     },
+    Join(description: "residual block that is left out at random") { builder, stem, channels in
+      builder.append(.convolution(channels, kernelSize: 3, bias: false), to: stem)
+      let path = builder.append(.batchNormalization)
+      builder.append(.add(Addition(dropRate: 0.4)), to: path, stem)
+      builder.append(.relu)
+    },
     Join(description: "residual block with the shortcut first and projected") { builder, stem, channels in
       let short = builder.append(
         .convolution(channels + 1, kernelSize: 1, stride: 2, padding: .valid), to: stem)

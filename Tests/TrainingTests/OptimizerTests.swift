@@ -61,6 +61,17 @@ struct OptimizerTests {
     #expect(trace > 0.4 * Double(side) && trace < 1.5 * Double(side), "\(trace) of \(side)")
   }
 
+  @Test func laterBranchesAreLeftOutMoreOften() throws {
+    let network = try Architecture.resnet20(CIFARResNet()).network(input: [3, 8, 8], classes: 3)
+    let rates = try #require(network.droppingBranches(0.9)).nodes.compactMap { node -> Float? in
+      if case .add(let sum) = node.operation { sum.dropRate } else { nil }
+    }
+    #expect(rates.count == 9)
+    for (position, rate) in rates.enumerated() { #expect(abs(rate - 0.1 * Float(position + 1)) < 1e-6) }
+    let plain = try Architecture.lenet(LeNet()).network(input: [1, 28, 28], classes: 3)
+    #expect(plain.droppingBranches(0.5) == nil)
+  }
+
   @Test func ratesFallTowardsTheInput() {
     let specs = ["a", "b"].flatMap { layer in
       [

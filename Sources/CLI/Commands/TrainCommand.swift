@@ -15,10 +15,19 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
-  var data: String
+  var data: String?
 
   @Option(name: [.short, .customLong("output")], help: "The run folder (default: runs/NAME).")
   var output: String?
+
+  @Option(help: "Go on with this run from its last checkpoint; takes everything else from the run.")
+  var resume: String?
+
+  @Flag(help: "With --resume: go on though training data changed since.")
+  var acceptChangedData = false
+
+  @Option(help: "Minutes between checkpoints within an epoch.")
+  var checkpointMinutes = 5.0
 
   @Flag(help: "Replace the files of an existing run folder.")
   var overwrite = false
@@ -38,15 +47,33 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func validate() throws {
+    guard checkpointMinutes > 0 else {
+      throw ValidationError("--checkpoint-minutes: expected a positive number, received \(checkpointMinutes)")
+    }
+    if resume != nil {
+      return try Resumption.requireAlone(CommandLine.arguments.dropFirst(2))
+    }
+    if data == nil { throw ValidationError("Missing expected argument '<data>'") }
+    if acceptChangedData { throw ValidationError("--accept-changed-data: only --resume has data to compare") }
     // Refuse wrong words before the data is opened; how many images there are does not matter for that.
     _ = try recipe.recipe(defaults: .default(for: try network.architecture(), samples: 1))
   }
 
   func run() throws {
+    guard let resume else { return try train(nil) }
+    let resumption = try Resumption(path: resume, acceptsChangedData: acceptChangedData)
+    try resumption.enter()
+    try TrainCommand.parse(resumption.arguments).train(resumption)
+  }
+
+  private func train(_ resumption: Resumption?) throws {
+    guard let data else { return }
     compute.apply()
     watching.apply()
     let architecture = try network.architecture()
-    let folder = try RunFolder(output, data: data, model: architecture.name, overwrite: overwrite)
+    let folder =
+      try resumption?.folder
+      ?? RunFolder(output, data: data, model: architecture.name, overwrite: overwrite)
     let run = TrainingRun(
       data: data, folder: folder, architecture: architecture, recipeOptions: recipe,
       preprocessing: preprocessing,
@@ -54,7 +81,7 @@ struct TrainCommand: ParsableCommand {
       isStrict: strict,
       workers: compute.workerCount,
       precision: kernels.precision.precision, tuner: kernels.tuner,
-      isQuiet: speech.quiet,
+      isQuiet: speech.quiet, resumption: resumption, checkpointMinutes: checkpointMinutes,
       observers: TrainingObservers(watching.observers(quiet: speech.quiet)))
     let outcome = try run.perform()
     if speech.json {

@@ -34,19 +34,27 @@ struct ModelTraining {
 
   /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
   ///
-  /// - Parameter keep: called now and then with the best model so far, so that a run that is killed leaves one.
+  /// - Parameters:
+  ///   - keep: called now and then with the best model so far, so that a run that is killed leaves one.
+  ///   - checkpoint: called after each epoch, every `checkpointMinutes` and where it is interrupted.
   func run(
     _ facts: RunFacts, _ observers: TrainingObservers, _ interruption: Interruption,
-    keep: (ModelBundle) throws -> Void
+    keep: (ModelBundle) throws -> Void, checkpointMinutes: Double = .infinity, checkpoint: () -> Void = {}
   ) throws -> Double {
     var seconds = 0.0
     var saved = Date()
+    var checkpointed = Date()
     do {
       try observers.begin(facts)
       // A signal during validation stops here, not after a batch of another epoch.
       while trainer.history.isEmpty || !interruption.isRequested,
         let epoch = try trainer.nextEpoch(onBatch: { progress in
           observers.advanced(progress)
+          let isDue = Date().timeIntervalSince(checkpointed) >= checkpointMinutes * 60
+          if isDue || interruption.isRequested {
+            checkpoint()
+            checkpointed = Date()
+          }
           return !interruption.isRequested
         })
       {
@@ -55,6 +63,11 @@ struct ModelTraining {
         if epoch.isBest, Date().timeIntervalSince(saved) > 10 {
           try keep(trainer.best())
           saved = Date()
+        }
+        // An interrupted epoch is scored as far as it came, but a run that goes on finishes it first.
+        if !trainer.isInterrupted {
+          checkpoint()
+          checkpointed = Date()
         }
       }
     } catch {

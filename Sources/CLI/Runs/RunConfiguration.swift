@@ -19,6 +19,17 @@ struct RunConfiguration: Codable {
   /// Which algorithm each convolution uses where there was a choice: repeating the run takes them along.
   let algorithms: KernelChoices
   let dataFingerprint: String
+  /// How the run was started, which resuming repeats.
+  let start: Start
+
+  struct Start: Codable {
+    /// What followed `fovea train`.
+    let arguments: [String]
+    /// The folder that relative paths begin at.
+    let directory: String
+    let threads: Int
+    let algorithms: KernelChoices
+  }
 
   struct Samples: Codable {
     let training: Int
@@ -28,7 +39,7 @@ struct RunConfiguration: Codable {
 
   enum CodingKeys: String, CodingKey {
     case version, engine, data, model, classes, samples, preprocessing, network, recipe, threads, precision
-    case algorithms
+    case algorithms, start
     case validationShare = "val_split"
     case dataFingerprint = "data_fingerprint"
   }

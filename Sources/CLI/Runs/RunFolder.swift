@@ -9,6 +9,7 @@ struct RunFolder {
   enum File: String, CaseIterable {
     case model = "model.safetensors"
     case last = "last.safetensors"
+    case digests = "digests.json"
     case config = "config.json"
     case history = "history.csv"
     case errors = "errors.csv"

@@ -1,3 +1,4 @@
+import Foundation
 import Fovea
 
 /// Fills the folder of a run with what one training gives.
@@ -9,13 +10,17 @@ struct RunWriter {
 
   /// Makes the folder and writes what is decided before training: the configuration, the division, files that cannot be
   /// used.
-  init(_ folder: RunFolder, _ training: ModelTraining) throws {
+  ///
+  /// - Parameter isResumed: whether the folder is there already, as the run that goes on has left it.
+  init(_ folder: RunFolder, _ training: ModelTraining, isResumed: Bool = false) throws {
     self.folder = folder
     self.training = training
     configuration = RunConfiguration(training)
-    try folder.create()
+    if !isResumed { try folder.create() }
     reports = try ReportWriter(folder: folder.path)
+    guard !isResumed else { return }
     try configuration.write(to: folder.path(of: .config))
+    try PixelDigests(training.data.training).write(to: folder.path(of: .digests))
     try reports.write(training.data.issues.problems)
     try training.data.writeSplit(to: folder.path(of: .split))
   }
@@ -30,12 +35,20 @@ struct RunWriter {
   /// Writes the best model so far.
   func keep(_ bundle: ModelBundle) throws { try bundle.write(to: folder.path(of: .model)) }
 
-  /// Writes the model, calibrated, and what resuming needs; scores it and writes its report.
+  /// Writes what going on needs; a disk that has no room for it does not end the training.
+  func checkpoint() {
+    do {
+      try training.trainer.writeCheckpoint(to: folder.path(of: .last))
+    } catch {
+      Console.warning("no checkpoint was written: \(error)")
+    }
+  }
+
+  /// Writes the model, calibrated, scores it and writes its report.
   func finish() throws -> EvaluationResult {
     let (data, trainer) = (training.data, training.trainer)
     let bundle = try trainer.best().calibrated(on: data.validation, threshold: training.setup.thresholdRule)
     try bundle.write(to: folder.path(of: .model))
-    try trainer.writeCheckpoint(to: folder.path(of: .last))
     let (pixels, part) = data.scored
     let scored = try ScoredPart(
       bundle, model: folder.path, data: data.path, part: part.rawValue, pixels: pixels,
@@ -63,7 +76,11 @@ extension RunConfiguration {
         test: data.split.test.count),
       validationShare: data.validationShare, preprocessing: trainer.preprocessing, network: trainer.network,
       recipe: trainer.recipe, threads: Threads.count, precision: trainer.precision,
-      algorithms: trainer.kernelChoices, dataFingerprint: trainer.fingerprint)
+      algorithms: trainer.kernelChoices, dataFingerprint: trainer.fingerprint,
+      start: Start(
+        arguments: Array(CommandLine.arguments.dropFirst(2)),
+        directory: FileManager.default.currentDirectoryPath, threads: Threads.count,
+        algorithms: trainer.kernelChoices))
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Fovea
 
 /// One run of `fovea train`: data that is decoded, one model trained on it, its run folder filled.
@@ -17,6 +18,9 @@ struct TrainingRun {
   let precision: Precision
   let tuner: Tuner
   let isQuiet: Bool
+  /// The run that this one goes on with; nil for a new one.
+  var resumption: Resumption?
+  var checkpointMinutes: Double
   /// Who hears of it while it goes on.
   let observers: TrainingObservers
 
@@ -28,6 +32,7 @@ struct TrainingRun {
   }
 
   func perform() throws -> Outcome {
+    let started = Date()
     let interruption = Interruption()
     let decoded = try decodedData(interruption)
     let recipe = try recipeOptions.recipe(
@@ -36,11 +41,18 @@ struct TrainingRun {
       decoded,
       TrainingSetup(
         architecture: architecture, patch: patch, recipe: recipe, thresholdRule: thresholdRule,
-        precision: precision, tuner: tuner))
+        precision: precision, tuner: resumption?.tuner ?? tuner))
     // Nothing has been learned yet that could be written.
     if interruption.isRequested { throw CancellationError() }
-    let writer = try RunWriter(folder, training)
-    let seconds = try training.run(writer.facts, observers, interruption, keep: writer.keep)
+    try resumption?.restore(training.trainer, decoded)
+    let writer = try RunWriter(folder, training, isResumed: resumption != nil)
+    training.trainer.samplesScoredAfter = decoded.validation.count + decoded.scored.pixels.count
+    training.trainer.secondsBefore = Date().timeIntervalSince(started)
+    let plan = try training.trainer.plan()
+    if !isQuiet { Console.note(plan.description) }
+    let seconds = try training.run(
+      writer.facts, observers, interruption, keep: writer.keep, checkpointMinutes: checkpointMinutes,
+      checkpoint: writer.checkpoint)
     let result = try writer.finish()
     try observers.scored(result)
     return Outcome(

@@ -52,7 +52,7 @@ enum TrainingEnd: Hashable {
     } else if trainer.isOutOfPatience {
       self = .outOfPatience(epochs: trainer.recipe.patience ?? 0)
     } else {
-      let isCut = interruption.isRequested && trainer.history.count < trainer.recipe.epochs
+      let isCut = interruption.isRequested && !trainer.isComplete
       self = isCut ? .interrupted : .complete
     }
   }

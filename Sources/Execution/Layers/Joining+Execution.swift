@@ -5,12 +5,16 @@ extension Compiler {
   mutating func lower(_ addition: Addition, _ group: FusionGroup) throws(ExecutionError) -> Lowered {
     let index = group.head
     let node = network.nodes[index].name
-    let left = input(0, of: index)
+    var left = input(0, of: index)
+    let factors = isTraining && addition.dropRate > 0 ? reserve(try Layout([batch])) : nil
+    if let factors {
+      left = try dropping(left, addition.dropRate, factors, network.inputShapes(of: index)[0], node: node)
+    }
     let right = try aligned(input(1, of: index), to: left.layout, node: node)
     let function = activation(of: group)
     // oneDNN 2.6.3 gives wrong sums where it writes over its input, applies a function, and blocks are padded.
     let isSafe = function == nil || !left.layout.isPadded
-    let inPlace = isTraining && isSafe && mayOverwrite(input: 0, of: index)
+    let inPlace = isTraining && isSafe && (factors != nil || mayOverwrite(input: 0, of: index))
     let result = inPlace ? left : reserve(left.layout)
     willOverwrite(result)
     let kernel = try Kernel.combine(
@@ -18,10 +22,47 @@ extension Compiler {
       destination: result.layout, fusion: Fusion(activation: function))
     try add(kernel, [(.source, left), (.secondSource, right), (.destination, result)])
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
-      guard let function else { return [gradient, gradient] }
-      let both = try compiler.addGradient(of: function, node: node, data: result, gradient: gradient)
-      return [both, both]
+      var both = gradient
+      if let function {
+        both = try compiler.addGradient(of: function, node: node, data: result, gradient: gradient)
+      }
+      guard let factors else { return [both, both] }
+      both = try compiler.aligned(both, to: left.layout, node: node)
+      return [compiler.scaled(both, by: factors, node: node), both]
     }
+  }
+
+  /// Adds the draw of each sample's factor, 0 or 1 / (1 − rate), and the product of `branch` with it.
+  private mutating func dropping(
+    _ branch: Operand, _ rate: Float, _ factors: Operand, _ shape: Shape, node: String
+  ) throws(ExecutionError) -> Operand {
+    let batch = batch
+    var branch = branch
+    if branch.layout.element != .float32 {
+      branch = try plain(branch, as: shape.prepending(batch), node: node)
+    }
+    add(node: node, [factors]) { arguments in
+      let factors = arguments.floats(0)
+      for sample in 0..<batch {
+        var random = arguments.random.stream(node).stream("branch", sample)
+        factors[sample] = random.uniform() < rate ? 0 : 1 / (1 - rate)
+      }
+    }
+    return scaled(branch, by: factors, node: node)
+  }
+
+  /// Adds the product of each sample with its factor. Samples are outermost in every layout.
+  private mutating func scaled(_ operand: Operand, by factors: Operand, node: String) -> Operand {
+    let batch = batch
+    let result = reserve(operand.layout)
+    let size = operand.layout.bytes / MemoryLayout<Float>.stride / batch
+    add(node: node, [operand, factors, result]) { arguments in
+      let (x, factors, y) = (arguments.floats(0), arguments.floats(1), arguments.floats(2))
+      Threads.perform(over: batch * size, grain: 1 << 14) { range in
+        for i in range { y[i] = x[i] * factors[i / size] }
+      }
+    }
+    return result
   }
 
   mutating func lower(_ multiplication: Multiplication, _ group: FusionGroup) throws(ExecutionError)

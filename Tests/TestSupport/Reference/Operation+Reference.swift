@@ -32,7 +32,7 @@ extension Operation {
     case .meanOverTokens(let layer):
       return layer.reference(x, batch: batch, tokens: shapes[0][0], features: features)
     case .flatten: return x
-    case .add(let layer): return layer.reference(x, inputs[1])
+    case .add(let layer): return layer.reference(x, inputs[1], mask: run.isTraining ? run.draws[node] : nil)
     case .multiply(let layer): return layer.reference(x, inputs[1])
     case .concatenate(let layer): return layer.reference(inputs, batch: batch)
     }

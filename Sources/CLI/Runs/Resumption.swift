@@ -1,0 +1,138 @@
+import ArgumentParser
+import Foundation
+import Fovea
+
+/// A run that was killed or interrupted, and that goes on from its last checkpoint.
+struct Resumption {
+  let folder: RunFolder
+  /// Whether training data may be other than it was.
+  let acceptsChangedData: Bool
+  private let start: RunConfiguration.Start
+
+  /// Finds out how the run was started.
+  ///
+  /// - Throws: `ResumptionError` where `path` is no run folder, or one of a version that could not resume.
+  init(path: String, acceptsChangedData: Bool) throws {
+    let folder = RunFolder(existing: URL(fileURLWithPath: path).path)
+    self.folder = folder
+    self.acceptsChangedData = acceptsChangedData
+    guard let data = FileManager.default.contents(atPath: folder.path(of: .config)) else {
+      throw ResumptionError.notARun(path: path)
+    }
+    guard let start = try? JSONDecoder().decode(Beginning.self, from: data).start else {
+      throw ResumptionError.noStart(path: folder.path(of: .config))
+    }
+    self.start = start
+  }
+
+  /// Only this part of `config.json`, so that the rest may change.
+  private struct Beginning: Decodable {
+    let start: RunConfiguration.Start
+  }
+
+  /// Refuses arguments beside `--resume` that would make it another run.
+  static func requireAlone(_ arguments: some Sequence<String>) throws {
+    var isValue = false
+    for argument in arguments {
+      if isValue {
+        isValue = false
+      } else if argument == "--resume" {
+        isValue = true
+      } else if !argument.hasPrefix("--resume="), argument != "--accept-changed-data" {
+        throw ValidationError(
+          "--resume: takes everything from the run, only --accept-changed-data may stand beside it, received '\(argument)'"
+        )
+      }
+    }
+  }
+
+  /// The arguments of `fovea train` that the run was started with.
+  var arguments: [String] { start.arguments }
+
+  /// The algorithms that it chose; measuring them again could choose others.
+  var tuner: Tuner { Tuner(fixed: start.algorithms) }
+
+  /// Makes this process one like the one that began the run: its folder, so that paths mean the same, and its number of
+  /// threads, on which the last bits depend.
+  func enter() throws {
+    guard FileManager.default.changeCurrentDirectoryPath(start.directory) else {
+      throw ResumptionError.noDirectory(path: start.directory)
+    }
+    Threads.use(start.threads)
+  }
+
+  /// Takes `trainer` to where the run was; a run without a checkpoint starts from its beginning.
+  func restore(_ trainer: Trainer, _ data: DecodedData) throws {
+    if !acceptsChangedData {
+      let changes = try PixelDigests(contentsOf: folder.path(of: .digests)).changes(to: data.training)
+      guard changes.isEmpty else { throw ResumptionError.changedData(changes) }
+    }
+    let checkpoint = folder.path(of: .last)
+    guard FileManager.default.fileExists(atPath: checkpoint) else { return }
+    try trainer.restore(from: checkpoint, acceptsOtherData: acceptsChangedData)
+  }
+}
+
+/// A digest of the decoded pixels of every training sample, by its name: what of the data is no longer the same.
+struct PixelDigests: Codable {
+  private let pixels: [String: String]
+
+  init(_ store: PixelStore) throws {
+    var pixels: [String: String] = [:]
+    for (index, sample) in store.samples.enumerated() {
+      pixels[sample.name] = store.classes[sample.label] + " " + (try store.digest(index))
+    }
+    self.pixels = pixels
+  }
+
+  init(contentsOf path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path),
+      let digests = try? JSONDecoder().decode(PixelDigests.self, from: data)
+    else { throw ResumptionError.noDigests(path: path) }
+    self = digests
+  }
+
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw RunFolderError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+    }
+  }
+
+  /// What has become of each sample that is not as it was, by name.
+  func changes(to store: PixelStore) throws -> [String] {
+    let now = try PixelDigests(store).pixels
+    let known = pixels.compactMap { name, digest -> String? in
+      guard let current = now[name] else { return "\(name) (gone or unreadable)" }
+      return current == digest ? nil : "\(name) (changed)"
+    }
+    return (known + now.keys.filter { pixels[$0] == nil }.map { "\($0) (new)" }).sorted()
+  }
+}
+
+/// Why a run cannot go on.
+enum ResumptionError: Error, Hashable, CustomStringConvertible {
+  case notARun(path: String)
+  case noStart(path: String)
+  case noDirectory(path: String)
+  case noDigests(path: String)
+  case changedData([String])
+
+  var description: String {
+    switch self {
+    case .notARun(let path):
+      "\(path): expected a run folder with config.json, received none; give the folder that fovea train wrote"
+    case .noStart(let path):
+      "\(path): expected how the run was started, received none; it is of another version: train anew"
+    case .noDirectory(let path):
+      "\(path): the run was started in this folder, which is gone; make it again, so that its paths mean the same"
+    case .noDigests(let path):
+      "\(path): expected digests of the training data, received none; to go on without comparing give --accept-changed-data"
+    case .changedData(let names):
+      "the training data is not what the run began with: \(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? " and \(names.count - 5) more" : ""); restore it, or give --accept-changed-data"
+    }
+  }
+}
