@@ -1,19 +1,8 @@
-import Foundation
 public import FoveaEvaluation
 
 extension EvaluationResult {
   /// The text of `metrics.json`: keys sorted, a line for each value and each row of the confusion matrix.
-  public func json() throws(ReportError) -> String {
-    String(decoding: try jsonBytes(), as: UTF8.self)
-  }
+  public func json() throws(ReportError) -> String { try JSONDocument.text(of: self) }
 
-  func jsonBytes() throws(ReportError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return JSONLayout.pretty([UInt8](try encoder.encode(self)))
-    } catch {
-      throw .cannotEncode(reason: "\(error)")
-    }
-  }
+  func jsonBytes() throws(ReportError) -> [UInt8] { try JSONDocument.bytes(of: self) }
 }

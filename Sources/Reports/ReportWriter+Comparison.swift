@@ -1,19 +1,8 @@
-import Foundation
 package import FoveaEvaluation
 
 extension ModelComparison {
   /// The comparison as one JSON object.
-  package func json() throws(ReportError) -> String { String(decoding: try jsonBytes(), as: UTF8.self) }
-
-  fileprivate func jsonBytes() throws(ReportError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return JSONLayout.pretty([UInt8](try encoder.encode(self)))
-    } catch {
-      throw .cannotEncode(reason: "\(error)")
-    }
-  }
+  package func json() throws(ReportError) -> String { try JSONDocument.text(of: self) }
 }
 
 extension ReportWriter {
@@ -23,7 +12,7 @@ extension ReportWriter {
   package func write(
     _ comparison: ModelComparison, thumbnail: @escaping (_ name: String, _ side: Int) -> [UInt8]?
   ) throws(ReportError) {
-    try write(try comparison.jsonBytes(), to: "compare.json")
+    try write(json: comparison, to: "compare.json")
     try write(ComparisonPage(comparison, thumbnail: thumbnail).bytes, to: "compare.html")
     let flips = try CSVFile(
       folder + "/flips.csv", columns: ["model", "path", "true", "first", "second", "gain"])

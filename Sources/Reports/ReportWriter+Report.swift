@@ -7,12 +7,7 @@ extension ReportWriter {
     let page = ReportPage(content)
     try write(page.bytes, to: "report.html")
     let figures = try ReportWriter(folder: folder + "/figures")
-    for figure in page.figures {
-      try figures.write(Array(figure.file.source.utf8), to: figure.name + ".svg")
-      let table = try CSVFile(figures.folder + "/" + figure.name + ".csv", columns: figure.columns)
-      for row in figure.rows { try table.append(row) }
-      try table.commit()
-    }
+    for figure in page.figures { try figures.write(figure) }
     try writePairs(content)
     try writeSuspects(page.pictures.suspects, content)
     try writeSlices(content.slices)
@@ -23,6 +18,14 @@ extension ReportWriter {
     let file = try AtomicFile(folder + "/" + name)
     try file.write(bytes)
     try file.commit()
+  }
+
+  /// Writes the drawing as SVG and its numbers as CSV.
+  func write(_ figure: Figure) throws(ReportError) {
+    try write(Array(figure.file.source.utf8), to: figure.name + ".svg")
+    let table = try CSVFile(folder + "/" + figure.name + ".csv", columns: figure.columns)
+    for row in figure.rows { try table.append(row) }
+    try table.commit()
   }
 
   private func writePairs(_ content: ReportContent) throws(ReportError) {

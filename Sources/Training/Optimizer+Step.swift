@@ -10,6 +10,8 @@ final class OptimizerState {
   let memories: [(name: String, block: AlignedMemory)]
   /// Steps taken, which Adam corrects the start of its moments by.
   var steps = 0
+  /// The rates that steps have instead of the schedule's, while a range of them is tested.
+  var sweep: LearningRateSweep?
   let parameters: ParameterStore
   let pieces: [Piece]
   /// Hidden weights, which Muon moves as matrices; empty for other optimisers.
@@ -66,7 +68,10 @@ final class OptimizerState {
   }
 
   /// One update of the parameters from `gradients`, which it may overwrite, both in the order of the store.
-  func step(_ gradients: UnsafeMutableBufferPointer<Float>, learningRate: Float) throws(ExecutionError) {
+  func step(
+    _ gradients: UnsafeMutableBufferPointer<Float>, learningRate scheduled: Float
+  ) throws(ExecutionError) {
+    let learningRate = sweep?.learningRate(at: steps) ?? scheduled
     steps += 1
     guard let w = parameters.trainable.baseAddress, let g = gradients.baseAddress else { return }
     switch optimizer {

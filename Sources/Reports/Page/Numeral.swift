@@ -9,6 +9,9 @@ enum Numeral {
     value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
   }
 
+  /// A number of three digits that may be very small: `0.00213`, `2.13e-07`.
+  static func significant(_ value: Double) -> String { String(format: "%.3g", value) }
+
   /// `12,345`.
   static func count(_ count: Int) -> String {
     var digits = Array(String(count.magnitude))

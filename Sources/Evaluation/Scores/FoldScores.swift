@@ -1,0 +1,97 @@
+/// What the folds of a cross-validation scored, and what they say together.
+///
+/// The spread of the folds is not the uncertainty of their mean: their training parts overlap, so no unbiased estimate
+/// of its variance exists (Bengio, Grandvalet, *No Unbiased Estimator of the Variance of K-Fold Cross-Validation*, JMLR
+/// 5, 2004). The interval to quote is that of the pooled predictions, in which every sample counts once.
+public struct FoldScores: Hashable, Sendable {
+  public let folds: [Fold]
+  /// Accuracy over the samples of all folds, each predicted by the model that did not see it.
+  public let pooledAccuracy: Double
+  /// Wilson's 95 % interval of `pooledAccuracy`.
+  public let pooledInterval: ConfidenceInterval
+
+  /// What one fold scored.
+  public struct Fold: Hashable, Sendable, Encodable {
+    /// From 1.
+    public let number: Int
+    public let trainingSamples: Int
+    /// Samples that were held out, and scored.
+    public let samples: Int
+    public let accuracy: Double
+    public let interval: ConfidenceInterval
+    public let logLoss: Double
+    /// Seconds of training.
+    public let seconds: Double
+
+    package init(number: Int, trainingSamples: Int, result: EvaluationResult, seconds: Double) {
+      self.number = number
+      self.trainingSamples = trainingSamples
+      samples = result.samples
+      accuracy = result.accuracy
+      interval = result.accuracyInterval
+      logLoss = result.logLoss
+      self.seconds = seconds
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case number, samples, accuracy, seconds
+      case trainingSamples = "training_samples"
+      case interval = "accuracy_interval"
+      case logLoss = "log_loss"
+    }
+  }
+
+  /// - Parameter pooled: the result of the predictions of all folds.
+  package init(_ folds: [Fold], pooled: EvaluationResult) {
+    precondition(folds.count >= 2, "\(folds.count) folds")
+    self.folds = folds
+    pooledAccuracy = pooled.accuracy
+    pooledInterval = pooled.accuracyInterval
+  }
+
+  /// The plain mean of the folds' accuracies.
+  public var mean: Double { folds.reduce(0) { $0 + $1.accuracy } / Double(folds.count) }
+
+  /// The standard deviation of the folds' accuracies, divided by their number less one.
+  public var standardDeviation: Double {
+    let mean = mean
+    let squares = folds.reduce(0) { $0 + ($1.accuracy - mean) * ($1.accuracy - mean) }
+    return (squares / Double(folds.count - 1)).squareRoot()
+  }
+
+  /// The folds for people, on a terminal.
+  public func textReport() -> String {
+    var table = TextTable(heads: ["fold", "held out", "accuracy", "95 % interval", "log loss", "training"])
+    for fold in folds {
+      table.append([
+        "\(fold.number)", "\(fold.samples)", TextNumber.percent(fold.accuracy),
+        TextNumber.percent(fold.interval),
+        TextNumber.decimal(fold.logLoss, 4), "\(TextNumber.decimal(fold.seconds, 1)) s",
+      ])
+    }
+    return table.text + "\n" + summary + "\n"
+  }
+
+  /// One sentence on all folds.
+  public var summary: String {
+    "mean of \(folds.count) folds \(TextNumber.decimal(mean * 100, 2)) ± \(TextNumber.decimal(standardDeviation * 100, 2)) % (standard deviation of the folds); all images, each by the model that did not see it: \(TextNumber.percent(pooledAccuracy)) (95 % interval \(TextNumber.percent(pooledInterval)))"
+  }
+}
+
+extension FoldScores: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case folds, mean
+    case standardDeviation = "standard_deviation"
+    case pooledAccuracy = "pooled_accuracy"
+    case pooledInterval = "pooled_accuracy_interval"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(mean, forKey: .mean)
+    try container.encode(standardDeviation, forKey: .standardDeviation)
+    try container.encode(pooledAccuracy, forKey: .pooledAccuracy)
+    try container.encode(pooledInterval, forKey: .pooledInterval)
+    try container.encode(folds, forKey: .folds)
+  }
+}

@@ -1,0 +1,106 @@
+import Testing
+
+@testable import FoveaEvaluation
+
+@Suite struct ModelLadderTests {
+  private let labels = (0..<200).map { $0 % 2 }
+
+  /// A rung that is right on the first `right` samples.
+  private func rung(_ name: String, right: Int) -> ModelLadder.Rung {
+    ModelLadder.Rung(
+      name: name, parameters: 10, fileSize: 100, trainingSeconds: 2, epochs: 3, imagesPerSecond: 1000,
+      logLoss: 0.5, predicted: labels.enumerated().map { $0 < right ? $1 : 1 - $1 }, labels: labels)
+  }
+
+  private func ladder(_ rights: [Int]) -> ModelLadder {
+    let names = ["majority", "logistic", "mlp", "cnn", "resnet9"]
+    return ModelLadder(
+      split: "test", classes: ["a", "b"], labels: labels,
+      rungs: zip(names, rights).map { rung($0, right: $1) })
+  }
+
+  @Test func eachRungIsComparedWithTheBestBelow() {
+    let ladder = ladder([100, 140, 142, 180, 182])
+    #expect(ladder.climbs.map(\.below) == [0, 1, 1, 3])
+    #expect(ladder.steps.map(\.below) == [0, 1, 2, 3])
+    #expect(ladder.climbs.map(\.isBetter) == [true, false, true, false])
+    #expect(ladder.worthwhile == 3)
+    #expect(
+      ladder.verdict
+        == "cnn is worth its cost: it is better than every simpler model, and resnet9 is not better than it.")
+    #expect(abs(ladder.climbs[0].difference - 0.2) < 1e-12)
+    // Forty images that only the second gets right: 2 · 2⁻⁴⁰, four times.
+    #expect(abs(ladder.climbs[0].adjustedPValue / (8 * 0x1p-40) - 1) < 1e-6)
+  }
+
+  @Test func aWorseRungIsNeverWorthwhile() {
+    let ladder = ladder([100, 60])
+    #expect(ladder.worthwhile == 0 && !ladder.climbs[0].isBetter)
+    #expect(ladder.sentence(ladder.climbs[0]).hasSuffix(": it is worse"))
+    #expect(ladder.verdict.hasPrefix("No model is better than always saying the most frequent class"))
+  }
+
+  @Test func theBestOfAllIsNamedAlone() {
+    #expect(
+      ladder([100, 140, 190]).verdict == "mlp is worth its cost: it is better than every simpler model.")
+    #expect(
+      ladder([100, 140, 141, 142]).verdict
+        == "logistic is worth its cost: it is better than every simpler model, and mlp and cnn are not better than it."
+    )
+  }
+
+  @Test func theReportHasARowForEachRung() {
+    let text = ladder([100, 140]).textReport()
+    #expect(text.contains("200 images, test part\n"))
+    #expect(
+      text.contains("majority   50.00 %  43.14 to 56.86 %       3     2.0 s          10  0.00      1000\n"))
+    #expect(
+      text.contains(
+        "logistic against majority: +20.00 points (95 % interval +14.50 to +25.50, p less than 0.0001): it is better"
+      )
+    )
+  }
+}
+
+@Suite struct FoldScoresTests {
+  private func result(right: Int, of count: Int) throws -> EvaluationResult {
+    let labels = (0..<count).map { $0 % 2 }
+    let probabilities = labels.enumerated().flatMap { index, label -> [Float] in
+      let sure: Float = index < right ? 0.9 : 0.1
+      return label == 0 ? [sure, 1 - sure] : [1 - sure, sure]
+    }
+    return try EvaluationResult(
+      Predictions(classes: ["a", "b"], labels: labels, probabilities: probabilities), split: "val")
+  }
+
+  @Test func meanAndSpread() throws {
+    let folds = try [8, 9, 7].enumerated().map {
+      FoldScores.Fold(
+        number: $0 + 1, trainingSamples: 20, result: try result(right: $1, of: 10), seconds: 1.5)
+    }
+    let scores = FoldScores(folds, pooled: try result(right: 24, of: 30))
+    #expect(abs(scores.mean - 0.8) < 1e-12)
+    // Deviations of 0, 0.1 and −0.1, divided by two.
+    #expect(abs(scores.standardDeviation - 0.1) < 1e-12)
+    #expect(
+      scores.summary
+        == "mean of 3 folds 80.00 ± 10.00 % (standard deviation of the folds); all images, each by the model that did not see it: 80.00 % (95 % interval 62.69 to 90.49 %)"
+    )
+    #expect(scores.textReport().contains("1           10   80.00 %  49.02 to 94.33 %"))
+  }
+}
+
+@Suite struct ValidationSizeTests {
+  @Test func smallPartsAreSaid() throws {
+    #expect(
+      ValidationSize(samples: 60).advice(choosing: "epochs")
+        == "the validation part has only 60 images: where it says 80 %, the truth may be 68 to 88 %, and epochs that differ by less cannot be told apart by it; hold out more, or use --folds"
+    )
+    #expect(ValidationSize(samples: 240).isTooSmall)
+    #expect(!ValidationSize(samples: 260).isTooSmall)
+    #expect(ValidationSize(samples: 3000).advice(choosing: "epochs") == nil)
+    #expect(
+      ValidationSize(samples: 0).advice(choosing: "epochs")
+        == "no image is held out for validation: nothing chooses among epochs, and the last is kept")
+  }
+}
