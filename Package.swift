@@ -42,6 +42,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Level 0: C libraries behind one set of signatures each.
@@ -81,7 +82,7 @@ let package = Package(
       "Training",
       [
         "FoveaInference", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets",
-        "FoveaExecution", "FoveaInterchange",
+        "FoveaExecution", "FoveaInterchange", "Yams",
       ]),
     layer("Reports", ["FoveaEvaluation"]),
 

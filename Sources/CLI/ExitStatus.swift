@@ -25,10 +25,13 @@ enum ExitStatus: Int32 {
       case let error as ReportError: ExitStatus(error)
       case let error as ExecutionError: ExitStatus(error)
       case let error as TrainingError: ExitStatus(error)
+      case let error as RecipeFileError: ExitStatus(error)
       case let error as EvaluationError: ExitStatus(error)
       case is ImageError, is ModelBundleMismatch: .badData
       case is NetworkError: .usage
       case is AbstentionError: .badData
+      case TuneError.noValidation: .badData
+      case is TuneError: .usage
       case is UnmetRequirements: .unmet
       case let error as ResumptionError: ExitStatus(error)
       case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
@@ -96,6 +99,14 @@ enum ExitStatus: Int32 {
     switch error {
     case .recipe, .inputShape, .classCount: self = .usage
     case .diverged, .noSamples, .resume: self = .badData
+    }
+  }
+
+  private init(_ error: RecipeFileError) {
+    switch error.problem {
+    case .missing: self = .noInput
+    case .unreadable: self = .inputOutput
+    default: self = .badData
     }
   }
 

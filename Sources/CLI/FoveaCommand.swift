@@ -21,6 +21,7 @@ struct FoveaCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, ExplainCommand.self,
       InspectCommand.self, CheckCommand.self, PackCommand.self, BenchmarkCommand.self,
+      LadderCommand.self, TuneCommand.self,
     ])
 
   static func main() {

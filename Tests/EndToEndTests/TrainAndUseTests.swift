@@ -27,9 +27,10 @@ struct TrainAndUseTests {
       let files = try FileManager.default.contentsOfDirectory(atPath: run).sorted()
       #expect(
         files == [
-          "config.json", "confused_pairs.csv", "confusion.csv", "errors.csv", "figures", "history.csv",
+          "config.json", "confused_pairs.csv", "confusion.csv", "digests.json", "errors.csv", "figures",
+          "history.csv",
           "label_issues.csv", "last.safetensors", "metrics.json", "model.safetensors", "per_class.csv",
-          "predictions.csv", "report.html", "slices.csv", "split.csv",
+          "predictions.csv", "recipe.yaml", "report.html", "slices.csv", "split.csv",
         ])
       let metrics = try JSON.object(at: run + "/metrics.json")
       for key in [

@@ -74,15 +74,15 @@ struct BenchmarkCommand: ParsableCommand {
     }
     let (definition, batch) = try subject()
     let benchmark = try StepBenchmark(
-      definition, task: task, batch: batch, precision: kernels.precision.precision,
-      tuner: kernels.tuner)
+      definition, task: task, batch: batch, precision: kernels.numbers().precision,
+      tuner: kernels.tuner())
     if profile {
       Console.result(ProfileTable(try benchmark.profile()).text)
       return
     }
     let result = try benchmark.run(seconds: seconds)
     let report = NetworkBenchmarkReport(
-      network: network, task: task.rawValue, precision: kernels.precision.precision.rawValue, batch: batch,
+      network: network, task: task.rawValue, precision: kernels.numbers().precision.rawValue, batch: batch,
       threads: Threads.count, result)
     Console.result(speech.json ? try report.json() : report.text)
   }

@@ -11,7 +11,10 @@ struct TrainCommand: ParsableCommand {
       manifest with path,label[,split][,group]; or a folder with IDX files such as Fashion-MNIST's.
 
       The run folder gets model.safetensors (the best epoch), metrics.json, history.csv, predictions.csv, \
-      confusion.csv, per_class.csv, errors.csv, split.csv, config.json and last.safetensors.
+      confusion.csv, per_class.csv, errors.csv, split.csv, recipe.yaml, config.json and last.safetensors.
+
+      With --folds K and no --fold, K models are trained, each is scored on the fold that it did not see, and the run \
+      folder gets the scores of all of them together.
       """)
 
   @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
@@ -35,6 +38,18 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
   var strict = false
 
+  @Option(help: "Follow this recipe, in YAML or JSON; options win over it.")
+  var config: String?
+
+  @Flag(help: "Print the complete recipe, each setting with its meaning, and do not train; needs no DATA.")
+  var printConfig = false
+
+  @Flag(
+    help:
+      "Find a learning rate: raise it step by step in one short training, and write CSV and SVG into the run folder."
+  )
+  var findLr = false
+
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
@@ -53,10 +68,11 @@ struct TrainCommand: ParsableCommand {
     if resume != nil {
       return try Resumption.requireAlone(CommandLine.arguments.dropFirst(2))
     }
-    if data == nil { throw ValidationError("Missing expected argument '<data>'") }
+    if data == nil, !printConfig { throw ValidationError("Missing expected argument '<data>'") }
     if acceptChangedData { throw ValidationError("--accept-changed-data: only --resume has data to compare") }
-    // Refuse wrong words before the data is opened; how many images there are does not matter for that.
-    _ = try recipe.recipe(defaults: .default(for: try network.architecture(), samples: 1))
+    if findLr, split.folds != nil, split.fold == nil {
+      throw ValidationError("--find-lr: trains once; hold out one fold with --fold")
+    }
   }
 
   func run() throws {
@@ -67,21 +83,29 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train(_ resumption: Resumption?) throws {
-    guard let data else { return }
     compute.apply()
     watching.apply()
-    let architecture = try network.architecture()
+    let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
+    let request = try TrainingRequest(
+      file, network: network, images: preprocessing, split: split, recipe: recipe, decision: decision,
+      kernels: kernels)
+    guard let data, !printConfig else {
+      return Console.write(try request.printed(data: data), to: 1)
+    }
+    let source = DataSource(
+      path: data, images: request.images, split: request.split, seed: try request.seed, isStrict: strict,
+      cache: cache.cache, workers: compute.workerCount, isQuiet: speech.quiet)
     let folder =
       try resumption?.folder
-      ?? RunFolder(output, data: data, model: architecture.name, overwrite: overwrite)
+      ?? RunFolder(output, data: data, model: request.architecture.name, overwrite: overwrite)
+    if findLr {
+      let sweep = try RangeTestRun(source: source, request: request, folder: folder).perform()
+      return Console.result(try speech.json ? sweep.json() : sweep.text(in: folder.path))
+    }
+    if let folds = request.split.everyFold { return try crossValidate(folds, source, request, folder) }
     let run = TrainingRun(
-      data: data, folder: folder, architecture: architecture, recipeOptions: recipe,
-      preprocessing: preprocessing,
-      patch: network.patch, splitOptions: split, thresholdRule: try decision.rule(), cache: cache.cache,
-      isStrict: strict,
-      workers: compute.workerCount,
-      precision: kernels.precision.precision, tuner: kernels.tuner,
-      isQuiet: speech.quiet, resumption: resumption, checkpointMinutes: checkpointMinutes,
+      source: source, request: request, folder: folder, resumption: resumption,
+      checkpointMinutes: checkpointMinutes,
       observers: TrainingObservers(watching.observers(quiet: speech.quiet)))
     let outcome = try run.perform()
     if speech.json {
@@ -91,5 +115,23 @@ struct TrainCommand: ParsableCommand {
       Console.result(outcome.summary)
     }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+  }
+
+  private func crossValidate(
+    _ folds: Int, _ source: DataSource, _ request: TrainingRequest, _ folder: RunFolder
+  ) throws {
+    let run = CrossValidationRun(
+      source: source, request: request, folder: folder, folds: folds, isQuiet: speech.quiet,
+      observers: { watching.observers(quiet: speech.quiet) })
+    guard let outcome = try run.perform() else {
+      Console.note("interrupted: there is no score of all folds; those that were done are in \(folder.path)")
+      throw ExitCode(ExitStatus.interrupted.rawValue)
+    }
+    guard !speech.json else { return Console.result(try outcome.result.json()) }
+    Console.result(outcome.result.textReport())
+    Console.result(outcome.scores.textReport())
+    Console.result(
+      "the scores are in \(folder.path), a model for each fold below it; for one model of all images train without --folds"
+    )
   }
 }

@@ -16,14 +16,24 @@ enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
 
 /// How the arithmetic is done.
 struct KernelOptions: ParsableArguments {
-  @Option(help: "Numbers to compute with: auto (f32), f32, bf16 (on processors that have it natively).")
-  var precision = PrecisionChoice.auto
+  @Option(
+    help:
+      "Numbers to compute with: auto (f32), f32, bf16 (on processors that have it natively) (default: auto).")
+  var precision: PrecisionChoice?
 
   @Flag(help: "Do not measure which algorithm is the fastest for each convolution.")
   var noTuning = false
 
-  /// Picks algorithms; to be made after the number of threads was set.
-  var tuner: Tuner {
-    noTuning ? Tuner(fixed: KernelChoices()) : Tuner(measuringInto: TuningMemory())
+  /// The numbers asked for here or, where that is silent, in `file`.
+  func numbers(_ file: RecipeFile = .empty) -> PrecisionChoice { file.word(precision, "precision") ?? .auto }
+
+  /// Picks algorithms, those of `file` first; to be made after the number of threads was set.
+  func tuner(_ file: RecipeFile = .empty) -> Tuner {
+    var choices = KernelChoices()
+    if case .object(let names) = file.entries["algorithms"]?.value {
+      choices = KernelChoices(
+        algorithms: names.compactMapValues { if case .string(let word) = $0 { word } else { nil } })
+    }
+    return noTuning ? Tuner(fixed: choices) : Tuner(measuringInto: TuningMemory(), choices: choices)
   }
 }

@@ -3,58 +3,76 @@ import Fovea
 
 /// Which network is built.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")).")
-  var model: String = "cnn"
+  @Option(help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")) (default: cnn).")
+  var model: String?
 
   @Option(help: "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp).")
   var hidden: String?
 
-  @Option(
-    help:
-      "Non-linearity of hidden layers: sigmoid, tanh, relu, leaky-relu[:slope], noisy-relu, relu6, silu, gelu (mlp, patch-mlp)."
-  )
+  @Option(help: "Non-linearity of hidden layers: \(ActivationWord.all) (mlp, patch-mlp).")
   var activation: String?
 
   @Option(help: "Side of a patch in pixels (patch-mlp).")
   var patch: Int?
 
+  @Option(help: "What the channels of the stages are multiplied with (airbench).")
+  var width: Float?
+
   @Option(help: "Share of values that dropout clears while training, 0 ≤ rate < 1 (all but logistic).")
   var dropout: Float?
 
-  @Flag(help: "Normalise hidden layers over the batch (mlp, patch-mlp).")
-  var batchNorm = false
+  @Flag(inversion: .prefixedNo, help: "Normalise hidden layers over the batch (mlp, patch-mlp).")
+  var batchNorm: Bool?
 
-  /// The architecture with these settings; options that it does not have are refused, not ignored.
-  func architecture() throws -> Architecture {
+  /// The architecture with these settings and, where they are silent, those of `file`; settings that it does not have
+  /// are refused, not ignored.
+  func architecture(_ file: RecipeFile = .empty) throws -> Architecture {
+    let model = file.text(model, "model")?.value ?? "cnn"
     var architecture = try NetworkOptions.architecture(named: model)
-    let activation = try activation.map(NetworkOptions.parse(activation:))
-    let hidden = try hidden.map(NetworkOptions.parse(hidden:))
-    if patch != nil, architecture.name != "patch-mlp" {
-      throw ValidationError("--patch: only patch-mlp has patches, received --model \(model)")
+    for (key, entry) in file.entries {
+      if let field = RecipeField.named(key), field.section == .network {
+        try file.require(field, key, entry, .string(model))
+      }
     }
-    if let dropout {
-      guard dropout >= 0 && dropout < 1 else {
-        throw ValidationError("--dropout: expected 0 ≤ rate < 1, received \(dropout)")
+    let activation = try file.text(activation, "activation").map(ActivationWord.parse)
+    let hidden = try file.text(hidden, "hidden").map(NetworkOptions.parse(hidden:))
+    if let patch, architecture.name != "patch-mlp" {
+      throw ValidationError("--patch: only patch-mlp has patches, received \(patch) with --model \(model)")
+    }
+    if let width = file.number(width.map(Double.init), "width") {
+      guard case .airbench(var definition) = architecture else {
+        throw ValidationError(
+          "\(width.name): \(model) does not take it, its layers are fixed; use --model airbench")
+      }
+      guard width.value > 0, width.value <= 16 else {
+        throw ValidationError("\(width.name): expected 0 < width ≤ 16, received \(Float(width.value))")
+      }
+      definition.width = Float(width.value)
+      architecture = .airbench(definition)
+    }
+    if let dropout = file.number(dropout.map(Double.init), "dropout") {
+      guard dropout.value >= 0 && dropout.value < 1 else {
+        throw ValidationError("\(dropout.name): expected 0 ≤ rate < 1, received \(Float(dropout.value))")
       }
       guard architecture.dropout != nil else {
         throw ValidationError("--dropout: \(model) has no hidden layer; use --model mlp")
       }
-      architecture.dropout = dropout
+      architecture.dropout = Float(dropout.value)
     }
     switch architecture {
     case .mlp(var definition):
       definition.hidden = hidden ?? definition.hidden
       definition.activation = activation ?? definition.activation
-      definition.batchNormalization = batchNorm
+      definition.batchNormalization = file.flag(batchNorm, "batch_norm")
       return .mlp(definition)
     case .patchMLP(var definition):
       definition.hidden = hidden ?? definition.hidden
       definition.activation = activation ?? definition.activation
-      definition.batchNormalization = batchNorm
+      definition.batchNormalization = file.flag(batchNorm, "batch_norm")
       return .patchMLP(definition)
     default:
       let given = [
-        ("--hidden", hidden != nil), ("--activation", activation != nil), ("--batch-norm", batchNorm),
+        ("--hidden", hidden != nil), ("--activation", activation != nil), ("--batch-norm", batchNorm != nil),
       ]
       if let option = given.first(where: \.1)?.0 {
         let reason = architecture.isConvolutional ? "its layers are fixed" : "it has no hidden layer"
@@ -64,6 +82,9 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
+  /// The side of a patch; nil leaves it open.
+  func patchSide(_ file: RecipeFile = .empty) -> Int? { file.wholeNumber(patch, "patch")?.value }
+
   static func architecture(named name: String) throws -> Architecture {
     do throws(NetworkError) {
       return try Architecture(named: name)
@@ -72,19 +93,25 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
-  private static func parse(hidden text: String) throws -> [Int] {
-    let widths = text.split(separator: ",", omittingEmptySubsequences: false).map {
+  private static func parse(hidden text: Given<String>) throws -> [Int] {
+    let widths = text.value.split(separator: ",", omittingEmptySubsequences: false).map {
       Int($0.filter { $0 != " " })
     }
     let valid = widths.compactMap { $0 }.filter { (1...65_536).contains($0) }
     guard valid.count == widths.count, !valid.isEmpty else {
-      throw ValidationError("--hidden: expected widths of 1 to 65536 such as 256,128, received '\(text)'")
+      throw ValidationError(
+        "\(text.name): expected widths of 1 to 65536 such as 256,128, received '\(text.value)'")
     }
     return valid
   }
+}
 
-  private static func parse(activation text: String) throws -> Activation {
-    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+/// The words for non-linearities.
+enum ActivationWord {
+  static let all = "sigmoid, tanh, relu, leaky-relu[:slope], noisy-relu, relu6, silu, gelu"
+
+  static func parse(_ text: Given<String>) throws -> Activation {
+    let parts = text.value.split(separator: ":", maxSplits: 1).map(String.init)
     switch (parts.first, parts.count) {
     case ("sigmoid", 1): return .sigmoid
     case ("tanh", 1): return .tanh
@@ -99,7 +126,12 @@ struct NetworkOptions: ParsableArguments {
     default: break
     }
     throw ValidationError(
-      "--activation: expected sigmoid, tanh, relu, relu6, silu, gelu, noisy-relu, leaky-relu, or leaky-relu:SLOPE with 0 ≤ SLOPE < 1, received '\(text)'"
+      "\(text.name): expected sigmoid, tanh, relu, relu6, silu, gelu, noisy-relu, leaky-relu, or leaky-relu:SLOPE with 0 ≤ SLOPE < 1, received '\(text.value)'"
     )
+  }
+
+  static func word(for activation: Activation) -> String {
+    if case .leakyReLU(let slope) = activation { return "leaky-relu:\(slope)" }
+    return activation.kind
   }
 }

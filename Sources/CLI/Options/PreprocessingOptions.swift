@@ -13,21 +13,38 @@ struct PreprocessingOptions: ParsableArguments {
   @Option(help: "Colours that the network sees: rgb, gray (default: gray if all images are).")
   var channels: Channels?
 
-  @Option(help: "How another aspect ratio fits: stretch, crop, letterbox.")
-  var resize: ResizeMode = .crop
+  @Option(help: "How another aspect ratio fits: stretch, crop, letterbox (default: crop).")
+  var resize: ResizeMode?
 
-  @Option(help: "Resampling filter: nearest, box, bilinear, bicubic, lanczos.")
-  var interpolation: Interpolation = .bilinear
+  @Option(help: "Resampling filter: nearest, box, bilinear, bicubic, lanczos (default: bilinear).")
+  var interpolation: Interpolation?
 
-  @Flag(help: "Decode every pixel of a JPEG, also where a half or a quarter of them would do.")
-  var exactDecode = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Decode every pixel of a JPEG, also where a half or a quarter of them would do.")
+  var exactDecode: Bool?
 
-  /// What `exactDecode` means.
-  var decoding: Preprocessing.Geometry.Decoding { exactDecode ? .exact : .shrink }
-
-  func validate() throws {
-    if let imgSize, !(1...4096).contains(imgSize) {
-      throw ValidationError("--img-size: expected 1 to 4096, received \(imgSize)")
+  /// These settings and, where they are silent, those of `file`.
+  func settings(_ file: RecipeFile = .empty) throws -> ImageSettings {
+    let size = file.wholeNumber(imgSize, "img_size")
+    if let size, !(1...4096).contains(size.value) {
+      throw ValidationError("\(size.name): expected 1 to 4096, received \(size.value)")
     }
+    return ImageSettings(
+      size: size?.value, channels: file.word(channels, "channels"),
+      resize: file.word(resize, "resize") ?? .crop,
+      interpolation: file.word(interpolation, "interpolation") ?? .bilinear,
+      decoding: file.flag(exactDecode, "exact_decode") ? .exact : .shrink)
   }
+
+  func validate() throws { _ = try settings() }
+}
+
+/// What was said of the pictures that a network sees; nil leaves it to the images themselves.
+struct ImageSettings: Hashable {
+  var size: Int?
+  var channels: Channels?
+  var resize: ResizeMode = .crop
+  var interpolation: Interpolation = .bilinear
+  var decoding: Preprocessing.Geometry.Decoding = .shrink
 }

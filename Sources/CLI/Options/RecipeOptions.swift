@@ -1,22 +1,25 @@
 public import ArgumentParser
 public import Fovea
 
-extension Schedule: ExpressibleByArgument {
-  public init?(argument: String) { self.init(named: argument) }
-}
 extension Augmentation.Preset: ExpressibleByArgument {}
-extension Loss: ExpressibleByArgument {
-  public init?(argument: String) { self.init(named: argument) }
-}
 extension Recipe.Selection: ExpressibleByArgument {}
+extension Recipe.ClassWeights: ExpressibleByArgument {}
+extension Recipe.Sampling: ExpressibleByArgument {}
+extension ScoringViews: ExpressibleByArgument {}
 
-/// How the network is trained; what is not given comes from the default recipe of the architecture.
+/// How the network is trained; what is not given comes from the recipe file, or the default recipe of the architecture.
 struct RecipeOptions: ParsableArguments {
   @Option(help: "Passes over the training images.")
   var epochs: Int?
 
+  @Option(help: "Train as many epochs as fit into this many minutes, validation included.")
+  var minutes: Double?
+
   @Option(name: [.customShort("b"), .long], help: "Images a step, or 'all' for full-batch gradient descent.")
   var batchSize: String?
+
+  @Option(help: "Batches whose gradients are averaged for one step.")
+  var accumulate: Int?
 
   @Option(help: "Optimiser: \(Optimizer.all.map(\.name).joined(separator: ", ")).")
   var opt: String?
@@ -24,23 +27,59 @@ struct RecipeOptions: ParsableArguments {
   @Option(name: [.long, .customLong("learning-rate")], help: "Learning rate before the schedule.")
   var lr: Float?
 
-  @Option(help: "Momentum of sgd.")
+  @Option(help: "What the rate is multiplied with from each layer to the one before it, 0 < decay ≤ 1.")
+  var layerDecay: Float?
+
+  @Option(help: "Momentum of sgd and muon.")
   var momentum: Float?
+
+  @Flag(inversion: .prefixedNo, help: "Nesterov's momentum (sgd).")
+  var nesterov: Bool?
 
   @Option(help: "Weight decay (L2) of weights; biases and normalisation are left alone.")
   var weightDecay: Float?
 
-  @Option(help: "Learning rate over time: constant, step, cosine, one-cycle, plateau.")
-  var sched: Schedule?
+  @Option(help: "Cut the gradient to this length where it is longer.")
+  var clipNorm: Float?
+
+  @Option(help: "Learning rate over time: \(Schedule.all.map(\.name).joined(separator: ", ")).")
+  var sched: String?
 
   @Option(help: "Epochs over which the learning rate rises from zero.")
   var warmupEpochs: Float?
 
-  @Option(help: "What is minimised: cross-entropy, half-squared-error, focal.")
-  var loss: Loss?
+  @Option(
+    help: "Keep a moving average of the weights with this decay, such as 0.999, and use it for the model.")
+  var ema: Float?
+
+  @Option(help: "What is minimised: \(Loss.all.map(\.name).joined(separator: ", ")).")
+  var loss: String?
+
+  @Option(help: "Share of a target that is spread evenly over all classes, 0 ≤ share < 1.")
+  var smoothing: Float?
+
+  @Option(help: "Share of images for which residual branches are left out while training, 0 ≤ share < 1.")
+  var stochasticDepth: Float?
+
+  @Option(help: "How often the model looks at a picture: single, mirrored (twice), shifted (six times).")
+  var views: ScoringViews?
+
+  @Option(
+    help: "How much each class counts in the loss: none (as many images as it has), balanced (all the same).")
+  var classWeights: Recipe.ClassWeights?
+
+  @Option(
+    help: "How often images are shown: natural (each once an epoch), balanced (every class equally often).")
+  var sampling: Recipe.Sampling?
 
   @Option(help: "How training images are changed in each epoch: none, light, standard, strong.")
   var augment: Augmentation.Preset?
+
+  @Option(help: "Alpha of mixup, which blends pictures and labels of a batch; 0 does not.")
+  var mixup: Float?
+
+  @Option(help: "Alpha of cutmix, which pastes a part of another picture of the batch; 0 does not.")
+  var cutmix: Float?
 
   @Option(help: "Which validation score makes the best epoch: accuracy, loss.")
   var selection: Recipe.Selection?
@@ -48,44 +87,81 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Stop after this many epochs without a better validation score.")
   var patience: Int?
 
-  @Option(help: "Seed of the split, the first weights, the order and dropout.")
-  var seed: UInt64 = 0
+  @Option(help: "Seed of the split, the first weights, the order and dropout (default: 0).")
+  var seed: UInt64?
 
-  /// `defaults` with what was given put in its place.
-  func recipe(defaults: Recipe) throws -> Recipe {
-    var recipe = defaults
+  /// `defaults` with what `file` says and, over that, what was given put in its place.
+  func recipe(defaults: Recipe, _ file: RecipeFile = .empty) throws -> Recipe {
+    var recipe = try file.recipe(over: defaults)
     recipe.epochs = epochs ?? recipe.epochs
+    recipe.minutes = minutes ?? recipe.minutes
     if let batchSize { recipe.batchSize = try RecipeOptions.parse(batchSize: batchSize) }
+    recipe.accumulation = accumulate ?? recipe.accumulation
     if let opt {
-      guard let optimizer = Optimizer.all.first(where: { $0.name == opt }) else {
-        throw ValidationError(
-          "--opt: expected one of \(Optimizer.all.map(\.name).joined(separator: ", ")), received '\(opt)'")
+      let optimizer = try RecipeOptions.method(opt, "--opt", Optimizer.all, \.name)
+      // A rate belongs to its optimiser, and so do the settings.
+      if optimizer.name != recipe.optimizer.name {
+        recipe.learningRate = optimizer.defaultLearningRate
+        recipe.optimizer = optimizer
       }
-      // A default rate belongs to the default optimiser.
-      if optimizer.name != recipe.optimizer.name { recipe.learningRate = optimizer.defaultLearningRate }
-      recipe.optimizer = optimizer
     }
-    if let momentum {
-      guard case .sgd(_, let nesterov) = recipe.optimizer else {
-        throw ValidationError("--momentum: only sgd has it, received --opt \(recipe.optimizer.name)")
-      }
-      recipe.optimizer = .sgd(momentum: momentum, nesterov: nesterov)
-    }
+    recipe.optimizer = try settings(of: recipe.optimizer)
     recipe.learningRate = lr ?? recipe.learningRate
+    recipe.layerDecay = layerDecay ?? recipe.layerDecay
     recipe.weightDecay = weightDecay ?? recipe.weightDecay
-    recipe.schedule = sched ?? recipe.schedule
+    recipe.clipNorm = clipNorm ?? recipe.clipNorm
+    if let sched, sched != recipe.schedule.name {
+      recipe.schedule = try RecipeOptions.method(sched, "--sched", Schedule.all, \.name)
+    }
     recipe.warmupEpochs = warmupEpochs ?? recipe.warmupEpochs
-    recipe.loss = loss ?? recipe.loss
+    recipe.averageDecay = ema ?? recipe.averageDecay
+    if let loss, loss != recipe.loss.name {
+      recipe.loss = try RecipeOptions.method(loss, "--loss", Loss.all, \.name)
+    }
+    recipe.labelSmoothing = smoothing ?? recipe.labelSmoothing
+    recipe.stochasticDepth = stochasticDepth ?? recipe.stochasticDepth
+    recipe.views = views ?? recipe.views
+    recipe.classWeights = classWeights ?? recipe.classWeights
+    recipe.sampling = sampling ?? recipe.sampling
+    recipe.mixing = Mixing(mixup: mixup ?? recipe.mixing.mixup, cutmix: cutmix ?? recipe.mixing.cutmix)
     if let augment { recipe.augmentation = Augmentation(augment) }
     recipe.selection = selection ?? recipe.selection
     recipe.patience = patience ?? recipe.patience
-    recipe.seed = seed
+    recipe.seed = seed ?? recipe.seed
     do throws(TrainingError) {
       try recipe.validate()
     } catch {
       throw ValidationError("\(error)")
     }
     return recipe
+  }
+
+  /// `optimizer` with the settings that have options of their own.
+  private func settings(of optimizer: Optimizer) throws -> Optimizer {
+    switch optimizer {
+    case .sgd(let own, let isAhead):
+      return .sgd(momentum: momentum ?? own, nesterov: nesterov ?? isAhead)
+    case .muon(let own, let rate) where nesterov == nil:
+      return .muon(momentum: momentum ?? own, auxiliaryRate: rate)
+    default:
+      if momentum != nil {
+        throw ValidationError("--momentum: only sgd and muon have it, received --opt \(optimizer.name)")
+      }
+      if nesterov != nil {
+        throw ValidationError("--nesterov: only sgd has it, received --opt \(optimizer.name)")
+      }
+      return optimizer
+    }
+  }
+
+  private static func method<Method>(
+    _ word: String, _ option: String, _ all: [Method], _ name: (Method) -> String
+  ) throws -> Method {
+    guard let match = all.first(where: { name($0) == word }) else {
+      throw ValidationError(
+        "\(option): expected one of \(all.map(name).joined(separator: ", ")), received '\(word)'")
+    }
+    return match
   }
 
   private static func parse(batchSize text: String) throws -> Recipe.BatchSize {

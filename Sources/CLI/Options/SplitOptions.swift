@@ -12,10 +12,11 @@ struct SplitOptions: ParsableArguments {
   @Option(help: "Share of the images held out for the test where the data has no own part (default: none).")
   var testSplit: Double?
 
-  @Option(help: "Divide into this many folds instead, and hold out the one of --fold for validation.")
+  @Option(
+    help: "Divide into this many folds and train a model for each, scored on the fold that it did not see.")
   var folds: Int?
 
-  @Option(help: "The fold that is held out, from 1.")
+  @Option(help: "Train on all folds but this one, from 1, and hold it out for validation.")
   var fold: Int?
 
   @Option(
@@ -30,27 +31,59 @@ struct SplitOptions: ParsableArguments {
   )
   var noCheck = false
 
-  func validate() throws {
-    for (name, share) in [("--val-split", valSplit), ("--test-split", testSplit)] {
-      if let share, !(share >= 0 && share <= 0.9) {
-        throw ValidationError("\(name): expected a share from 0 to 0.9, received \(share)")
+  /// These settings and, where they are silent, those of `file`.
+  func settings(_ file: RecipeFile = .empty) throws -> SplitSettings {
+    // An option of the one kind puts the other kind aside that the file has.
+    let valSplit =
+      folds == nil ? file.number(valSplit, "val_split") : RecipeFile.empty.number(valSplit, "val_split")
+    let testSplit = file.number(testSplit, "test_split")
+    for share in [valSplit, testSplit] {
+      if let share, !(share.value >= 0 && share.value <= 0.9) {
+        throw ValidationError("\(share.name): expected a share from 0 to 0.9, received \(share.value)")
       }
     }
-    if let folds, folds < 2 { throw ValidationError("--folds: expected at least 2, received \(folds)") }
-    if (folds == nil) != (fold == nil) {
-      throw ValidationError("--folds and --fold belong together: --folds 5 --fold 1 holds out the first of 5")
+    let foldFile = self.valSplit == nil ? file : .empty
+    let folds = foldFile.wholeNumber(folds, "folds")
+    let fold = foldFile.wholeNumber(fold, "fold")
+    if let folds, folds.value < 2 {
+      throw ValidationError("\(folds.name): expected at least 2, received \(folds.value)")
     }
-    if let folds, let fold, !(1...folds).contains(fold) {
-      throw ValidationError("--fold: expected 1 to \(folds), received \(fold)")
+    if let fold {
+      guard let folds else {
+        throw ValidationError(
+          "\(fold.name): it is one of --folds, which is missing; --folds 5 --fold 1 holds out the first of 5")
+      }
+      guard (1...folds.value).contains(fold.value) else {
+        throw ValidationError("\(fold.name): expected 1 to \(folds.value), received \(fold.value)")
+      }
     }
-    if folds != nil, valSplit != nil {
-      throw ValidationError("--val-split: --folds says already what is held out")
+    if folds != nil, let valSplit {
+      throw ValidationError("\(valSplit.name): --folds says already what is held out")
     }
+    return SplitSettings(
+      validation: valSplit?.value, test: testSplit?.value, folds: folds?.value, fold: fold?.value,
+      groupPattern: file.text(groupPattern, "group_pattern")?.value,
+      isChecked: !file.flag(noCheck ? true : nil, "no_check"))
   }
 
-  /// The fold that is held out, nil where a share is.
+  func validate() throws { if fold == nil || folds != nil { _ = try settings() } }
+}
+
+/// What was said of how data is divided; nil leaves it open.
+struct SplitSettings: Hashable {
+  var validation: Double?
+  var test: Double?
+  var folds: Int?
+  var fold: Int?
+  var groupPattern: String?
+  var isChecked = true
+
+  /// The fold that is held out; nil where a share is, or each fold in its turn.
   var heldFold: Fold? {
     guard let folds, let fold else { return nil }
     return Fold(fold, of: folds)
   }
+
+  /// How many models are trained, each with another fold held out; nil for one model.
+  var everyFold: Int? { fold == nil ? folds : nil }
 }

@@ -3,7 +3,10 @@ import Fovea
 
 /// A part of the data that a model was scored on, with all that a report says of it.
 struct ScoredPart {
-  let bundle: ModelBundle
+  /// What a report says of the model.
+  let facts: [ReportContent.Facts]
+  /// What logits were divided by.
+  let temperature: Double
   /// The model as it was named, and the data.
   let model: String
   let data: String
@@ -19,14 +22,26 @@ struct ScoredPart {
     _ bundle: ModelBundle, model: String, data: String, part: String, pixels: PixelStore,
     evaluator: Evaluator, issues: [SampleIssue], notes: [String] = []
   ) throws {
-    self.bundle = bundle
+    self.init(
+      try evaluator.predict(pixels, part: part), rule: try bundle.decisionRule,
+      facts: ModelFacts.all(of: bundle), temperature: bundle.temperature, model: model, data: data,
+      part: part,
+      pixels: pixels, issues: issues, notes: notes)
+  }
+
+  /// Scores predictions that are there already.
+  init(
+    _ predictions: Predictions, rule: DecisionRule, facts: [ReportContent.Facts], temperature: Double = 1,
+    model: String, data: String, part: String, pixels: PixelStore, issues: [SampleIssue], notes: [String]
+  ) {
+    self.facts = facts
+    self.temperature = temperature
     self.model = model
     self.data = data
     self.part = part
     self.pixels = pixels
     self.issues = issues
-    let predictions = try evaluator.predict(pixels, part: part)
-    analysis = EvaluationResult.Analysis(predictions, rule: try bundle.decisionRule)
+    analysis = EvaluationResult.Analysis(predictions, rule: rule)
     result = analysis.result(
       split: part, errors: issues.count { $0.kind != .recovered }, notes: notes)
   }
@@ -40,11 +55,11 @@ struct ScoredPart {
       thumbnail: { Thumbnail.png(of: pixels, sample: $0, side: $1) })
     content.subtitle = "\(model) on \(data), \(part) part, \(result.samples) images"
     content.notes = result.notes
-    content.temperature = bundle.temperature
+    content.temperature = temperature
     content.isHeldOut = part != Part.training.rawValue
     content.slices = Slice.slices(analysis.outcomes, by: SampleAttributes.all(of: pixels))
     content.problems = issues.problems
-    content.facts = ModelFacts.all(of: bundle)
+    content.facts = facts
     if part == Part.training.rawValue {
       content.notes.append(
         "These are the images that the model learned from: the scores say nothing about others.")

@@ -11,7 +11,7 @@ struct DataPreparation {
   private let isQuiet: Bool
 
   init(
-    data path: String, options: SplitOptions, seed: UInt64, isStrict: Bool, workers: Int, isQuiet: Bool,
+    data path: String, settings: SplitSettings, seed: UInt64, isStrict: Bool, workers: Int, isQuiet: Bool,
     interruption: Interruption
   ) throws {
     var line = ProgressLine(quiet: isQuiet)
@@ -19,10 +19,10 @@ struct DataPreparation {
     line.update("listing \(path)")
     var labeled = try LabeledData(path: path)
     if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
-    if let pattern = options.groupPattern { labeled = try labeled.grouped(by: pattern) }
+    if let pattern = settings.groupPattern { labeled = try labeled.grouped(by: pattern) }
     self.labeled = labeled
     check =
-      options.noCheck
+      !settings.isChecked
       ? nil
       : try DataCheck(labeled, workers: workers) { phase, done, count in
         line.update("\(phase): \(done) of \(count)")
@@ -36,17 +36,10 @@ struct DataPreparation {
       throw DataError.findings(
         path: path, count: serious.count, first: "\(first.kind.title), \(first.detail)")
     }
-    validationShare = options.valSplit ?? DataPreparation.defaultShare(of: labeled)
-    testShare = options.testSplit ?? 0
+    validationShare = settings.validation ?? labeled.defaultValidationShare
+    testShare = settings.test ?? 0
     self.seed = seed
     self.isQuiet = isQuiet
-  }
-
-  /// A tenth, but no more than 3,000 images: from there on the 95 % interval of the accuracy is within ±2 %, and
-  /// more images serve better to learn from.
-  private static func defaultShare(of data: LabeledData) -> Double {
-    let available = data.unassigned.count + (data.parts[.training]?.count ?? 0)
-    return min(0.1, 3000 / Double(max(1, available)))
   }
 
   /// The division of the data; with `fold` that one is held out instead of a share.
@@ -67,5 +60,13 @@ struct DataPreparation {
       ?? "\(training) training, \(validation) validation"
     Console.note(
       "\(labeled.path): \(split.classes.count) classes, \(parts) and \(split.test.count) test images")
+  }
+}
+
+extension LabeledData {
+  /// A tenth, but no more than 3,000 images: from there on the 95 % interval of the accuracy is within ±2 %, and
+  /// more images serve better to learn from.
+  var defaultValidationShare: Double {
+    min(0.1, 3000 / Double(max(1, unassigned.count + (parts[.training]?.count ?? 0))))
   }
 }

@@ -48,6 +48,11 @@ struct DecodedData {
     return validation.count > 0 ? (validation, .validation) : (training, .training)
   }
 
+  /// What a person should know of choosing by the validation part; nil where it is large enough.
+  func advice(choosing choice: String) -> String? {
+    ValidationSize(samples: validation.count).advice(choosing: choice)
+  }
+
   /// How many images each class has in each part.
   var counts: ReportContent.Counts {
     let parts = [("training", split.training), ("validation", split.validation), ("test", split.test)]
@@ -79,12 +84,18 @@ struct DecodedData {
 }
 
 extension DecodedData {
-  /// Decodes the parts of `split`.
-  init(_ prepared: DataPreparation, _ split: DataSplit, path: String, with decoder: PartDecoder) throws {
-    let training = try decoder.decode(split.training, "training")
+  /// Decodes `parts` of `split`; the others are left alone, and are empty.
+  init(
+    _ prepared: DataPreparation, _ split: DataSplit, path: String, parts: Set<Part> = Set(Part.allCases),
+    with decoder: PartDecoder
+  ) throws {
+    func decoded(_ samples: [Sample], _ part: Part, _ name: String) throws -> PixelStore {
+      try decoder.decode(parts.contains(part) ? samples : [], name)
+    }
     try self.init(
       path: path, labeled: prepared.labeled, split: split, validationShare: prepared.validationShare,
-      training: training, validation: try decoder.decode(split.validation, "validation"),
-      test: try decoder.decode(split.test, "test"))
+      training: try decoded(split.training, .training, "training"),
+      validation: try decoded(split.validation, .validation, "validation"),
+      test: try decoded(split.test, .test, "test"))
   }
 }

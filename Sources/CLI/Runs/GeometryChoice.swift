@@ -1,20 +1,20 @@
 import Fovea
 
-/// Settles the size and colours that options leave open, from the images themselves.
+/// Settles the size and colours that settings leave open, from the images themselves.
 enum GeometryChoice {
   /// How many images are looked at; enough to see whether a folder is of one kind.
   private static let probes = 32
   /// Images up to this side keep their own size; larger ones are brought to it.
   private static let side = 64
 
-  /// The geometry for `samples`: what the options say; else the images' own size if they share one of at most 64
+  /// The geometry for `samples`: what the settings say; else the images' own size if they share one of at most 64
   /// pixels, 64 otherwise; gray if all images that were looked at are gray.
-  static func geometry(for samples: [Sample], _ options: PreprocessingOptions) -> Preprocessing.Geometry {
+  static func geometry(for samples: [Sample], _ settings: ImageSettings) -> Preprocessing.Geometry {
     let step = max(1, samples.count / probes)
     let headers = stride(from: 0, to: samples.count, by: step).compactMap { header(of: samples[$0]) }
     let isGray = !headers.isEmpty && headers.allSatisfy { $0.channels == .gray }
     var (width, height) = (side, side)
-    if let size = options.imgSize {
+    if let size = settings.size {
       (width, height) = (size, size)
     } else if let first = headers.first, max(first.width, first.height) <= side,
       headers.allSatisfy({ $0.width == first.width && $0.height == first.height })
@@ -22,9 +22,9 @@ enum GeometryChoice {
       (width, height) = (first.width, first.height)
     }
     return Preprocessing.Geometry(
-      width: width, height: height, channels: options.channels ?? (isGray ? .gray : .rgb),
-      resize: options.resize,
-      interpolation: options.interpolation, decoding: options.decoding)
+      width: width, height: height, channels: settings.channels ?? (isGray ? .gray : .rgb),
+      resize: settings.resize,
+      interpolation: settings.interpolation, decoding: settings.decoding)
   }
 
   private static func header(of sample: Sample) -> (width: Int, height: Int, channels: Channels)? {

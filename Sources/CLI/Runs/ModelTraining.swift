@@ -18,18 +18,28 @@ struct ModelTraining {
   let data: DecodedData
   let setup: TrainingSetup
   let trainer: Trainer
+  /// Whether the validation part chooses the epoch, the temperature and the threshold; else it is not looked at.
+  let selects: Bool
 
   /// Prepares it; what cannot work is refused here, before the time is spent.
-  init(_ data: DecodedData, _ setup: TrainingSetup) throws {
+  init(_ data: DecodedData, _ setup: TrainingSetup, selects: Bool = true) throws {
     self.data = data
+    self.selects = selects
     self.setup = setup
     let preprocessing = try data.preprocessing(for: setup.architecture, patch: setup.patch)
     let network = try setup.architecture.network(
       input: preprocessing.shape, classes: data.split.classes.count)
     if let rule = setup.thresholdRule { try rule.requireUsable(with: data.validation) }
     trainer = try Trainer(
-      network, training: data.training, validation: data.validation, preprocessing: preprocessing,
+      network, training: data.training, validation: selects ? data.validation : nil,
+      preprocessing: preprocessing,
       recipe: setup.recipe, precision: setup.precision, tuner: setup.tuner)
+  }
+
+  /// The model of the best epoch, calibrated; of the last epoch and as it is, where nothing selects.
+  func model() throws -> ModelBundle {
+    let best = try trainer.best()
+    return selects ? try best.calibrated(on: data.validation, threshold: setup.thresholdRule) : best
   }
 
   /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.

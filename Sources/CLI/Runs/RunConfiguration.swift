@@ -19,8 +19,8 @@ struct RunConfiguration: Codable {
   /// Which algorithm each convolution uses where there was a choice: repeating the run takes them along.
   let algorithms: KernelChoices
   let dataFingerprint: String
-  /// How the run was started, which resuming repeats.
-  let start: Start
+  /// How the run was started, which resuming repeats; nil for one of several that a command trains.
+  let start: Start?
 
   struct Start: Codable {
     /// What followed `fovea train`.

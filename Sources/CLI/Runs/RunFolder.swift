@@ -11,6 +11,7 @@ struct RunFolder {
     case last = "last.safetensors"
     case digests = "digests.json"
     case config = "config.json"
+    case recipe = "recipe.yaml"
     case history = "history.csv"
     case errors = "errors.csv"
     case split = "split.csv"
@@ -23,6 +24,11 @@ struct RunFolder {
     case confusedPairs = "confused_pairs.csv"
     case labelIssues = "label_issues.csv"
     case slices = "slices.csv"
+    case folds = "folds.json"
+    case tune = "tune.json"
+    case trials = "trials.csv"
+    case rates = "learning_rates.csv"
+    case rateFigure = "learning_rates.svg"
   }
 
   /// Settles on a folder: the one given, or the first free one of `runs/DATA-MODEL`, `runs/DATA-MODEL-2` and so on.
@@ -62,6 +68,24 @@ struct RunFolder {
       }
     } catch {
       throw RunFolderError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+    }
+  }
+}
+
+extension RunFolder {
+  /// The folder of a fold's run.
+  func fold(_ number: Int) -> RunFolder { RunFolder(existing: "\(path)/fold-\(number)") }
+
+  /// Removes the runs of folds that an earlier run of more of them left, so that none is taken for this one's.
+  func removeFolds(after last: Int) throws {
+    var number = last + 1
+    while FileManager.default.fileExists(atPath: fold(number).path) {
+      do {
+        try FileManager.default.removeItem(atPath: fold(number).path)
+      } catch {
+        throw RunFolderError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+      }
+      number += 1
     }
   }
 }

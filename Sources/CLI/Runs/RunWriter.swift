@@ -11,11 +11,15 @@ struct RunWriter {
   /// Makes the folder and writes what is decided before training: the configuration, the division, files that cannot be
   /// used.
   ///
-  /// - Parameter isResumed: whether the folder is there already, as the run that goes on has left it.
-  init(_ folder: RunFolder, _ training: ModelTraining, isResumed: Bool = false) throws {
+  /// - Parameters:
+  ///   - isResumed: whether the folder is there already, as the run that goes on has left it.
+  ///   - isPart: whether it is one of several that a command trains, which cannot be resumed by itself.
+  init(
+    _ folder: RunFolder, _ training: ModelTraining, isResumed: Bool = false, isPart: Bool = false
+  ) throws {
     self.folder = folder
     self.training = training
-    configuration = RunConfiguration(training)
+    configuration = RunConfiguration(training, isPart: isPart)
     if !isResumed { try folder.create() }
     reports = try ReportWriter(folder: folder.path)
     guard !isResumed else { return }
@@ -32,6 +36,11 @@ struct RunWriter {
       training: training.data.training)
   }
 
+  /// Writes the recipe that repeats the run.
+  func write(_ recipe: CompleteRecipe) throws {
+    try reports.write(Array(try recipe.yaml().utf8), to: RunFolder.File.recipe.rawValue)
+  }
+
   /// Writes the best model so far.
   func keep(_ bundle: ModelBundle) throws { try bundle.write(to: folder.path(of: .model)) }
 
@@ -44,29 +53,30 @@ struct RunWriter {
     }
   }
 
-  /// Writes the model, calibrated, scores it and writes its report.
-  func finish() throws -> EvaluationResult {
+  /// Writes the model, scores it and writes its report.
+  func finish() throws -> ScoredPart {
     let (data, trainer) = (training.data, training.trainer)
-    let bundle = try trainer.best().calibrated(on: data.validation, threshold: training.setup.thresholdRule)
+    let bundle = try training.model()
     try bundle.write(to: folder.path(of: .model))
     let (pixels, part) = data.scored
     let scored = try ScoredPart(
       bundle, model: folder.path, data: data.path, part: part.rawValue, pixels: pixels,
       evaluator: try Evaluator(bundle), issues: pixels.issues)
     var content = scored.content()
-    content.notes = data.split.notes + content.notes
+    let advice = training.selects ? data.advice(choosing: "epochs") : nil
+    content.notes = data.split.notes + content.notes + [advice].compactMap { $0 }
     content.history = trainer.history.map(\.point)
     content.bestEpoch = trainer.bestEpoch?.number
     content.problems = data.issues.problems
     content.counts = data.counts
     content.commands = [ShellCommand.current]
     try scored.write(content, with: reports)
-    return scored.result
+    return scored
   }
 }
 
 extension RunConfiguration {
-  init(_ training: ModelTraining) {
+  init(_ training: ModelTraining, isPart: Bool) {
     let (data, trainer) = (training.data, training.trainer)
     self.init(
       version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data.path,
@@ -77,10 +87,12 @@ extension RunConfiguration {
       validationShare: data.validationShare, preprocessing: trainer.preprocessing, network: trainer.network,
       recipe: trainer.recipe, threads: Threads.count, precision: trainer.precision,
       algorithms: trainer.kernelChoices, dataFingerprint: trainer.fingerprint,
-      start: Start(
-        arguments: Array(CommandLine.arguments.dropFirst(2)),
-        directory: FileManager.default.currentDirectoryPath, threads: Threads.count,
-        algorithms: trainer.kernelChoices))
+      start: isPart
+        ? nil
+        : Start(
+          arguments: Array(CommandLine.arguments.dropFirst(2)),
+          directory: FileManager.default.currentDirectoryPath, threads: Threads.count,
+          algorithms: trainer.kernelChoices))
   }
 }
 

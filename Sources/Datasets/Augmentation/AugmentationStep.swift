@@ -2,7 +2,7 @@
 ///
 /// Lengths are shares of the picture's side, so that a step means the same at every size. What comes to lie outside of
 /// the picture is the pixel at its edge.
-public enum AugmentationStep: Hashable, Sendable, Codable {
+public enum AugmentationStep: Hashable, Sendable {
   /// Left and right exchanged with this probability.
   case horizontalFlip(probability: Float = 0.5)
   /// Top and bottom exchanged with this probability.
@@ -47,7 +47,7 @@ public enum AugmentationStep: Hashable, Sendable, Codable {
 }
 
 /// How training pictures are changed, anew in every epoch: steps in order.
-public struct Augmentation: Hashable, Sendable, Codable {
+public struct Augmentation: Hashable, Sendable {
   public let steps: [AugmentationStep]
 
   public init(_ steps: [AugmentationStep]) { self.steps = steps }

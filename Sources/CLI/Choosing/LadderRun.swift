@@ -1,0 +1,124 @@
+import Dispatch
+import Foundation
+import Fovea
+
+/// `fovea ladder`: models from the simplest to the most expensive, trained on one split within one span of time.
+struct LadderRun {
+  let source: DataSource
+  /// Where the ladder and, below it, the run of each model go.
+  let folder: RunFolder
+  let minutes: Double
+  let precision: Precision
+  let tuner: Tuner
+
+  private static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
+
+  /// The ladder; nil where it was interrupted.
+  func perform() throws -> ModelLadder? {
+    let start = LadderRun.now()
+    let interruption = Interruption()
+    let data = try source.decoded(interruption) { _, _ in }
+    if !source.isQuiet, let advice = data.advice(choosing: "epochs") { Console.warning(advice) }
+    if interruption.isRequested { throw CancellationError() }
+    try folder.create()
+    let reports = try ReportWriter(folder: folder.path)
+
+    let (pixels, part) = data.scored
+    let labels = pixels.samples.map(\.label)
+    var rungs = [LadderRun.majority(of: data.training, on: labels)]
+    let architectures = LadderRun.architectures(for: data.geometry)
+    for (position, architecture) in architectures.enumerated() {
+      let left = minutes * 60 - (LadderRun.now() - start)
+      let share = max(1, left / Double(architectures.count - position))
+      if !source.isQuiet {
+        Console.note("\(architecture.name): at most \(ProgressLine.duration(share))")
+      }
+      rungs.append(try rung(architecture, data, seconds: share, interruption))
+      if interruption.isRequested { return nil }
+    }
+    let ladder = ModelLadder(
+      split: part.rawValue, classes: data.split.classes, labels: labels, rungs: rungs,
+      notes: notes(data, part))
+    try reports.write(ladder)
+    return ladder
+  }
+
+  private func notes(_ data: DecodedData, _ part: Part) -> [String] {
+    var notes = data.split.notes
+    if part == .validation {
+      notes.append(
+        "there is no test part: the images that chose the epochs are also those that score, which is somewhat too good"
+      )
+    }
+    if part == .training {
+      notes.append("these are the images that the models learned from: the scores say nothing about others")
+    }
+    return notes
+  }
+
+  /// The rung of all who learn nothing: the most frequent class of the training part.
+  private static func majority(of training: PixelStore, on labels: [Int]) -> ModelLadder.Rung {
+    var counts = Array(repeating: 0, count: training.classes.count)
+    for sample in training.samples { counts[sample.label] += 1 }
+    let most = counts.indices.max { (counts[$0], $1) < (counts[$1], $0) } ?? 0
+    return ModelLadder.Rung(
+      name: "majority", parameters: 0, fileSize: 0, trainingSeconds: 0, epochs: 0, imagesPerSecond: nil,
+      logLoss: nil, predicted: labels.map { _ in most }, labels: labels)
+  }
+
+  /// The architectures in order of their cost; the last is a residual network that pictures of this size can pay for.
+  private static func architectures(for geometry: Preprocessing.Geometry) -> [Architecture] {
+    let side = min(geometry.width, geometry.height)
+    let residual: Architecture =
+      side <= 32 ? .resnet9(ResNet9()) : side <= 96 ? .resnet20(CIFARResNet()) : .resnet(ResNet(.eighteen))
+    let all: [Architecture] = [
+      .logistic(LogisticRegression()), .mlp(MultilayerPerceptron()), .cnn(SmallConvolutionalNetwork()),
+      residual,
+    ]
+    // Pictures that are too small for a network leave it out.
+    return all.filter {
+      (try? GeometryChoice.require($0, canTake: geometry, patch: nil, classes: 2)) != nil
+    }
+  }
+
+  /// Trains by the default recipe, or for as long as there is time where that takes longer.
+  private func rung(
+    _ architecture: Architecture, _ data: DecodedData, seconds: Double, _ interruption: Interruption
+  ) throws -> ModelLadder.Rung {
+    var recipe = Recipe.default(for: architecture, samples: data.split.training.count)
+    recipe.seed = source.seed
+    func training() throws -> ModelTraining {
+      try ModelTraining(
+        data,
+        TrainingSetup(architecture: architecture, recipe: recipe, precision: precision, tuner: tuner))
+    }
+    var current = try training()
+    if try current.trainer.plan().seconds > seconds {
+      recipe.minutes = seconds / 60
+      current = try training()
+      current.trainer.samplesScoredAfter = data.scored.pixels.count
+    }
+    let writer = try RunWriter(
+      RunFolder(existing: "\(folder.path)/\(architecture.name)"), current, isPart: true)
+    let observers = TrainingObservers([TrainingDisplay(quiet: source.isQuiet), HistoryWriter()])
+    let trained = try current.run(writer.facts, observers, interruption, keep: writer.keep)
+    let scored = try writer.finish()
+    try observers.scored(scored.result)
+    let file = try FileManager.default.attributesOfItem(atPath: writer.folder.path(of: .model))
+    return ModelLadder.Rung(
+      name: architecture.name, parameters: current.trainer.network.parameterCount,
+      fileSize: file[.size] as? Int ?? 0, trainingSeconds: trained, epochs: current.trainer.history.count,
+      imagesPerSecond: try speed(current, scored.pixels), logLoss: scored.result.logLoss,
+      predicted: scored.analysis.outcomes.map { Int($0.predicted) },
+      labels: scored.pixels.samples.map(\.label))
+  }
+
+  /// Images a second through the network, the second time: the first one makes the kernels.
+  private func speed(_ training: ModelTraining, _ pixels: PixelStore) throws -> Double {
+    let evaluator = try Evaluator(training.trainer.best())
+    _ = try evaluator.predict(pixels, part: "")
+    let start = LadderRun.now()
+    _ = try evaluator.predict(pixels, part: "")
+    return Double(pixels.count) / max(LadderRun.now() - start, 1e-9)
+  }
+}

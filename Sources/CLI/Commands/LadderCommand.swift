@@ -1,0 +1,71 @@
+import ArgumentParser
+import Fovea
+
+/// `fovea ladder`: which kind of model is worth its cost on some data.
+struct LadderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ladder",
+    abstract: "Train models from the simplest to the most expensive, and say which is worth its cost.",
+    discussion: """
+      Always saying the most frequent class, logistic regression, a multilayer perceptron, a small convolutional network \
+      and a residual one are trained on one split, each by its default recipe or, where that takes longer, for its share \
+      of the time. Each is compared with the best simpler one on the same images by McNemar's exact test.
+
+      The folder gets ladder.json, ladder.csv, ladder.html, and the run folder of each model.
+      """)
+
+  @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
+  var data: String
+
+  @Option(help: "Minutes for all of it, reading included.")
+  var minutes = 10.0
+
+  @Option(name: [.short, .customLong("output")], help: "The folder (default: runs/NAME).")
+  var output: String?
+
+  @Flag(help: "Replace the files of an existing folder.")
+  var overwrite = false
+
+  @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
+  var strict = false
+
+  @Option(help: "Seed of the split, the first weights, the order and dropout.")
+  var seed: UInt64 = 0
+
+  @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
+  @OptionGroup(title: "Split") var split: SplitOptions
+  @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
+  @OptionGroup(title: "Pixel cache") var cache: CacheOptions
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  func validate() throws {
+    try Minutes.require(minutes)
+    if split.folds != nil, split.fold == nil {
+      throw ValidationError("--folds: the models share one split; hold out one fold with --fold")
+    }
+  }
+
+  func run() throws {
+    compute.apply()
+    let source = DataSource(
+      path: data, images: try preprocessing.settings(), split: try split.settings(), seed: seed,
+      isStrict: strict, cache: cache.cache, workers: compute.workerCount, isQuiet: speech.quiet)
+    let run = LadderRun(
+      source: source, folder: try RunFolder(output, data: data, model: "ladder", overwrite: overwrite),
+      minutes: minutes, precision: kernels.numbers().precision, tuner: kernels.tuner())
+    guard let ladder = try run.perform() else { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    guard !speech.json else { return Console.result(try JSONDocument.text(of: ladder)) }
+    Console.result(ladder.textReport())
+    Console.result("the table and the run of each model are in \(run.folder.path)")
+  }
+}
+
+/// A span of time on the command line.
+enum Minutes {
+  static func require(_ minutes: Double) throws {
+    guard minutes.isFinite, minutes > 0, minutes <= 100_000 else {
+      throw ValidationError("--minutes: expected a number above 0, received \(minutes)")
+    }
+  }
+}

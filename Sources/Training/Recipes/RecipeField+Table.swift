@@ -1,0 +1,104 @@
+import FoveaDatasets
+import FoveaImages
+import FoveaNetworks
+
+extension RecipeField {
+  /// Every setting, in the order in which recipes are written.
+  package static let all: [RecipeField] =
+    network + images + split + training + methods + pictures + decision + arithmetic
+
+  private static let network = [
+    RecipeField("model", .network, .word(Architecture.all.map(\.name)), "The architecture."),
+    RecipeField(
+      "hidden", .network, .wholeNumbers, of: model(\.hasHiddenLayers),
+      "Widths of the hidden layers, each 1 to 65536."),
+    RecipeField(
+      "activation", .network, .text, of: model(\.hasHiddenLayers),
+      "Non-linearity of the hidden layers: sigmoid, tanh, relu, leaky-relu or leaky-relu:SLOPE, noisy-relu, relu6, silu, gelu."
+    ),
+    RecipeField(
+      "batch_norm", .network, .flag, of: model(\.hasHiddenLayers),
+      "Whether hidden layers are normalised over the batch."),
+    RecipeField(
+      "patch", .network, .wholeNumber, optional: true, of: Scope(key: "model", words: ["patch-mlp"]),
+      "Side of a patch in pixels; null takes a divisor of the image's side near an eighth of it."),
+    RecipeField(
+      "width", .network, .number, of: Scope(key: "model", words: ["airbench"]),
+      "What the channels of the stages are multiplied with, 0 < width ≤ 16."),
+    RecipeField(
+      "dropout", .network, .number, of: model { $0.dropout != nil },
+      "Share of values that dropout clears while training, 0 ≤ share < 1."),
+  ]
+
+  private static let images = [
+    RecipeField(
+      "img_size", .images, .wholeNumber, optional: true,
+      "Side in pixels that images are brought to, 1 to 4096; null keeps their own if they share one up to 64, else 64."
+    ),
+    RecipeField(
+      "channels", .images, .word(Channels.allCases.map(\.rawValue)), optional: true,
+      "Colours that the network sees; null takes gray if all images are."),
+    RecipeField(
+      "resize", .images, .word(ResizeMode.allCases.map(\.rawValue)), "How another aspect ratio fits."),
+    RecipeField(
+      "interpolation", .images, .word(Interpolation.allCases.map(\.rawValue)), "Resampling filter."),
+    RecipeField(
+      "exact_decode", .images, .flag,
+      "Whether every pixel of a JPEG is decoded, also where a half or a quarter of them would do."),
+  ]
+
+  private static let split = [
+    RecipeField(
+      "val_split", .split, .number, optional: true,
+      "Share of the training images held out for validation where the data has no own part, 0 to 0.9; null takes 0.1, at most 3000 images."
+    ),
+    RecipeField(
+      "test_split", .split, .number, optional: true,
+      "Share of the images held out for the test where the data has no own part, 0 to 0.9; null takes none."),
+    RecipeField(
+      "folds", .split, .wholeNumber, optional: true,
+      "Divide into this many folds instead, at least 2; null holds out a share."),
+    RecipeField(
+      "fold", .split, .wholeNumber, optional: true,
+      "The fold that is held out, from 1; null trains a model for each."),
+    RecipeField(
+      "group_pattern", .split, .text, optional: true,
+      "Regular expression for paths: images whose first parentheses match the same text stay on one side."),
+    RecipeField(
+      "no_check", .split, .flag,
+      "Whether damaged files and copies are not looked for before training; near copies may then lie on both sides."
+    ),
+  ]
+
+  private static let decision = [
+    RecipeField(
+      "threshold", .decision, .numberOrText, optional: true,
+      "Two classes: the probability of the second above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R; null takes 0.5."
+    ),
+    RecipeField(
+      "costs", .decision, .text, optional: true,
+      "Two classes: choose the threshold of the lowest cost, such as fp=1,fn=10."),
+  ]
+
+  private static let arithmetic = [
+    RecipeField(
+      "precision", .arithmetic, .word(["auto", "f32", "bf16"]),
+      "Numbers to compute with; auto is f32."),
+    RecipeField(
+      "algorithms", .arithmetic, .names, optional: true,
+      "Which algorithm each convolution uses where there was a choice; null measures which is the fastest."),
+  ]
+
+  private static func model(_ isIncluded: (Architecture) -> Bool) -> Scope {
+    Scope(key: "model", words: Architecture.all.filter(isIncluded).map(\.name))
+  }
+}
+
+extension Architecture {
+  fileprivate var hasHiddenLayers: Bool {
+    switch self {
+    case .mlp, .patchMLP: true
+    default: false
+    }
+  }
+}

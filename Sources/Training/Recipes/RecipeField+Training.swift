@@ -1,0 +1,124 @@
+import FoveaDatasets
+import FoveaInference
+import FoveaNetworks
+
+extension RecipeField {
+  /// What `Recipe` holds: as a test demands, every key that it is encoded with and no other.
+  static let training = [
+    RecipeField("epochs", .training, .wholeNumber, "Passes over the training images, at least 1."),
+    RecipeField(
+      "minutes", .training, .number, optional: true,
+      "A budget in minutes: as many epochs are trained as fit, and the schedule ends with it; null goes by epochs."
+    ),
+    RecipeField(
+      "batch_size", .training, .either(.wholeNumber, ["all"]),
+      "Images a batch, at least 1; all is full-batch gradient descent."),
+    RecipeField(
+      "accumulation", .training, .wholeNumber, option: "accumulate",
+      "Batches whose gradients are averaged for one step, at least 1."),
+    RecipeField(
+      "learning_rate", .training, .number, option: "lr", "Learning rate before the schedule, above 0."),
+    RecipeField(
+      "layer_decay", .training, .number,
+      "What the rate is multiplied with from each layer with weights to the one before it, 0 < decay ≤ 1; 1 treats all alike."
+    ),
+    RecipeField(
+      "warmup_epochs", .training, .number, "Epochs over which the learning rate rises from zero, 0 or more."),
+    RecipeField(
+      "weight_decay", .training, .number,
+      "Weight decay of weights, 0 or more; biases and normalisation are left alone."),
+    RecipeField(
+      "clip_norm", .training, .number, optional: true,
+      "Length to which the gradient of all parameters together is cut, above 0; null never cuts."),
+    RecipeField(
+      "ema", .training, .number, optional: true,
+      "How much of the moving average of the weights stays in each step, 0 < decay < 1, such as 0.999; null keeps no average."
+    ),
+    RecipeField(
+      "label_smoothing", .training, .number, option: "smoothing",
+      "Share of a target that is spread evenly over all classes, 0 ≤ share < 1."),
+    RecipeField(
+      "stochastic_depth", .training, .number,
+      "Share of images for which the last residual branch is left out while training, less for those before it, 0 ≤ share < 1; 0 leaves none out."
+    ),
+    RecipeField(
+      "views", .training, .word(ScoringViews.allCases.map(\.rawValue)),
+      "How often the model looks at a picture: single once, mirrored also from the other side, shifted six times."
+    ),
+    RecipeField(
+      "class_weights", .training, .word(Recipe.ClassWeights.allCases.map(\.rawValue)),
+      "How much each class counts in the loss: none as much as it has images, balanced all the same."),
+    RecipeField(
+      "sampling", .training, .word(Recipe.Sampling.allCases.map(\.rawValue)),
+      "How often images are shown: natural each once an epoch, balanced those of every class equally often."),
+    RecipeField(
+      "selection", .training, .word(Recipe.Selection.allCases.map(\.rawValue)),
+      "Which validation score makes the best epoch."),
+    RecipeField(
+      "patience", .training, .wholeNumber, optional: true,
+      "Stop after this many epochs without a better validation score, at least 1; null never does."),
+    RecipeField(
+      "seed", .training, .wholeNumber,
+      "Seed of the split, the first weights, the order, augmentation and dropout."
+    ),
+  ]
+
+  /// Methods, each with the settings that only it has.
+  static let methods = [
+    RecipeField(
+      "optimizer", .training, .word(Optimizer.all.map(\.name)), option: "opt",
+      "How gradients change the weights."),
+    RecipeField(
+      "momentum", .training, .number, of: optimizers("sgd", "muon"),
+      "Share of the last step that goes on, 0 ≤ momentum < 1."),
+    RecipeField(
+      "nesterov", .training, .flag, of: optimizers("sgd"), "Whether the gradient is that of the place ahead."),
+    RecipeField(
+      "beta1", .training, .number, of: optimizers("adam", "adamw", "lamb"),
+      "How much of the mean gradient stays in each step, 0 ≤ β < 1."),
+    RecipeField(
+      "beta2", .training, .number, of: optimizers("adam", "adamw", "lamb"),
+      "How much of the mean squared gradient stays in each step, 0 ≤ β < 1."),
+    RecipeField(
+      "smoothing", .training, .number, of: optimizers("rmsprop"),
+      "How much of the mean squared gradient stays in each step, 0 ≤ α < 1."),
+    RecipeField(
+      "epsilon", .training, .number, of: optimizers("adam", "adamw", "lamb", "rmsprop"),
+      "What keeps the division by a small gradient finite, above 0."),
+    RecipeField(
+      "auxiliary_rate", .training, .number, of: optimizers("muon"),
+      "Share of the learning rate for the first and the last layer, biases and normalisation, above 0."),
+    RecipeField(
+      "schedule", .training, .word(Schedule.all.map(\.name)), option: "sched", "The learning rate over time."),
+    RecipeField(
+      "schedule_epochs", .training, .wholeNumber, of: schedules("step", "plateau"),
+      "Epochs between steps, or without a lower loss before the rate falls, at least 1."),
+    RecipeField(
+      "schedule_factor", .training, .number, of: schedules("step", "plateau"),
+      "What the rate is multiplied with then, 0 < factor < 1."),
+    RecipeField(
+      "schedule_rise", .training, .number, of: schedules("one-cycle"),
+      "Share of the run in which the rate rises, 0 < share < 1."),
+    RecipeField("loss", .training, .word(Loss.all.map(\.name)), "What is minimised."),
+    RecipeField(
+      "focal_gamma", .training, .number, of: Scope(key: "loss", words: ["focal"]),
+      "How much less images count that are easy already, 0 or more."),
+  ]
+
+  static let pictures = [
+    RecipeField(
+      "mixup", .training, .number,
+      "Alpha of mixup, which blends pictures and labels of a batch, 0 or more; 0 does not."),
+    RecipeField(
+      "cutmix", .training, .number,
+      "Alpha of cutmix, which pastes a part of another picture of the batch, 0 or more; 0 does not."),
+    RecipeField(
+      "augmentation", .training, .either(.steps, Augmentation.Preset.allCases.map(\.rawValue)),
+      option: "augment",
+      "How training images are changed in each epoch: a preset, or steps such as [crop: {padding: 0.125}, flip: {}]."
+    ),
+  ]
+
+  private static func optimizers(_ words: String...) -> Scope { Scope(key: "optimizer", words: words) }
+  private static func schedules(_ words: String...) -> Scope { Scope(key: "schedule", words: words) }
+}
