@@ -15,6 +15,9 @@ public enum ScoringViews: String, Codable, Hashable, Sendable, CaseIterable {
   /// Jordan: *94% on CIFAR-10 in 3.29 Seconds on a Single GPU*, arXiv:2404.00498, section 3.5.
   case shifted
 
+  /// How many looks that is.
+  package var count: Int { views.count }
+
   /// One look at a picture.
   struct View: Hashable {
     let isMirrored: Bool

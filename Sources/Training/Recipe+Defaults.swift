@@ -1,3 +1,4 @@
+import FoveaDatasets
 public import FoveaNetworks
 
 extension Recipe {
@@ -19,8 +20,8 @@ extension Recipe {
       return Recipe(epochs: isSmall ? 40 : 15, batchSize: .samples(isSmall ? 32 : 128), learningRate: 2e-3)
     case .cnn:
       return Recipe(
-        epochs: isSmall ? 40 : 10, batchSize: .samples(isSmall ? 32 : 128), learningRate: 2e-3,
-        warmupEpochs: 1)
+        epochs: isSmall ? 40 : 10, batchSize: .samples(isSmall ? 32 : 128), optimizer: .muon(),
+        learningRate: 0.02, schedule: .oneCycle(), augmentation: Augmentation(.light))
     case .airbench:
       return Recipe(
         epochs: isSmall ? 40 : 8, batchSize: .samples(isSmall ? 64 : 500), optimizer: .muon(),

@@ -21,6 +21,8 @@ extension Trainer {
     if let kept { add("best", kept) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
+    var state = state
+    state.seconds = elapsed
     let stored = StoredState(state: state, recipe: recipe, optimizerSteps: optimizer.steps)
     try last().write(
       to: path,

@@ -128,11 +128,17 @@ extension Trainer {
     return max(1, Double(state.steps + left)) / Double(stepsPerEpoch)
   }
 
+  /// Seconds since the run began, those of earlier processes included.
+  var elapsed: Double { state.seconds + now() - (begun ?? now()) }
+
+  /// Starts the clock, unless it runs.
+  func begin() { if begun == nil { begun = now() } }
+
   /// Steps of the epoch under way that are done.
   private var stepsDone: Int { state.steps - history.count * stepsPerEpoch }
 
   /// Seconds of the recipe's minutes that are used.
-  private var spent: Double { secondsBefore + state.seconds + state.pass.seconds }
+  private var spent: Double { secondsBefore + elapsed }
 
   /// The share of the run that the next step is.
   private func share(of epoch: Int) -> Double {

@@ -8,6 +8,7 @@ extension Trainer {
   ///
   /// Where the recipe has a time, it is what the schedule begins with.
   public func plan() throws -> TrainingPlan {
+    begin()
     let saved = try executable.parameters.tensors()
     let samples = Array(0..<batchSize)
     let context = try executable.training(batch: batchSize)
@@ -33,11 +34,13 @@ extension Trainer {
     let validationSeconds =
       batchSeconds / 3 * Double(validation?.count ?? 0) / Double(batchSize) * scorings
     if let minutes = recipe.minutes, budget == nil {
-      let after = validation.map { Double(samplesScoredAfter) / Double($0.count) / scorings } ?? 0
+      let looks = Double(samplesScoredAfter * recipe.views.count)
+      // Without a validation part to go by, scoring at the end costs what forward does.
+      let after = validation == nil ? batchSeconds / 3 * looks / Double(batchSize) : 0
       budget = TimeBudget(
-        seconds: minutes * 60, stepsPerEpoch: stepsPerEpoch, validationsAfter: after,
-        stepSeconds: stepSeconds,
-        validationSeconds: validationSeconds)
+        seconds: minutes * 60 - after, stepsPerEpoch: stepsPerEpoch,
+        validationsAfter: validation.map { looks / Double($0.count) / scorings } ?? 0,
+        stepSeconds: stepSeconds, validationSeconds: validationSeconds)
     }
     let epochs = expectedEpochs
     let seconds =

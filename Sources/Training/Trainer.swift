@@ -40,6 +40,8 @@ public final class Trainer {
   var kept: [String: Tensor]?
   /// Where a time is given: what fits into it.
   var budget: TimeBudget?
+  /// When this process began with the run.
+  var begun: Double?
   private let recipeJSON: JSONValue
   /// SHA-256 of classes, labels and pixels of the training part.
   public let fingerprint: String
@@ -111,6 +113,7 @@ public final class Trainer {
   /// - Throws: `TrainingError.diverged` where the loss is not finite; `best()` still gives the best epoch before.
   public func nextEpoch(onBatch: (BatchProgress) -> Bool = { _ in true }) throws -> Epoch? {
     guard !isInterrupted, !isComplete, !isOutOfPatience else { return nil }
+    begin()
     if recipe.minutes != nil, budget == nil { _ = try plan() }
     let number = history.count + 1
     try trainOnce(epoch: number, onBatch: onBatch)
@@ -131,7 +134,6 @@ public final class Trainer {
       dataShare: min(1, pass.dataSeconds / max(pass.seconds, 1e-9)),
       isBest: isBetter(loss: score?.kept.loss, accuracy: score?.kept.accuracy))
     state.history.append(epoch)
-    state.seconds += epoch.seconds
     state.pass = TrainingState.Pass()
     if epoch.isBest {
       state.best = epoch

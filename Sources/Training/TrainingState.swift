@@ -10,7 +10,7 @@ struct TrainingState: Hashable, Codable {
   var steps = 0
   /// The share of the run that is done, 0 to 1.
   var done = 0.0
-  /// Seconds spent in the epochs so far, and in this one up to here.
+  /// Seconds that earlier processes have spent on the run.
   var seconds = 0.0
 
   /// Sums over the batches of an epoch.

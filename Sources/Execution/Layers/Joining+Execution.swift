@@ -51,7 +51,9 @@ extension Compiler {
     return scaled(branch, by: factors, node: node)
   }
 
-  /// Adds the product of each sample with its factor. Samples are outermost in every layout.
+  /// Adds the product of each sample with its factor.
+  ///
+  /// Samples are outermost in every layout.
   private mutating func scaled(_ operand: Operand, by factors: Operand, node: String) -> Operand {
     let batch = batch
     let result = reserve(operand.layout)

@@ -44,8 +44,9 @@ extension Operation {
 }
 
 extension Network {
-  /// The same network with residual branches that are left out at random while training: the l-th of L sums drops its
-  /// first value with probability `rate` · l / L. Nil where there is no sum.
+  /// The same network with residual branches that are left out at random while training; nil where there is no sum.
+  ///
+  /// The l-th of L sums drops its first value with probability `rate` · l / L.
   package func droppingBranches(_ rate: Float) -> Network? {
     func isSum(_ node: Node) -> Bool { if case .add = node.operation { true } else { false } }
     let count = nodes.count(where: isSum)
