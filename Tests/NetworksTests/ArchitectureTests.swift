@@ -110,8 +110,28 @@ struct ArchitectureTests {
     #expect(
       message { () throws(NetworkError) in try Architecture(named: "resnet").network(input: [784], classes: 2)
       }
-        == "no architecture is named 'resnet'; choose one of logistic, mlp, patch-mlp, lenet, cnn, resnet9, resnet20, resnet18, resnet34, mobilenet-v2, efficientnet-lite0"
+        == "no architecture is named 'resnet'; choose one of logistic, mlp, patch-mlp, lenet, cnn, resnet9, resnet20, resnet18, resnet34, mobilenet-v2, efficientnet-lite0, airbench"
     )
+  }
+
+  @Test func airbenchIsAsWideAsItIsAsked() throws {
+    func network(_ width: Float, side: Int = 32) throws -> Network {
+      try Architecture.airbench(AirbenchNetwork(width: width)).network(input: [3, side, side], classes: 10)
+    }
+    // The paper says 1.97 million; its normalisations have no scale, which are 1,152 of these.
+    #expect(try network(1).parameterCount == 1_972_802)
+    let narrow = try network(0.5)
+    #expect(narrow.nodes.indices.map { narrow.shapes[$0][0] }.max() == 128)
+    #expect(throws: NetworkError.self) { try network(1, side: 23) }
+  }
+
+  @Test func identitiesPassTheirInputsOn() {
+    var random = RandomSource(seed: 1)
+    let weight = Initializer.identity.tensor([3, 2, 3, 3], random: &random)
+    let center = [0, 0, 0, 0, 1, 0, 0, 0, 0] as [Float]
+    let nothing = Array(repeating: Float(0), count: 9)
+    #expect(Array(weight.elements[..<36]) == center + nothing + nothing + center)
+    #expect(weight.elements[36...].allSatisfy { $0 != 0 })
   }
 
   @Test func dropoutIsAddedBeforeTheHead() throws {
