@@ -25,9 +25,10 @@ struct Fovea {
   ///
   /// - Parameters:
   ///   - input: the file that is its standard input; nil for none.
+  ///   - errorsTo: a file that standard error goes to while it runs.
   ///   - whileRunning: called once it runs, for signals.
   static func run(
-    _ arguments: [String], in folder: String? = nil, input: String? = nil,
+    _ arguments: [String], in folder: String? = nil, input: String? = nil, errorsTo: String? = nil,
     whileRunning: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
@@ -37,6 +38,11 @@ struct Fovea {
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
+    if let errorsTo {
+      try Data().write(to: URL(fileURLWithPath: errorsTo))
+      process.standardError = FileHandle(forWritingAtPath: errorsTo)
+      try errors.fileHandleForWriting.close()
+    }
     process.standardInput = input.flatMap(FileHandle.init(forReadingAtPath:)) ?? FileHandle.nullDevice
     // Other tests keep the cores busy: threads that wait by spinning would starve each other.
     process.environment = ProcessInfo.processInfo.environment.merging([
@@ -58,7 +64,8 @@ struct Fovea {
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: collected.data.withLock { $0 }, as: UTF8.self))
+      errors: try errorsTo.map { try String(contentsOfFile: $0, encoding: .utf8) }
+        ?? String(decoding: collected.data.withLock { $0 }, as: UTF8.self))
   }
 }
 

@@ -3,10 +3,10 @@ import Foundation
 /// The Python that reads files back with the tools they are meant for, where there is one.
 package enum Python {
   /// The interpreter that `FOVEA_PYTHON` names, else the one that `Scripts/setup --tests` makes, else the system's.
-  package static let path: String = {
+  package static let name: String = {
     if let given = ProcessInfo.processInfo.environment["FOVEA_PYTHON"] { return given }
     let own = TestPaths.package + "/.build/python/bin/python3"
-    return FileManager.default.isExecutableFile(atPath: own) ? own : "/usr/bin/python3"
+    return FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
   }()
 
   package static let hasTensorBoard = ((try? run("import tensorboard"))?.status ?? 1) == 0
@@ -16,8 +16,8 @@ package enum Python {
     status: Int32, output: String
   ) {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["-c", script] + arguments
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name, "-c", script] + arguments
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice

@@ -81,6 +81,24 @@ void fovea_resample_rows(const uint8_t *source, size_t stride, uint32_t rows, ui
 void fovea_resample_columns(const uint8_t *source, size_t stride, size_t row_bytes, const fovea_resampling *axis,
                             uint8_t *target);
 
+// Where a target pixel lies on an axis: between source pixel `first` and the next, which weighs `weight` of 256. The last
+// pixel has no next one and counts for both.
+typedef struct {
+  uint32_t first;
+  uint32_t weight;
+} fovea_tap;
+
+// Moves and enlarges a picture of 1 or 3 interleaved channels along its axes to another of the same size. `lines` is
+// room for 2 · (width · channels + 2) numbers.
+void fovea_interpolate(const uint8_t *source, uint32_t width, uint32_t height, uint32_t channels,
+                       const fovea_tap *columns, const fovea_tap *rows, int16_t *lines, uint8_t *target);
+
+// Replaces `count` RGB pixels by matrix · (red, green, blue, 1), three rows of four, clamped to 0…255 and cut.
+void fovea_recolor(uint8_t *pixels, size_t count, const float *matrix);
+
+// The sums of the channels of `count` RGB pixels.
+void fovea_channel_sums(const uint8_t *pixels, size_t count, uint64_t *sums);
+
 // Writes the positions from `from` to `count` whose hash differs from `hash` in at most `limit` bits, `capacity` of them
 // at most, and returns how many it wrote.
 size_t fovea_hash_neighbours(const uint64_t *hashes, size_t from, size_t count, uint64_t hash, int limit,

@@ -20,6 +20,7 @@ final class TrainingDisplay: TrainingObserver {
   }
 
   func advanced(_ progress: BatchProgress) {
+    epochs = progress.epochs
     // The last batch is always shown: nothing is heard while the validation part is scored.
     let isLast = panel.hasValidation && progress.batch == progress.batches && progress.batches > 1
     guard block.isDue || (isLast && block.isLive) else { return }

@@ -7,9 +7,9 @@ final class TrainingLog: TrainingObserver {
   private var seconds = 0.0
   private var best: Epoch?
   private var epochsDone = 0
-  private var lastProgress = DispatchTime.now().uptimeNanoseconds
+  private var lastProgress: UInt64 = 0
 
-  /// A line a second is enough to see that a run is alive.
+  /// After the first batch a line a second is enough to see that a run is alive.
   private static let interval: UInt64 = 1_000_000_000
 
   func begin(_ facts: RunFacts) {
@@ -67,6 +67,7 @@ extension TrainingLog {
     let testImages: Int
     let epochs: Int
     let epochsDone: Int
+    let minutes: Double?
     let batchSize: Int
     let seed: UInt64
     let threads: Int
@@ -82,6 +83,7 @@ extension TrainingLog {
       testImages = configuration.samples.test
       epochs = configuration.recipe.epochs
       epochsDone = facts.history.count
+      minutes = configuration.recipe.minutes
       batchSize = configuration.recipe.batchSize.size(of: configuration.samples.training)
       seed = configuration.recipe.seed
       threads = configuration.threads

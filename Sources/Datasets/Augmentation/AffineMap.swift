@@ -1,4 +1,5 @@
 import Foundation
+import FoveaImages
 
 /// Where a pixel of the changed picture comes from: x' = a·x + b·y + c, y' = d·x + e·y + f, in pixels from the
 /// middle of the picture.
@@ -38,46 +39,26 @@ struct AffineMap: Hashable {
 extension AffineMap {
   /// Writes the picture that this map makes of `source`; pixels outside are those at its edge.
   ///
-  /// Maps along the axes, which most are, know the columns of a row once and for all.
+  /// Maps along the axes, which most are, know the columns of a row once and for all, and take vectors.
   func render(
     _ source: UnsafePointer<UInt8>, width: Int, height: Int, channels: Int,
     to target: UnsafeMutablePointer<UInt8>
   ) {
     let (middleX, middleY) = (Float(width - 1) / 2, Float(height - 1) / 2)
-    guard b == 0, d == 0 else {
-      for y in 0..<height {
-        let offset = Float(y) - middleY
-        for x in 0..<width {
-          let across = Float(x) - middleX
-          let column = Tap(a * across + b * offset + c + middleX, count: width)
-          let row = Tap(d * across + e * offset + f + middleY, count: height)
-          AffineMap.mix(
-            source + row.first * width * channels, source + row.second * width * channels, column,
-            row.weight, channels, target + (y * width + x) * channels)
-        }
-      }
-      return
+    if b == 0, d == 0 {
+      let columns = InterpolationAxis(count: width) { a * (Float($0) - middleX) + c + middleX }
+      let rows = InterpolationAxis(count: height) { e * (Float($0) - middleY) + f + middleY }
+      return interpolate(source, columns: columns, rows: rows, channels: channels, to: target)
     }
-    let columns = (0..<width).map { Tap(a * (Float($0) - middleX) + c + middleX, count: width) }
-    let isWhole = columns.allSatisfy { $0.weight == 0 }
-    columns.withUnsafeBufferPointer { columns in
-      for y in 0..<height {
-        let row = Tap(e * (Float(y) - middleY) + f + middleY, count: height)
-        let upper = source + row.first * width * channels
-        let lower = source + row.second * width * channels
-        var to = target + y * width * channels
-        if isWhole, row.weight == 0 {
-          for column in columns {
-            let from = upper + column.first * channels
-            for channel in 0..<channels { to[channel] = from[channel] }
-            to += channels
-          }
-        } else {
-          for column in columns {
-            AffineMap.mix(upper, lower, column, row.weight, channels, to)
-            to += channels
-          }
-        }
+    for y in 0..<height {
+      let offset = Float(y) - middleY
+      for x in 0..<width {
+        let across = Float(x) - middleX
+        let column = Tap(a * across + b * offset + c + middleX, count: width)
+        let row = Tap(d * across + e * offset + f + middleY, count: height)
+        AffineMap.mix(
+          source + row.first * width * channels, source + row.second * width * channels, column,
+          row.weight, channels, target + (y * width + x) * channels)
       }
     }
   }

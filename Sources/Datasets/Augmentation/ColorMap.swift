@@ -1,4 +1,5 @@
 import Foundation
+import FoveaImages
 
 /// A linear change of colours: each new channel is a weighted sum of the old ones and a constant, clamped to 0…255.
 struct ColorMap: Hashable {
@@ -61,19 +62,10 @@ struct ColorMap: Hashable {
   func apply(_ pixels: UnsafeMutablePointer<UInt8>, count: Int) {
     guard self != .identity else { return }
     // One half, so that the conversion, which cuts, rounds.
-    let (zero, most) = (SIMD4<Float>.zero, SIMD4<Float>(repeating: 255))
     let base = constant + SIMD4<Float>(repeating: 0.5)
-    var pixel = pixels
-    for _ in 0..<count {
-      let sum =
-        red * Float(pixel[0]) + green * Float(pixel[1]) + blue * Float(pixel[2]) + base
-      let level = SIMD4<Int32>(
-        truncatingIfNeeded: SIMD4<Int32>(sum.clamped(lowerBound: zero, upperBound: most)))
-      pixel[0] = UInt8(truncatingIfNeeded: level.x)
-      pixel[1] = UInt8(truncatingIfNeeded: level.y)
-      pixel[2] = UInt8(truncatingIfNeeded: level.z)
-      pixel += 3
-    }
+    FoveaImages.recolor(
+      pixels, count: count,
+      matrix: (0..<3).map { SIMD4(red[$0], green[$0], blue[$0], base[$0]) })
   }
 
   /// Changes `count` gray pixels in place: by what the change does to a gray colour.
@@ -85,16 +77,12 @@ struct ColorMap: Hashable {
 
   /// The mean luma of `count` pixels.
   static func meanLuma(_ pixels: UnsafePointer<UInt8>, count: Int, channels: Int) -> Float {
-    var (red, green, blue) = (0, 0, 0)
     if channels == 1 {
-      for i in 0..<count { red += Int(pixels[i]) }
-      return Float(red) / Float(max(1, count))
+      var sum = 0
+      for i in 0..<count { sum &+= Int(pixels[i]) }
+      return Float(sum) / Float(max(1, count))
     }
-    for i in 0..<count {
-      red &+= Int(pixels[3 * i])
-      green &+= Int(pixels[3 * i + 1])
-      blue &+= Int(pixels[3 * i + 2])
-    }
+    let (red, green, blue) = channelSums(pixels, count: count)
     let sum = luma * SIMD3(Float(red), Float(green), Float(blue))
     return (sum.x + sum.y + sum.z) / Float(max(1, count))
   }
