@@ -26,6 +26,7 @@ struct LadderRun {
     let (pixels, part) = data.scored
     let labels = pixels.samples.map(\.label)
     var rungs = [LadderRun.majority(of: data.training, on: labels)]
+    var notes = notes(data, part)
     let architectures = LadderRun.architectures(for: data.geometry)
     for (position, architecture) in architectures.enumerated() {
       let left = minutes * 60 - (LadderRun.now() - start)
@@ -35,12 +36,23 @@ struct LadderRun {
       }
       rungs.append(try rung(architecture, data, seconds: share, interruption))
       if interruption.isRequested { return nil }
+      if let note = LadderRun.shortness(of: rungs[rungs.count - 1], architecture, data) { notes.append(note) }
     }
     let ladder = ModelLadder(
       split: part.rawValue, classes: data.split.classes, labels: labels, rungs: rungs,
       notes: notes(data, part))
     try reports.write(ladder)
     return ladder
+  }
+
+  /// What a reader should know of a model that had time for less than half of its default epochs; nil where it had more.
+  private static func shortness(
+    of rung: ModelLadder.Rung, _ architecture: Architecture, _ data: DecodedData
+  ) -> String? {
+    let usual = Recipe.default(for: architecture, samples: data.split.training.count).epochs
+    guard rung.epochs * 2 < usual else { return nil }
+    return
+      "\(rung.name) had time for \(rung.epochs) of the \(usual) epochs of its default recipe: what it is worth shows with more --minutes"
   }
 
   private func notes(_ data: DecodedData, _ part: Part) -> [String] {
