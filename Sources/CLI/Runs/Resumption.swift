@@ -126,7 +126,7 @@ enum ResumptionError: Error, Hashable, CustomStringConvertible {
     case .notARun(let path):
       "\(path): expected a run folder with config.json, received none; give the folder that fovea train wrote"
     case .noStart(let path):
-      "\(path): expected how the run was started, received none; it is of another version: train anew"
+      "\(path): expected how the run was started, received none; it is of another version, or one of the runs of a ladder or of folds: train anew"
     case .noDirectory(let path):
       "\(path): the run was started in this folder, which is gone; make it again, so that its paths mean the same"
     case .noDigests(let path):
