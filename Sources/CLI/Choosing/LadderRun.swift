@@ -26,7 +26,7 @@ struct LadderRun {
     let (pixels, part) = data.scored
     let labels = pixels.samples.map(\.label)
     var rungs = [LadderRun.majority(of: data.training, on: labels)]
-    var notes = notes(data, part)
+    var notes = self.notes(data, part)
     let architectures = LadderRun.architectures(for: data.geometry)
     for (position, architecture) in architectures.enumerated() {
       let left = minutes * 60 - (LadderRun.now() - start)
@@ -40,7 +40,7 @@ struct LadderRun {
     }
     let ladder = ModelLadder(
       split: part.rawValue, classes: data.split.classes, labels: labels, rungs: rungs,
-      notes: notes(data, part))
+      notes: notes)
     try reports.write(ladder)
     return ladder
   }
