@@ -136,7 +136,7 @@ struct NodeFieldTests {
     (#""bias":true"#, #""bias":1"#, "bias: expected true or false, received a value of another type"),
     (
       #""initializer":"he""#, #""initializer":"she""#,
-      "initializer: expected one of zeros, ones, he, he-fan-out, glorot, received she"
+      "initializer: expected one of zeros, ones, he, he-fan-out, glorot, identity, whitening, received she"
     ),
   ])
   func hostileFieldsAreRefusedByName(part: String, hostile: String, message: String) throws {
