@@ -5,13 +5,19 @@ extension Recipe {
   /// Refuses what no training could follow.
   public func validate() throws(TrainingError) {
     try require(epochs >= 1, "epochs", "at least 1", "\(epochs)")
+    // Numbers of steps are products of these.
+    try require(epochs <= Recipe.most, "epochs", "at most \(Recipe.most)", "\(epochs)")
     if let minutes {
-      try require(minutes.isFinite && minutes > 0, "minutes", "a positive number", "\(minutes)")
+      try require(
+        minutes > 0 && minutes <= Recipe.mostMinutes, "minutes",
+        "a positive number of at most 525600, a year",
+        "\(minutes)")
     }
     if case .samples(let size) = batchSize {
       try require(size >= 1, "batch size", "at least 1, or all", "\(size)")
     }
-    try require(accumulation >= 1, "accumulation", "at least 1", "\(accumulation)")
+    try require(
+      (1...Recipe.most).contains(accumulation), "accumulation", "1 to \(Recipe.most)", "\(accumulation)")
     try require(
       learningRate.isFinite && learningRate > 0, "learning rate", "a positive number", "\(learningRate)")
     try require(layerDecay > 0 && layerDecay <= 1, "layer decay", "0 < decay ≤ 1", "\(layerDecay)")
@@ -37,6 +43,10 @@ extension Recipe {
     if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
     try validateMethods()
   }
+
+  /// Beyond a year the number of steps that fit would not be a number of steps any more.
+  private static let mostMinutes = 525_600.0
+  private static let most = 1_000_000
 
   /// Settings of the optimiser, the schedule, the loss and mixing.
   private func validateMethods() throws(TrainingError) {

@@ -23,7 +23,7 @@ extension Trainer {
     encoder.outputFormatting = [.sortedKeys]
     var state = state
     state.seconds = elapsed
-    let stored = StoredState(state: state, recipe: recipe, optimizerSteps: optimizer.steps)
+    let stored = StoredState(state: state, recipe: recipe)
     try last().write(
       to: path,
       training: TrainingContents(
@@ -62,13 +62,12 @@ extension Trainer {
     try average?.load(group("average"))
     let best = group("best")
     kept = best.isEmpty ? nil : best
-    optimizer.steps = stored.optimizerSteps
+    optimizer.steps = stored.state.steps
     state = stored.state
   }
 
   private struct StoredState: Codable {
     let state: TrainingState
     let recipe: Recipe
-    let optimizerSteps: Int
   }
 }

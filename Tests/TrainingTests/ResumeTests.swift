@@ -111,6 +111,24 @@ struct ResumeTests {
     }
   }
 
+  @Test func aTimeBeyondAllMeasureIsRefused() {
+    let expected = "a positive number of at most 525600, a year"
+    for minutes in [0, -1, 1e300, .infinity] {
+      #expect(throws: TrainingError.recipe(field: "minutes", expected: expected, received: "\(minutes)")) {
+        try Recipe(minutes: minutes).validate()
+      }
+    }
+  }
+
+  @Test func moreStepsThanCanBeCountedAreRefused() {
+    #expect(
+      throws: TrainingError.recipe(field: "epochs", expected: "at most 1000000", received: "\(Int.max)")
+    ) { try Recipe(epochs: .max).validate() }
+    #expect(
+      throws: TrainingError.recipe(field: "accumulation", expected: "1 to 1000000", received: "\(Int.max)")
+    ) { try Recipe(accumulation: .max).validate() }
+  }
+
   @Test func aTimeEndsTheRun() throws {
     let trainer = try Problem().trainer(Recipe(minutes: 0.02, batchSize: .samples(6)))
     let plan = try trainer.plan()

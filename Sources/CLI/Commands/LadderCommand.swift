@@ -65,7 +65,7 @@ struct LadderCommand: ParsableCommand {
 enum Minutes {
   static func require(_ minutes: Double) throws {
     guard minutes.isFinite, minutes > 0, minutes <= 100_000 else {
-      throw ValidationError("--minutes: expected a number above 0, received \(minutes)")
+      throw ValidationError("--minutes: expected a number above 0 and at most 100000, received \(minutes)")
     }
   }
 }

@@ -11,7 +11,7 @@ struct TrainCommand: ParsableCommand {
       manifest with path,label[,split][,group]; or a folder with IDX files such as Fashion-MNIST's.
 
       The run folder gets model.safetensors (the best epoch), metrics.json, history.csv, predictions.csv, \
-      confusion.csv, per_class.csv, errors.csv, split.csv, recipe.yaml, config.json, and
+      confusion.csv, per_class.csv, errors.csv, split.csv, recipe.yaml, config.json, and \
       last.safetensors and digests.json, from which --resume goes on.
 
       With --folds K and no --fold, K models are trained, each is scored on the fold that it did not see, and the run \
