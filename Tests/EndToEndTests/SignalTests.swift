@@ -9,7 +9,7 @@ struct SignalTests {
     _ pictures: Pictures, _ run: String, _ options: [String] = [], signals: (Process) -> Void
   ) throws -> Fovea.Outcome {
     let arguments =
-      ["train", pictures.folder, "-o", run, "--model", "logistic", "--epochs", "100000000", "--no-check"]
+      ["train", pictures.folder, "-o", run, "--model", "logistic", "--epochs", "1000000", "--no-check"]
       + options
     return try Fovea.run(arguments) { process in
       #expect(eventually { (try? History(run).rows.count > 1) ?? false }, "no epoch was written")
