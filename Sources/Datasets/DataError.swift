@@ -83,7 +83,7 @@ extension DataError: CustomStringConvertible {
 
 /// A file that was not used as it is, and why: a row of `errors.csv`.
 public struct SampleIssue: Hashable, Sendable {
-  public enum Kind: String, Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, Codable {
     /// Used, but part of the picture is missing.
     case recovered
     /// Not used: it cannot be decoded.

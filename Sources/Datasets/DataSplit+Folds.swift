@@ -20,10 +20,10 @@ public struct CopyGroups: Sendable {
   /// No copies.
   public static let none = CopyGroups(families: [:])
 
-  /// SHA-256 of each file, by the name of its sample; equal ones belong together too.
-  let digests: [String: [UInt8]]
+  /// The digest of each file, by the name of its sample; equal ones belong together too.
+  let digests: [String: ContentDigest]
 
-  init(families: [String: Int], digests: [String: [UInt8]] = [:]) {
+  init(families: [String: Int], digests: [String: ContentDigest] = [:]) {
     self.families = families
     self.digests = digests
   }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import FoveaImages
 import FoveaNetworks
@@ -107,11 +106,11 @@ extension LabeledData {
 ///
 /// Only files of equal size are read and hashed (SHA-256), so photos of a camera cost next to nothing.
 struct ContentGroups {
-  /// SHA-256 of the files, by the names of the samples.
-  private var contents: [String: [UInt8]]
+  /// Digests of the files, by the names of the samples.
+  private var contents: [String: ContentDigest]
 
   /// - Parameter known: contents that were hashed already; empty hashes here what may be equal.
-  init(_ samples: [Sample], known: [String: [UInt8]]) {
+  init(_ samples: [Sample], known: [String: ContentDigest]) {
     contents = known
     guard known.isEmpty else { return }
     var bySize: [Int: [Sample]] = [:]
@@ -124,26 +123,23 @@ struct ContentGroups {
       case .record: break
       }
     }
-    for samples in bySize.values where samples.count > 1 {
-      for sample in samples {
-        if let bytes = try? SampleDecoder.file(of: sample, limit: DecodingLimits().bytes) {
-          contents[sample.name] = Array(SHA256.hash(data: bytes))
-        }
-      }
-    }
+    let suspects = bySize.values.filter { $0.count > 1 }.flatMap { $0 }
+    let limit = DecodingLimits().bytes
+    let digests = ParallelMap.map(
+      suspects.count, workers: ProcessInfo.processInfo.activeProcessorCount
+    ) { SampleDecoder.digest(of: suspects[$0], limit: limit) }
+    for (sample, digest) in zip(suspects, digests) { contents[sample.name] = digest }
   }
 
-  private func content(of sample: Sample) -> [UInt8]? {
-    if case .record(let images, let index) = sample.source {
-      return Array(SHA256.hash(data: images.pixels(index)))
-    }
+  private func content(of sample: Sample) -> ContentDigest? {
+    if case .record(let images, let index) = sample.source { return ContentDigest(images.pixels(index)) }
     return contents[sample.name]
   }
 
   /// Positions of samples that belong together: by content, by group, or as near copies.
   func units(of samples: [Sample], _ copies: CopyGroups) -> [[Int]] {
     var sets = DisjointSets(count: samples.count)
-    var contents: [[UInt8]: Int] = [:]
+    var contents: [ContentDigest: Int] = [:]
     var groups: [String: Int] = [:]
     var families: [Int: Int] = [:]
     for (index, sample) in samples.enumerated() {

@@ -84,6 +84,13 @@ public struct LabeledData: Sendable {
   /// Every sample, part by part.
   public var all: [Sample] { Part.allCases.flatMap { parts[$0] ?? [] } + unassigned }
 
+  /// The same without the samples of other parts than `kept`; those that belong to no part stay.
+  package func limited(to kept: Set<Part>) -> LabeledData {
+    var data = self
+    data.parts = parts.filter { kept.contains($0.key) }
+    return data
+  }
+
   /// How many samples of each class `samples` has.
   public func counts(of samples: [Sample]) -> [Int] {
     var counts = Array(repeating: 0, count: classes.count)

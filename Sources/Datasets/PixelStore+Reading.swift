@@ -61,7 +61,9 @@ extension PixelStore {
   }
 
   /// How often each byte occurs in each channel, `[channels, 256]`.
-  func histogram() throws(DataError) -> [Int] {
+  ///
+  /// - Parameter onProgress: called with how many samples are done.
+  func histogram(onProgress: (Int) -> Void = { _ in }) throws(DataError) -> [Int] {
     let channels = geometry.channels.count
     var counts = Array(repeating: 0, count: channels * 256)
     for index in samples.indices {
@@ -72,22 +74,28 @@ extension PixelStore {
           }
         }
       }
+      if index % 256 == 255 { onProgress(index + 1) }
     }
     return counts
   }
 
-  /// FNV-1a of the pixels of the sample at `index`, in hexadecimal: tells changed pictures, not forged ones.
+  /// A checksum of the pixels of the sample at `index`, in hexadecimal: tells changed pictures, not forged ones.
   package func digest(_ index: Int) throws(DataError) -> String {
-    let hash = try withPixels(index) { pixels in
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-      for i in 0..<geometry.count { hash = (hash ^ UInt64(pixels[i])) &* 0x0000_0100_0000_01b3 }
-      return hash
+    let sum = try withPixels(index) { pixels in
+      var checksum = PixelFile.Checksum()
+      checksum.add(UnsafeRawBufferPointer(start: pixels, count: geometry.count))
+      return checksum.value
     }
-    return String(hash, radix: 16)
+    return String(sum, radix: 16)
   }
 
   /// SHA-256 of class names, labels and pixels, in hexadecimal: equal for equal training data.
-  public func fingerprint() throws(DataError) -> String {
+  ///
+  /// It is computed once; further calls give what the first one found.
+  ///
+  /// - Parameter onProgress: called with how many samples are done.
+  public func fingerprint(onProgress: (Int) -> Void = { _ in }) throws(DataError) -> String {
+    if let known = knownFingerprint.withLock({ $0 }) { return known }
     var hash = SHA256()
     for name in classes { hash.update(data: Array(name.utf8) + [0]) }
     for sample in samples {
@@ -97,7 +105,10 @@ extension PixelStore {
       try withPixels(index) {
         hash.update(bufferPointer: UnsafeRawBufferPointer(start: $0, count: geometry.count))
       }
+      if index % 256 == 255 { onProgress(index + 1) }
     }
-    return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let text = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    knownFingerprint.withLock { $0 = text }
+    return text
   }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 public import FoveaImages
 import FoveaNetworks
@@ -19,8 +18,10 @@ public final class PixelStore: @unchecked Sendable {
   /// Size of each sample's picture in its file; nil where it is not known.
   package let fullSizes: [PictureSize?]
   private let backing: Backing
+  /// Of everything, computed once.
+  let knownFingerprint = Mutex<String?>(nil)
 
-  private enum Backing {
+  enum Backing {
     case memory(UnsafeMutablePointer<UInt8>)
     case file(PixelFile)
     case decoder(SampleDecoder)
@@ -45,6 +46,16 @@ public final class PixelStore: @unchecked Sendable {
     }
   }
 
+  /// What is being done while a store is made.
+  public enum Phase: String, Hashable, Sendable {
+    /// Files are read and decoded.
+    case reading = "reading images"
+    /// Files are compared with those that the pixels in the cache were made of.
+    case comparing = "comparing images with the cache"
+    /// A file of the cache is read to see whether it is whole.
+    case verifying = "checking the cache"
+  }
+
   /// Decodes `samples` with `workers` threads.
   ///
   /// - Parameters:
@@ -52,98 +63,57 @@ public final class PixelStore: @unchecked Sendable {
   ///   - cache: where pixels go that do not fit in memory; nil has only memory.
   ///   - onProgress: called now and then with how many are done, from this thread; false stops.
   /// - Throws: `DataError.tooLarge` before anything is allocated, `DataError.strict`, or `CancellationError`.
-  public init(
+  public convenience init(
     _ samples: [Sample], classes: [String], geometry: Preprocessing.Geometry,
     limits: DecodingLimits = .init(),
     workers: Int = 1, isStrict: Bool = false, cache: PixelCache? = nil,
-    onProgress: (Int) -> Bool = { _ in true }
+    onProgress: (_ phase: Phase, _ done: Int) -> Bool = { _, _ in true }
   ) throws {
-    let (bytes, overflow) = samples.count.multipliedReportingOverflow(by: geometry.count)
-    let available = cache?.memory ?? PixelCache.machineMemory / 4 * 3
-    let fits = !overflow && bytes <= available
-    guard fits || cache != nil else {
-      throw DataError.tooLarge(
-        bytes: overflow ? Int.max : bytes, available: available, samples: samples.count,
-        width: geometry.width, height: geometry.height)
-    }
+    let loading = PixelLoading(
+      samples, geometry: geometry, limits: limits, workers: workers, isStrict: isStrict, looks: false)
+    self.init(try loading.load(cache: cache, onProgress: onProgress), classes: classes, geometry)
+  }
+
+  /// The same, and what a check sees of each sample on the way.
+  package static func looking(
+    at samples: [Sample], classes: [String], geometry: Preprocessing.Geometry, workers: Int, isStrict: Bool,
+    cache: PixelCache?, onProgress: (_ phase: Phase, _ done: Int) -> Bool
+  ) throws -> (pixels: PixelStore, facts: [SampleFacts]) {
+    let loading = PixelLoading(
+      samples, geometry: geometry, limits: .init(), workers: workers, isStrict: isStrict, looks: true)
+    let loaded = try loading.load(cache: cache, onProgress: onProgress)
+    return (PixelStore(loaded, classes: classes, geometry), loaded.looks.facts)
+  }
+
+  private init(_ loaded: PixelLoading.Outcome, classes: [String], _ geometry: Preprocessing.Geometry) {
     self.geometry = geometry
     self.classes = classes
-    let filling = PixelFilling(samples, geometry, limits, workers: workers, isStrict: isStrict)
-    guard !fits, let cache else {
-      let block = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes))
-      do {
-        try filling.run(onProgress) { pixels, index in
-          pixels.withUnsafeBufferPointer { source in
-            guard let base = source.baseAddress else { return }
-            (block + index * geometry.count).initialize(from: base, count: geometry.count)
-          }
-        }
-      } catch {
-        block.deallocate()
-        throw error
-      }
-      backing = .memory(block)
-      (self.samples, issues) = (filling.readable.map { samples[$0] }, filling.issues)
-      fullSizes = filling.sizes
-      return
-    }
-
-    let path = cache.path(for: samples, geometry)
-    if let (file, contents) = PixelFile.open(path, sampleBytes: geometry.count),
-      contents.readable.allSatisfy(samples.indices.contains)
-    {
-      let issues = contents.issues.compactMap { issue in
-        SampleIssue.Kind(rawValue: issue.kind).map {
-          SampleIssue(path: issue.path, kind: $0, reason: issue.reason)
-        }
-      }
-      if isStrict, let issue = issues.first(where: { $0.kind != .recovered }) {
-        throw DataError.strict(issue)
-      }
-      backing = .file(file)
-      (self.samples, self.issues) = (contents.readable.map { samples[$0] }, issues)
-      fullSizes = contents.sizes
-      return
-    }
-    let room = overflow ? Int.max : bytes
-    let file =
-      cache.makeRoom(for: room)
-      ? PixelFile.create(path, sampleBytes: geometry.count, count: samples.count) : nil
-    // A disk that is full takes nothing more, and the pixels are decoded when they are needed.
-    var isWhole = file != nil
-    do {
-      try filling.run(onProgress) { pixels, index in
-        if isWhole, let file, !file.write(pixels, at: index) { isWhole = false }
-      }
-    } catch {
-      file?.discard()
-      throw error
-    }
-    let contents = PixelFile.Contents(
-      readable: filling.readable, sizes: filling.sizes,
-      issues: filling.issues.map { .init(path: $0.path, kind: $0.kind.rawValue, reason: $0.reason) })
-    if isWhole, let file, let finished = file.finish(contents, as: path) {
-      backing = .file(finished)
-    } else {
-      file?.discard()
-      backing = .decoder(SampleDecoder(geometry: geometry, limits: limits))
-    }
-    (self.samples, issues) = (filling.readable.map { samples[$0] }, filling.issues)
-    fullSizes = filling.sizes
+    samples = loaded.samples
+    issues = loaded.issues
+    fullSizes = loaded.sizes
+    backing = loaded.backing
   }
 
   /// Some of the samples of `base`, in the order given, without a copy of their pixels.
   ///
   /// Its issues are those of files that were recovered: a file that could not be read belongs to no view.
-  package init(viewing base: PixelStore, _ positions: [Int]) {
+  package convenience init(viewing base: PixelStore, _ positions: [Int]) {
+    self.init(viewing: base, positions, named: Set(positions.map { base.samples[$0].name }))
+  }
+
+  /// Those of `listed` that `base` has, and the issues of all of them.
+  package convenience init(viewing base: PixelStore, _ listed: [Sample]) {
+    let positions = Dictionary(
+      base.samples.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.init(viewing: base, listed.compactMap { positions[$0.name] }, named: Set(listed.lazy.map(\.name)))
+  }
+
+  private init(viewing base: PixelStore, _ positions: [Int], named names: Set<String>) {
     geometry = base.geometry
     classes = base.classes
     samples = positions.map { base.samples[$0] }
     fullSizes = positions.map { base.fullSizes[$0] }
-    let recovered = Dictionary(
-      base.issues.filter { $0.kind == .recovered }.map { ($0.path, $0) },
-      uniquingKeysWith: { first, _ in first })
-    issues = samples.compactMap { recovered[$0.name] }
+    issues = base.issues.filter { names.contains($0.path) }
     backing = .view(base, positions)
   }
 
@@ -192,53 +162,6 @@ public final class PixelStore: @unchecked Sendable {
     case .memory, .decoder: break
     case .file(let file): file.prefetch(indices)
     case .view(let base, let positions): base.prefetch(indices.map { positions[$0] })
-    }
-  }
-}
-
-/// Decodes samples in order, in portions, so that progress is shown and a strict run stops soon.
-private final class PixelFilling {
-  private(set) var readable: [Int] = []
-  private(set) var sizes: [PictureSize?] = []
-  private(set) var issues: [SampleIssue] = []
-  private let samples: [Sample]
-  private let decoder: SampleDecoder
-  private let workers: Int
-  private let isStrict: Bool
-
-  init(
-    _ samples: [Sample], _ geometry: Preprocessing.Geometry, _ limits: DecodingLimits, workers: Int,
-    isStrict: Bool
-  ) {
-    self.samples = samples
-    self.workers = max(1, workers)
-    self.isStrict = isStrict
-    decoder = SampleDecoder(geometry: geometry, limits: limits)
-  }
-
-  /// Calls `store` with the pixels of each readable sample and its position among them.
-  func run(_ onProgress: (Int) -> Bool, store: ([UInt8], Int) -> Void) throws {
-    let portion = 64 * workers
-    for start in stride(from: 0, to: samples.count, by: portion) {
-      let batch = samples[start..<min(samples.count, start + portion)]
-      let decoder = decoder
-      let decoded = ParallelMap.map(batch.count, workers: workers) { decoder.decode(batch[start + $0]) }
-      for (index, result) in zip(batch.indices, decoded) {
-        switch result {
-        case .success(let pixels):
-          if let reason = pixels.recovered {
-            issues.append(SampleIssue(path: samples[index].name, kind: .recovered, reason: reason))
-          }
-          store(pixels.bytes, readable.count)
-          readable.append(index)
-          sizes.append(pixels.fullSize)
-        case .failure(let failure):
-          let issue = SampleIssue(path: samples[index].name, kind: .unreadable, reason: failure.reason)
-          if isStrict { throw DataError.strict(issue) }
-          issues.append(issue)
-        }
-      }
-      guard onProgress(start + batch.count) else { throw CancellationError() }
     }
   }
 }

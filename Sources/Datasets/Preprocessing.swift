@@ -99,10 +99,14 @@ public struct Normalization: Hashable, Sendable, Codable {
   /// Measured over every pixel of `pixels`, which must be the training part and nothing else.
   ///
   /// A channel that never changes is divided by 1/255, one level, instead of by zero.
-  public static func measured(on pixels: PixelStore) throws(DataError) -> Normalization {
+  ///
+  /// - Parameter onProgress: called now and then with how many samples are done.
+  public static func measured(
+    on pixels: PixelStore, onProgress: (Int) -> Void = { _ in }
+  ) throws(DataError) -> Normalization {
     let channels = pixels.geometry.channels.count
     // Sums of a histogram are exact, whatever the number of pixels.
-    let histogram = try pixels.histogram()
+    let histogram = try pixels.histogram(onProgress: onProgress)
     var means: [Float] = []
     var deviations: [Float] = []
     for channel in 0..<channels {

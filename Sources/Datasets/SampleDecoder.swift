@@ -17,6 +17,12 @@ package struct DecodedPixels: Sendable {
     self.recovered = recovered
     self.fullSize = fullSize
   }
+
+  init(_ decoded: DecodedImage) {
+    self.init(
+      bytes: decoded.image.pixels, recovered: decoded.recovered,
+      fullSize: PictureSize(width: decoded.fullWidth, height: decoded.fullHeight))
+  }
 }
 
 /// Width and height of a picture.
@@ -47,15 +53,7 @@ package struct SampleDecoder: Sendable {
   }
 
   package func decode(_ sample: Sample) -> Result<DecodedPixels, DecodingFailure> {
-    switch sample.source {
-    case .file(let path): decode(path: path)
-    case .slice: decodeSlice(sample)
-    case .record(let images, let index):
-      .success(
-        DecodedPixels(
-          bytes: geometry.pixels(of: images.image(index)), recovered: nil,
-          fullSize: PictureSize(width: images.width, height: images.height)))
-    }
+    read(sample, looks: false, hashes: false).pixels
   }
 
   package func decode(path: String) -> Result<DecodedPixels, DecodingFailure> {
@@ -66,11 +64,44 @@ package struct SampleDecoder: Sendable {
     }
   }
 
-  private func decodeSlice(_ sample: Sample) -> Result<DecodedPixels, DecodingFailure> {
+  /// What one reading of a sample gives.
+  struct Reading: Sendable {
+    let pixels: Result<DecodedPixels, DecodingFailure>
+    /// Of its file; nil where it was not asked for or cannot be read.
+    var digest: ContentDigest?
+    /// What it looks like; nil where it was not asked for.
+    var facts: SampleFacts?
+  }
+
+  /// Reads and decodes `sample` once.
+  ///
+  /// - Parameters:
+  ///   - looks: whether the facts of a check are wanted too.
+  ///   - hashes: whether the digest of the file is wanted too.
+  func read(_ sample: Sample, looks: Bool, hashes: Bool) -> Reading {
+    if case .record(let images, let index) = sample.source {
+      let pixels = DecodedPixels(
+        bytes: geometry.pixels(of: images.image(index)), recovered: nil,
+        fullSize: PictureSize(width: images.width, height: images.height))
+      return Reading(
+        pixels: .success(pixels), digest: hashes ? ContentDigest(images.pixels(index)) : nil,
+        facts: looks ? SampleFacts(images, index) : nil)
+    }
+    var digest: ContentDigest?
     do throws(ImageError) {
-      return decode(try SampleDecoder.file(of: sample, limit: decoder.limits.bytes))
+      let bytes = try SampleDecoder.file(of: sample, limit: decoder.limits.bytes)
+      if looks || hashes { digest = ContentDigest(bytes) }
+      guard looks, let content = digest else { return Reading(pixels: decode(bytes), digest: digest) }
+      let (decoded, look) = try decoder.decode(
+        bytes, fitting: geometry.fitting, isExact: geometry.decoding == .exact, beside: SampleFacts.look)
+      return Reading(
+        pixels: .success(DecodedPixels(decoded)), digest: digest,
+        facts: SampleFacts(decoded, look: look, digest: content, bytes: bytes.count))
     } catch {
-      return .failure(DecodingFailure(reason: "\(error)"))
+      let reason = "\(error)"
+      return Reading(
+        pixels: .failure(DecodingFailure(reason: reason)), digest: digest,
+        facts: looks ? SampleFacts(unreadable: reason) : nil)
     }
   }
 
@@ -89,6 +120,12 @@ package struct SampleDecoder: Sendable {
     }
   }
 
+  /// The digest of what `sample` is made from; nil where it cannot be read.
+  static func digest(of sample: Sample, limit: Int) -> ContentDigest? {
+    if case .record(let images, let index) = sample.source { return ContentDigest(images.pixels(index)) }
+    return (try? file(of: sample, limit: limit)).map { ContentDigest($0) }
+  }
+
   /// The bytes of the file at `path`, within the limits.
   package func bytes(of path: String) throws(ImageError) -> [UInt8] {
     try ImageFile.bytes(of: path, limit: decoder.limits.bytes)
@@ -98,10 +135,7 @@ package struct SampleDecoder: Sendable {
   package func decode(_ bytes: [UInt8]) -> Result<DecodedPixels, DecodingFailure> {
     do throws(ImageError) {
       let decoded = try decoder.decode(bytes, fitting: geometry.fitting, isExact: geometry.decoding == .exact)
-      return .success(
-        DecodedPixels(
-          bytes: decoded.image.pixels, recovered: decoded.recovered,
-          fullSize: PictureSize(width: decoded.fullWidth, height: decoded.fullHeight)))
+      return .success(DecodedPixels(decoded))
     } catch {
       return .failure(DecodingFailure(reason: "\(error)"))
     }

@@ -69,30 +69,65 @@ public struct ImageDecoder: Hashable, Sendable {
   package func decode(
     _ bytes: [UInt8], fitting: Fitting, isExact: Bool
   ) throws(ImageError) -> DecodedImage {
+    try decode(bytes, fitting: fitting, isExact: isExact) { picture, format in
+      image(of: picture, fitting, format)
+    }
+  }
+
+  /// The same and, of one decoding where that gives enough pixels, the picture at the size of a second fitting, in its
+  /// own colours.
+  package func decode(
+    _ bytes: [UInt8], fitting: Fitting, isExact: Bool, beside second: Fitting
+  ) throws(ImageError) -> (first: DecodedImage, second: Image) {
+    let plain = ImageDecoder(channels: nil, limits: limits)
+    let (first, beside) = try decode(bytes, fitting: fitting, isExact: isExact) { picture, format in
+      let stored = picture.pixels
+      let isEnough =
+        stored.width == picture.fullWidth
+        || min(stored.width, stored.height) >= max(second.width, second.height)
+      return (
+        image(of: picture, fitting, format),
+        isEnough ? plain.image(of: picture, second, format).image : nil
+      )
+    }
+    if let beside { return (first, beside) }
+    return (first, try plain.decode(bytes, fitting: second, isExact: false).image)
+  }
+
+  private func decode<Result>(
+    _ bytes: [UInt8], fitting: Fitting, isExact: Bool, _ body: (StoredPicture, ImageFormat) -> Result
+  ) throws(ImageError) -> Result {
     guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
     let format = try ImageFormat.detect(bytes)
     let shrink: Codec.Shrink = { width, height, orientation in
       let (width, height) = orientation.swapsSides ? (height, width) : (width, height)
       return isExact ? 1 : fitting.shrink(ofWidth: width, height: height)
     }
-    return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels, shrink: shrink) { picture in
-      var (width, height) = (picture.fullWidth, picture.fullHeight)
-      let image: Image
-      if picture.orientation == .upright, channels.map({ $0.count == picture.pixels.channels }) ?? true {
-        image = picture.pixels.fitted(fitting, fullWidth: width, fullHeight: height)
-      } else {
-        if picture.orientation.swapsSides { (width, height) = (height, width) }
-        let upright = picture.pixels.image.oriented(picture.orientation)
-        let converted = channels.map(upright.converted) ?? upright
-        image = converted.pixels.withUnsafeBufferPointer { pixels in
-          PixelView(
-            pixels, width: converted.width, height: converted.height, channels: converted.channels
-          ).fitted(fitting, fullWidth: width, fullHeight: height)
-        }
-      }
-      return DecodedImage(
-        image: image, format: format, recovered: picture.recovered, fullWidth: width, fullHeight: height)
+    return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels, shrink: shrink) {
+      body($0, format)
     }
+  }
+
+  /// A decoded picture upright, in these colours and the size of `fitting`.
+  private func image(
+    of picture: StoredPicture, _ fitting: Fitting, _ format: ImageFormat
+  ) -> DecodedImage {
+    var (width, height) = (picture.fullWidth, picture.fullHeight)
+    let image: Image
+    if picture.orientation == .upright, channels.map({ $0.count == picture.pixels.channels }) ?? true {
+      image = picture.pixels.fitted(fitting, fullWidth: width, fullHeight: height)
+    } else {
+      if picture.orientation.swapsSides { (width, height) = (height, width) }
+      let upright = picture.pixels.image.oriented(picture.orientation)
+      let converted = channels.map(upright.converted) ?? upright
+      image = converted.pixels.withUnsafeBufferPointer { pixels in
+        PixelView(
+          pixels, width: converted.width, height: converted.height, channels: converted.channels
+        ).fitted(fitting, fullWidth: width, fullHeight: height)
+      }
+    }
+    return DecodedImage(
+      image: image, format: format, recovered: picture.recovered, fullWidth: width, fullHeight: height)
   }
 
   /// Reads and decodes the file at `path`.

@@ -54,6 +54,19 @@ import Testing
     for other in [file, again, nowhere] { try expectEqual(other, memory) }
   }
 
+  /// What was done to open a store.
+  private func phases(_ data: LabeledData) throws -> (store: PixelStore, phases: Set<PixelStore.Phase>) {
+    var phases: Set<PixelStore.Phase> = []
+    let store = try PixelStore(
+      data.all, classes: data.classes, geometry: Self.geometry,
+      cache: PixelCache(memory: 0, limit: 1 << 20, folder: cache.path)
+    ) { phase, _ in
+      phases.insert(phase)
+      return true
+    }
+    return (store, phases)
+  }
+
   @Test func aChangedImageIsAnotherFile() throws {
     _ = try store()
     let first = try files
@@ -61,9 +74,30 @@ import Testing
     let changed = try store()
     #expect(try files.count == 2 && files.contains(first[0]))
     #expect(try changed.bytes(0) == [64, 226, 1, 0])
+    // The old content under a new time is the old file again.
+    try images.image("0/0.png", gray: 0)
+    let (restored, phases) = try phases(data)
+    #expect(try restored.bytes(0) == [0, 0, 0, 0] && files.count == 2)
+    #expect(phases == [.comparing])
   }
 
-  @Test(arguments: ["cut", "flipped", "version", "empty"])
+  @Test func imagesThatWereMovedAreTheSameFile() throws {
+    #expect(try phases(data).phases == [.reading])
+    #expect(try phases(data).phases.isEmpty)
+    let other = try Folder()
+    try FileManager.default.copyItem(atPath: images.path, toPath: other.file("moved"))
+    let moved = try LabeledData(path: other.file("moved"))
+    let (store, phases) = try phases(moved)
+    #expect(phases == [.comparing] && isFile(store))
+    #expect(try files.count == 1)
+    #expect(store.samples.map(\.name) == moved.all.map(\.name).filter { !$0.hasSuffix("broken.png") })
+    #expect(store.issues.map(\.path) == [other.file("moved/0/broken.png")])
+    #expect(try store.fingerprint() == self.store(memory: 1 << 20).fingerprint())
+    // It is known now by where it lies.
+    #expect(try self.phases(moved).phases.isEmpty)
+  }
+
+  @Test(arguments: ["cut", "flipped", "record", "version", "empty"])
   func aDamagedFileIsMadeAgain(_ damage: String) throws {
     let sound = try store()
     let path = try cache.file(files[0])
@@ -71,15 +105,42 @@ import Testing
     switch damage {
     case "cut": bytes.removeLast(40)
     case "flipped": bytes[100] ^= 1
+    case "record": bytes[96 + 71 * 4 + 50] ^= 1
     case "version": bytes[8] = 99
     default: bytes = []
     }
+    func isWhole() -> Bool {
+      PixelFile(path, sampleBytes: 4, listed: 71)?.contents(workers: 1, onProgress: { _ in true }) != nil
+    }
+    #expect(isWhole())
     try Data(bytes).write(to: URL(fileURLWithPath: path))
-    #expect(PixelFile.open(path, sampleBytes: 4) == nil)
+    #expect(!isWhole())
     let repaired = try store()
-    #expect(isFile(repaired) && PixelFile.open(path, sampleBytes: 4) != nil)
+    #expect(isFile(repaired) && isWhole())
     try expectEqual(repaired, store(memory: 1 << 20))
     _ = sound
+  }
+
+  @Test func whatACheckSawIsKept() throws {
+    func look(_ memory: Int) throws -> (pixels: PixelStore, facts: [SampleFacts]) {
+      try PixelStore.looking(
+        at: data.all, classes: data.classes, geometry: Self.geometry, workers: 2, isStrict: false,
+        cache: PixelCache(memory: memory, limit: 1 << 20, folder: cache.path)
+      ) { _, _ in true }
+    }
+    let fresh = try look(1 << 20)
+    var looks = SampleLooks(count: 71)
+    for sample in data.all { looks.add(SampleFacts(sample)) }
+    #expect(fresh.facts == looks.facts)
+    // A file without facts has not what is wanted, and is replaced by one that has.
+    _ = try store()
+    for _ in 0..<2 {
+      let kept = try look(0)
+      #expect(isFile(kept.pixels) && kept.facts == fresh.facts)
+      try expectEqual(kept.pixels, fresh.pixels)
+    }
+    #expect(try files.count == 1)
+    #expect(try phases(data).phases.isEmpty)
   }
 
   @Test func theOldestFileGoesFirst() throws {
@@ -87,7 +148,7 @@ import Testing
       _ = try PixelStore(
         data.all, classes: data.classes,
         geometry: Preprocessing.Geometry(width: width, height: 2, channels: .gray),
-        cache: PixelCache(memory: 0, limit: 4500, folder: cache.path))
+        cache: PixelCache(memory: 0, limit: 9000, folder: cache.path))
     }
     try recipe(2)
     let first = try files
@@ -107,6 +168,22 @@ import Testing
     let store = try store(folder: cache.file("occupied") + "/below")
     #expect(store.storage == .nowhere)
     try expectEqual(store, self.store(memory: 1 << 20))
+  }
+
+  /// A disk that has room for nothing, and one that has room for the pixels but not for what is written last.
+  @Test(
+    .enabled(if: TinyDisk.isAvailable, "mounting a small disk needs the rights of root"),
+    arguments: [(broken: 60, kilobytes: 4), (broken: 300, kilobytes: 24)])
+  func aFullDiskFallsBackToDecoding(_ disk: (broken: Int, kilobytes: Int)) throws {
+    for index in 0..<disk.broken { try images.write("no image", to: "1/broken-\(index).png") }
+    let data = try LabeledData(path: images.path)
+    let mounted = try TinyDisk(cache.file("disk"), kilobytes: disk.kilobytes)
+    let store = try PixelStore(
+      data.all, classes: data.classes, geometry: Self.geometry, workers: 2,
+      cache: PixelCache(memory: 0, limit: 1 << 20, folder: mounted.path))
+    #expect(store.storage == .nowhere)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: mounted.path).isEmpty)
+    try expectEqual(store, PixelStore(data.all, classes: data.classes, geometry: Self.geometry))
   }
 
   @Test func twoAtOnce() async throws {
@@ -135,5 +212,37 @@ import Testing
         == "\(name): was read before and no longer can be (cannot be read (No such file or directory)); leave the files alone while they are learned from"
     )
     #expect(try nowhere.bytes(2).count == 4)
+  }
+}
+
+/// A file system of a few kilobytes.
+private final class TinyDisk {
+  let path: String
+
+  static let isAvailable: Bool = {
+    guard let folder = try? Folder() else { return false }
+    return (try? TinyDisk(folder.file("probe"), kilobytes: 4)) != nil
+  }()
+
+  private struct Failure: Error {}
+
+  init(_ path: String, kilobytes: Int) throws {
+    self.path = path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    guard try TinyDisk.run("mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path) else {
+      throw Failure()
+    }
+  }
+
+  deinit { _ = try? TinyDisk.run("umount", path) }
+
+  private static func run(_ arguments: String...) throws -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = arguments
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus == 0
   }
 }

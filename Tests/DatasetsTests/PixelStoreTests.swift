@@ -57,6 +57,10 @@ import Testing
     #expect(view.samples.map(\.name) == [4, 0, 3].map { store.samples[$0].name })
     #expect(stored(view) == [4, 0, 3].map { stored(store)[$0] })
     #expect(store.issues.count == 1 && view.issues.isEmpty)
+    // By samples it has the issues of those that cannot be read, too.
+    let listed = PixelStore(viewing: store, [data.all[3], data.all[1]])
+    #expect(folder.relative(listed.samples) == ["0/2.png"])
+    #expect(listed.issues.map { folder.relative($0.path) } == ["1/0.jpg"])
     // The same samples decoded by themselves are the same data.
     let alone = try PixelStore(view.samples, classes: data.classes, geometry: Self.gray)
     #expect(try alone.fingerprint() == view.fingerprint())
@@ -80,14 +84,15 @@ import Testing
     for index in 0..<150 { try folder.image("\(index % 2)/\(index).png") }
     let data = try LabeledData(path: folder.path)
     var seen: [Int] = []
-    _ = try PixelStore(data.all, classes: data.classes, geometry: Self.gray) { done in
+    _ = try PixelStore(data.all, classes: data.classes, geometry: Self.gray) { phase, done in
+      #expect(phase == .reading)
       seen.append(done)
       return true
     }
     #expect(seen == [64, 128, 150])
     seen = []
     #expect(throws: CancellationError.self) {
-      _ = try PixelStore(data.all, classes: data.classes, geometry: Self.gray) { done in
+      _ = try PixelStore(data.all, classes: data.classes, geometry: Self.gray) { _, done in
         seen.append(done)
         return false
       }

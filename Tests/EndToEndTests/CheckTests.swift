@@ -92,6 +92,27 @@ struct CheckTests {
     }
   }
 
+  /// Another seed, and other names of the same images, take what the first run decoded.
+  @Test func decodedImagesAreFoundAgain() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let pictures = try Pictures(folder + "/data")
+      try pictures.write("dark/broken.jpg", Array("no image".utf8))
+      func place(_ data: String, seed: String) throws -> String {
+        let run = try Fovea.run(
+          "train", data, "-o", "\(folder)/run-\(seed)", "--model", "logistic", "--epochs", "1",
+          "--cache-memory", "1K", "--seed", seed)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("25 files listed: 24 read, 0 recovered, 1 failed"), "\(run.errors)")
+        #expect(run.errors.contains("\(data)/dark/broken.jpg: unreadable"), "\(run.errors)")
+        let line = run.errors.split(separator: "\n").first { $0.hasPrefix("decoded images are in ") }
+        return String(try #require(line, "\(run.errors)"))
+      }
+      let first = try place(folder + "/data", seed: "1")
+      try FileManager.default.moveItem(atPath: folder + "/data", toPath: folder + "/moved")
+      #expect(try place(folder + "/moved", seed: "2") == first)
+    }
+  }
+
   @Test func aContactSheet() throws {
     try TestPaths.withTemporaryFolder { folder in
       _ = try Pictures(folder + "/data")

@@ -63,6 +63,25 @@ struct ShrinkingTests {
     }
   }
 
+  /// The first picture is what it is alone; the second one hardly differs from what it is alone.
+  @Test(arguments: [(640, 480), (3000, 1200), (100, 90)])
+  func twoPicturesOfOneDecoding(_ width: Int, _ height: Int) throws {
+    let bytes = try Self.photo(width: width, height: height)
+    let look = Fitting(width: 128, height: 128, mode: .stretch)
+    for channels in [Channels.rgb, .gray] {
+      let decoder = ImageDecoder(channels: channels)
+      let alone = try ImageDecoder(channels: nil).decode(bytes, fitting: look, isExact: false).image
+      for side in [24, 96, 224] {
+        let fitting = Fitting(width: side, height: side, mode: .crop)
+        let both = try decoder.decode(bytes, fitting: fitting, isExact: false, beside: look)
+        #expect(try both.first == decoder.decode(bytes, fitting: fitting, isExact: false))
+        #expect(both.second.channels == 3 && both.second.width == 128 && both.second.height == 128)
+        let sum = zip(both.second.pixels, alone.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+        #expect(Double(sum) / Double(alone.pixels.count) < 1.5, "\(side) of \(width)×\(height)")
+      }
+    }
+  }
+
   @Test(.enabled(if: TestPaths.shared != nil))
   func shrinkingHardlyChangesPhotos() throws {
     let folder = try #require(TestPaths.shared) + "/data/cats-dogs/train/cat"

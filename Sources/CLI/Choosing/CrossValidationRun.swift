@@ -23,21 +23,22 @@ struct CrossValidationRun {
   /// The scores of all folds; nil where it was interrupted before the last one was done.
   func perform() throws -> Outcome? {
     let interruption = Interruption()
-    let prepared = try source.prepared(interruption)
+    let prepared = try DataPreparation(source, interruption) { geometry, classes in
+      try GeometryChoice.require(
+        request.architecture, canTake: geometry, patch: request.patch, classes: classes)
+    }
     let first = try prepared.split(holding: Fold(1, of: folds))
     prepared.announce(first, folds: folds)
-    let listed = first.training + first.validation
-    let geometry = GeometryChoice.geometry(for: listed, source.images)
-    try GeometryChoice.require(
-      request.architecture, canTake: geometry, patch: request.patch, classes: first.classes.count)
-    let pool = try source.decoder(geometry, classes: first.classes, interruption).decode(listed, "training")
+    let pool = PixelStore(viewing: prepared.pixels, first.training + first.validation)
     if interruption.isRequested { throw CancellationError() }
     let reports = try begin(pool, prepared)
 
     var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
     for number in 1...folds {
       if !isQuiet { Console.note("fold \(number) of \(folds)") }
-      let data = try FoldedData(pool, prepared, Fold(number, of: folds), path: source.path).data
+      let split = try prepared.split(holding: Fold(number, of: folds))
+      let data = try DecodedData(
+        prepared, split, parts: [.training, .validation], validationShare: 1 / Double(folds))
       let training = try ModelTraining(
         data, try request.setup(samples: data.split.training.count), selects: false)
       let writer = try RunWriter(folder.fold(number), training, isPart: true)
@@ -80,9 +81,7 @@ struct CrossValidationRun {
     let predictions = try Predictions(
       classes: pool.classes, labels: scored.flatMap(\.analysis.predictions.labels),
       probabilities: scored.flatMap(\.analysis.predictions.probabilities))
-    let positions = pool.positions
-    let held = PixelStore(
-      viewing: pool, scored.flatMap { $0.pixels.samples.compactMap { positions[$0.name] } })
+    let held = PixelStore(viewing: pool, scored.flatMap(\.pixels.samples))
     let rule = try DecisionRule(classCount: pool.classes.count, threshold: nil)
     func part(_ notes: [String]) -> ScoredPart {
       ScoredPart(
@@ -99,28 +98,5 @@ struct CrossValidationRun {
     try pooled.write(content, with: reports)
     try reports.write(json: scores, to: RunFolder.File.folds.rawValue)
     return Outcome(scores: scores, result: pooled.result)
-  }
-}
-
-/// The data of one fold, as views of the pixels of all.
-struct FoldedData {
-  let data: DecodedData
-
-  init(_ pool: PixelStore, _ prepared: DataPreparation, _ fold: Fold, path: String) throws {
-    let split = try prepared.split(holding: fold)
-    let positions = pool.positions
-    func view(_ samples: [Sample]) -> PixelStore {
-      PixelStore(viewing: pool, samples.compactMap { positions[$0.name] })
-    }
-    data = try DecodedData(
-      path: path, labeled: prepared.labeled, split: split, validationShare: 1 / Double(fold.count),
-      training: view(split.training), validation: view(split.validation), test: view([]))
-  }
-}
-
-extension PixelStore {
-  /// Where each sample is, by its name.
-  fileprivate var positions: [String: Int] {
-    Dictionary(samples.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -53,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
     let decoder = PartDecoder(
       classes: bundle.classes, geometry: bundle.preprocessing.geometry, workers: compute.workerCount,
       isStrict: strict, isQuiet: speech.quiet, interruption: nil)
-    let pixels = try decoder.decode(known, part)
+    let pixels = try decoder.decode(known)
     let scored = try ScoredPart(
       bundle, model: model, data: data, part: part, pixels: pixels, evaluator: evaluator,
       issues: labeled.issues + pixels.issues, notes: notes(match, leftOut: samples.count - known.count))

@@ -108,6 +108,6 @@ final class Contest {
     let decoder = PartDecoder(
       classes: classes, geometry: geometry, workers: workers, isStrict: false, isQuiet: isQuiet,
       interruption: nil)
-    return try decoder.decode(samples, part)
+    return try decoder.decode(samples)
   }
 }

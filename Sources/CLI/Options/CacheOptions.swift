@@ -3,10 +3,13 @@ import Fovea
 
 /// How much room decoded pixels may take.
 struct CacheOptions: ParsableArguments {
-  @Option(help: "Memory for the pixels of a part, such as 500M or 2G (default: a quarter of the machine's).")
+  @Option(
+    help: "Memory for decoded images, such as 500M or 2G (default: a quarter of the machine's, at most 768M)."
+  )
   var cacheMemory: ByteCount?
 
-  @Option(help: "Disk for pixels that do not fit in memory, below the user's cache folder (default: 20G).")
+  @Option(
+    help: "Disk for decoded images that do not fit in memory, below the user's cache folder (default: 20G).")
   var cacheLimit: ByteCount?
 
   var cache: PixelCache { PixelCache(memory: cacheMemory?.bytes, limit: cacheLimit?.bytes) }

@@ -1,51 +1,78 @@
 import Fovea
 
-/// Opens and checks the data of a run, and says on the terminal what a person should know of it.
+/// Opens the data of a run, decodes and checks it in one pass, and says on the terminal what a person should know of it.
 struct DataPreparation {
   let labeled: LabeledData
+  /// Every readable image, decoded once; parts of the data are views of it.
+  let pixels: PixelStore
   /// The share that is held out for validation.
   let validationShare: Double
   private let testShare: Double
-  private let seed: UInt64
   private let check: DataCheck?
-  private let isQuiet: Bool
+  /// What was decoded and checked of it.
+  private let seen: LabeledData
+  private let source: DataSource
 
+  /// The data as it was named on the command line.
+  var path: String { source.path }
+  var isQuiet: Bool { source.isQuiet }
+
+  /// - Parameters:
+  ///   - parts: the parts of the data whose images are decoded; those of the others stay unseen.
+  ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   init(
-    data path: String, settings: SplitSettings, seed: UInt64, isStrict: Bool, workers: Int, isQuiet: Bool,
-    interruption: Interruption
+    _ source: DataSource, _ interruption: Interruption, parts: Set<Part> = Set(Part.allCases),
+    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
   ) throws {
-    var line = ProgressLine(quiet: isQuiet)
+    let settings = source.split
+    var line = ProgressLine(quiet: source.isQuiet)
     defer { line.clear() }
-    line.update("listing \(path)")
-    var labeled = try LabeledData(path: path)
-    if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
+    line.update("listing \(source.path)")
+    var labeled = try LabeledData(path: source.path)
+    if source.isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     if let pattern = settings.groupPattern { labeled = try labeled.grouped(by: pattern) }
-    self.labeled = labeled
-    check =
-      !settings.isChecked
-      ? nil
-      : try DataCheck(labeled, workers: workers) { phase, done, count in
+    let learned = (labeled.parts[.training] ?? []) + labeled.unassigned
+    let geometry = GeometryChoice.geometry(for: learned, source.images)
+    try requireUsable(geometry, labeled.classes.count)
+    line.clear()
+    let seen = labeled.limited(to: parts)
+    let decoder = PartDecoder(
+      classes: labeled.classes, geometry: geometry, workers: source.workers, isStrict: source.isStrict,
+      isQuiet: source.isQuiet, interruption: interruption, cache: source.cache)
+    if settings.isChecked {
+      let (pixels, facts) = try decoder.look(at: seen.all)
+      self.pixels = pixels
+      check = try DataCheck(seen, facts, workers: source.workers) { phase, done, count in
         line.update("\(phase): \(done) of \(count)")
         return !interruption.isRequested
       }
-    // A file that cannot be read is refused by name when it is decoded.
+    } else {
+      pixels = try decoder.decode(seen.all)
+      check = nil
+    }
+    // A file that cannot be read was refused by name when it was decoded.
     let serious = check?.findings.filter {
       $0.kind.isSerious && $0.kind != .unreadable && $0.kind != .truncated
     }
-    if isStrict, let serious, let first = serious.first {
+    if source.isStrict, let serious, let first = serious.first {
       throw DataError.findings(
-        path: path, count: serious.count, first: "\(first.kind.title), \(first.detail)")
+        path: source.path, count: serious.count, first: "\(first.kind.title), \(first.detail)")
     }
+    self.labeled = labeled
+    self.seen = seen
+    self.source = source
     validationShare = settings.validation ?? labeled.defaultValidationShare
     testShare = settings.test ?? 0
-    self.seed = seed
-    self.isQuiet = isQuiet
   }
 
   /// The division of the data; with `fold` that one is held out instead of a share.
   func split(holding fold: Fold? = nil) throws(DataError) -> DataSplit {
-    try labeled.split(
-      validation: validationShare, test: testShare, seed: seed, fold: fold, copies: check?.copies ?? .none)
+    var line = ProgressLine(quiet: isQuiet)
+    defer { line.clear() }
+    line.update("dividing \(labeled.path)")
+    return try labeled.split(
+      validation: validationShare, test: testShare, seed: source.seed, fold: fold,
+      copies: check?.copies ?? .none)
   }
 
   /// Says what was found, and how `split` divides it.
@@ -53,7 +80,7 @@ struct DataPreparation {
     for note in labeled.notes + split.notes { Console.warning(note) }
     PartDecoder.warn(labeled.issues)
     guard !isQuiet else { return }
-    if let check { for line in CheckReport(data: labeled, check: check).summary { Console.note(line) } }
+    if let check { for line in CheckReport(data: seen, check: check).summary { Console.note(line) } }
     let (training, validation) = (split.training.count, split.validation.count)
     let parts =
       folds.map { "\(training + validation) images in \($0) folds" }

@@ -11,38 +11,18 @@ struct DataSource {
   let workers: Int
   let isQuiet: Bool
 
-  /// Lists and checks the data.
-  func prepared(_ interruption: Interruption) throws -> DataPreparation {
-    try DataPreparation(
-      data: path, settings: split, seed: seed, isStrict: isStrict, workers: workers, isQuiet: isQuiet,
-      interruption: interruption)
-  }
-
-  /// What decodes it to `geometry`.
-  func decoder(
-    _ geometry: Preprocessing.Geometry, classes: [String], _ interruption: Interruption
-  ) -> PartDecoder {
-    PartDecoder(
-      classes: classes, geometry: geometry, workers: workers, isStrict: isStrict, isQuiet: isQuiet,
-      interruption: interruption, cache: cache)
-  }
-
-  /// Lists, checks, divides and decodes it.
+  /// Lists, decodes, checks and divides it.
   ///
   /// - Parameters:
-  ///   - parts: those that are decoded; the others stay unseen.
-  ///   - check: refuses pictures that a network cannot take, before any of them is decoded.
+  ///   - parts: those that are looked at; the others stay unseen.
+  ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   func decoded(
     _ interruption: Interruption, parts: Set<Part> = Set(Part.allCases),
-    check: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
+    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
   ) throws -> DecodedData {
-    let prepared = try prepared(interruption)
+    let prepared = try DataPreparation(self, interruption, parts: parts, requireUsable: requireUsable)
     let division = try prepared.split(holding: split.heldFold)
     prepared.announce(division)
-    let geometry = GeometryChoice.geometry(for: division.training, images)
-    try check(geometry, division.classes.count)
-    return try DecodedData(
-      prepared, division, path: path, parts: parts,
-      with: decoder(geometry, classes: division.classes, interruption))
+    return try DecodedData(prepared, division, parts: parts)
   }
 }

@@ -15,19 +15,40 @@ struct DecodedData {
   /// Measured on the training part, and nothing else.
   let normalization: Normalization
 
+  private let isQuiet: Bool
+
+  /// Parts of what `prepared` has decoded; those that are not in `parts` are empty.
+  ///
+  /// - Parameter validationShare: that of `prepared` where nil.
   init(
-    path: String, labeled: LabeledData, split: DataSplit, validationShare: Double, training: PixelStore,
-    validation: PixelStore, test: PixelStore
+    _ prepared: DataPreparation, _ split: DataSplit, parts: Set<Part> = Set(Part.allCases),
+    validationShare: Double? = nil
   ) throws {
-    self.path = path
-    self.labeled = labeled
+    func view(_ samples: [Sample], _ part: Part) -> PixelStore {
+      PixelStore(viewing: prepared.pixels, parts.contains(part) ? samples : [])
+    }
+    path = prepared.path
+    labeled = prepared.labeled
+    isQuiet = prepared.isQuiet
     self.split = split
-    self.validationShare = validationShare
-    self.training = training
-    self.validation = validation
-    self.test = test
+    self.validationShare = validationShare ?? prepared.validationShare
+    training = view(split.training, .training)
+    validation = view(split.validation, .validation)
+    test = view(split.test, .test)
     try training.requireEveryClass(of: split.training)
-    normalization = try .measured(on: training)
+    let count = training.count
+    var line = ProgressLine(quiet: isQuiet)
+    defer { line.clear() }
+    normalization = try .measured(on: training) { line.update("measuring colours: \($0) of \(count)") }
+    // It is asked for again by whatever trains on this data.
+    _ = try training.fingerprint { line.update("taking the fingerprint: \($0) of \(count)") }
+  }
+
+  /// The digests of the pixels that are learned from.
+  func digests() throws -> PixelDigests {
+    var line = ProgressLine(quiet: isQuiet)
+    defer { line.clear() }
+    return try PixelDigests(training) { line.update("taking digests: \($0) of \(training.count)") }
   }
 
   var geometry: Preprocessing.Geometry { training.geometry }
@@ -80,22 +101,5 @@ struct DecodedData {
       }
     }
     try file.commit()
-  }
-}
-
-extension DecodedData {
-  /// Decodes `parts` of `split`; the others are left alone, and are empty.
-  init(
-    _ prepared: DataPreparation, _ split: DataSplit, path: String, parts: Set<Part> = Set(Part.allCases),
-    with decoder: PartDecoder
-  ) throws {
-    func decoded(_ samples: [Sample], _ part: Part, _ name: String) throws -> PixelStore {
-      try decoder.decode(parts.contains(part) ? samples : [], name)
-    }
-    try self.init(
-      path: path, labeled: prepared.labeled, split: split, validationShare: prepared.validationShare,
-      training: try decoded(split.training, .training, "training"),
-      validation: try decoded(split.validation, .validation, "validation"),
-      test: try decoded(split.test, .test, "test"))
   }
 }

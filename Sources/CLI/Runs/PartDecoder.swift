@@ -1,6 +1,6 @@
 import Fovea
 
-/// Decodes a part of the data with a line that moves, and warns of what could not be read.
+/// Decodes images with a line that moves, and warns of what could not be read.
 struct PartDecoder {
   let classes: [String]
   let geometry: Preprocessing.Geometry
@@ -13,16 +13,35 @@ struct PartDecoder {
   /// The most files that are named on the terminal; errors.csv has all of them.
   private static let shown = 5
 
-  func decode(_ samples: [Sample], _ part: String) throws -> PixelStore {
-    var line = ProgressLine(quiet: isQuiet)
-    let pixels: PixelStore
-    do {
-      pixels = try PixelStore(
+  func decode(_ samples: [Sample]) throws -> PixelStore {
+    try report(samples.count) { onProgress in
+      let pixels = try PixelStore(
         samples, classes: classes, geometry: geometry, workers: workers, isStrict: isStrict, cache: cache,
-        onProgress: { done in
-          line.update("reading the \(part) part: \(done) of \(samples.count) images")
-          return interruption?.isRequested != true
-        })
+        onProgress: onProgress)
+      return (pixels, pixels)
+    }
+  }
+
+  /// The same, and what a check sees of each sample on the way.
+  func look(at samples: [Sample]) throws -> (pixels: PixelStore, facts: [SampleFacts]) {
+    try report(samples.count) { onProgress in
+      let result = try PixelStore.looking(
+        at: samples, classes: classes, geometry: geometry, workers: workers, isStrict: isStrict, cache: cache,
+        onProgress: onProgress)
+      return (result, result.pixels)
+    }
+  }
+
+  private func report<Result>(
+    _ count: Int, _ decode: ((PixelStore.Phase, Int) -> Bool) throws -> (Result, PixelStore)
+  ) throws -> Result {
+    var line = ProgressLine(quiet: isQuiet)
+    let (result, pixels): (Result, PixelStore)
+    do {
+      (result, pixels) = try decode { phase, done in
+        line.update("\(phase.rawValue): \(done) of \(count)")
+        return interruption?.isRequested != true
+      }
     } catch {
       line.clear()
       throw error
@@ -32,13 +51,13 @@ struct PartDecoder {
     switch pixels.storage {
     case .memory: break
     case .file(let path):
-      if !isQuiet { Console.note("the pixels of the \(part) part are in \(path)") }
+      if !isQuiet { Console.note("decoded images are in \(path)") }
     case .nowhere:
       Console.warning(
-        "neither memory nor the cache has room for the \(part) part: its images are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
+        "neither memory nor the cache has room for the decoded images: they are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
       )
     }
-    return pixels
+    return result
   }
 
   /// Names the first files of `issues`, and how many more there are.

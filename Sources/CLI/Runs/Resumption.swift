@@ -64,7 +64,7 @@ struct Resumption {
   /// Takes `trainer` to where the run was; a run without a checkpoint starts from its beginning.
   func restore(_ trainer: Trainer, _ data: DecodedData) throws {
     if !acceptsChangedData {
-      let changes = try PixelDigests(contentsOf: folder.path(of: .digests)).changes(to: data.training)
+      let changes = try PixelDigests(contentsOf: folder.path(of: .digests)).changes(to: data.digests())
       guard changes.isEmpty else { throw ResumptionError.changedData(changes) }
     }
     let checkpoint = folder.path(of: .last)
@@ -77,10 +77,12 @@ struct Resumption {
 struct PixelDigests: Codable {
   private let pixels: [String: String]
 
-  init(_ store: PixelStore) throws {
+  /// - Parameter onProgress: called now and then with how many samples are done.
+  init(_ store: PixelStore, onProgress: (Int) -> Void = { _ in }) throws {
     var pixels: [String: String] = [:]
     for (index, sample) in store.samples.enumerated() {
       pixels[sample.name] = store.classes[sample.label] + " " + (try store.digest(index))
+      onProgress(index + 1)
     }
     self.pixels = pixels
   }
@@ -103,8 +105,8 @@ struct PixelDigests: Codable {
   }
 
   /// What has become of each sample that is not as it was, by name.
-  func changes(to store: PixelStore) throws -> [String] {
-    let now = try PixelDigests(store).pixels
+  func changes(to others: PixelDigests) -> [String] {
+    let now = others.pixels
     let known = pixels.compactMap { name, digest -> String? in
       guard let current = now[name] else { return "\(name) (gone or unreadable)" }
       return current == digest ? nil : "\(name) (changed)"

@@ -24,7 +24,7 @@ struct RunWriter {
     reports = try ReportWriter(folder: folder.path)
     guard !isResumed else { return }
     try configuration.write(to: folder.path(of: .config))
-    try PixelDigests(training.data.training).write(to: folder.path(of: .digests))
+    try training.data.digests().write(to: folder.path(of: .digests))
     try reports.write(training.data.issues.problems)
     try training.data.writeSplit(to: folder.path(of: .split))
   }

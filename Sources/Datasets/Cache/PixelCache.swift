@@ -4,24 +4,31 @@ import Foundation
 /// Where decoded pixels are kept: in memory while they fit, else in files of a cache that runs share.
 ///
 /// Files lie in `$XDG_CACHE_HOME/fovea`, else in `~/.cache/fovea`, and never beside the images. A file is named by what
-/// it was made from: the recipe for pixels and each image's path, size and time of change, so a changed image is another
-/// file. It is written under another name and renamed once whole; two runs may make it at once, and one of them wins.
+/// it was made from: the recipe for pixels and the content of each image in order, so a changed image is another file, and
+/// images that were moved are the same. It is written under another name and renamed once whole; two runs may make it at
+/// once, and one of them wins.
 public struct PixelCache: Hashable, Sendable {
-  /// Bytes that a part of the data may take in memory.
+  /// Bytes that pixels may take in memory.
   public let memory: Int
   /// Bytes that all files of the cache may take.
   public let limit: Int
   public let folder: String
 
   /// - Parameters:
-  ///   - memory: a quarter of this machine's memory where nil.
+  ///   - memory: a quarter of this machine's memory where nil, at most `mostMemory`.
   ///   - limit: 20 GiB where nil.
   ///   - folder: the user's cache where nil.
   public init(memory: Int? = nil, limit: Int? = nil, folder: String? = nil) {
-    self.memory = memory ?? PixelCache.machineMemory / 4
+    self.memory = memory ?? min(PixelCache.machineMemory / 4, PixelCache.mostMemory)
     self.limit = limit ?? 20 << 30
     self.folder = folder ?? PixelCache.userFolder
   }
+
+  /// What is taken by default at most.
+  ///
+  /// Pixels in a file are as fast to read while memory is free, because the system keeps them there, and are given back
+  /// when it is short.
+  static let mostMemory = 768 << 20
 
   static var machineMemory: Int {
     Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
@@ -34,29 +41,64 @@ public struct PixelCache: Hashable, Sendable {
     return (environment["HOME"] ?? NSTemporaryDirectory()) + "/.cache/fovea"
   }
 
-  /// The path of the file for `samples`.
-  func path(for samples: [Sample], _ geometry: Preprocessing.Geometry) -> String {
-    var hash = SHA256()
-    func add(_ text: String) { hash.update(data: Array(text.utf8) + [0]) }
-    add("pixels \(PixelFile.version) \(geometry)")
-    for sample in samples {
-      switch sample.source {
-      case .record(let images, let index): hash.update(data: images.pixels(index))
-      case .file(let path), .slice(let path, _, _):
-        if case .slice(_, let offset, let count) = sample.source { add("\(offset) \(count)") }
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-          add("\(path) is missing")
+  /// What samples are known by without reading them.
+  struct Listing: Equatable {
+    /// Of the path, size, time of change and inode of each file.
+    let identity: ContentDigest
+    /// Bytes of all files.
+    let size: Int
+
+    init(_ samples: [Sample]) {
+      var (hash, size) = (SHA256(), 0)
+      for sample in samples {
+        let path: String
+        switch sample.source {
+        case .record(let images, let index):
+          images.pixels(index).withUnsafeBytes { hash.update(bufferPointer: $0) }
           continue
+        case .file(let name): path = name
+        case .slice(let name, let offset, let count):
+          path = name
+          hash.update(data: Array("\(offset) \(count) ".utf8))
+          size += count
         }
+        hash.update(data: Array(path.utf8) + [0])
+        var status = stat()
+        guard stat(path, &status) == 0 else { continue }
+        if case .file = sample.source { size += Int(status.st_size) }
         let time = PixelCache.changed(status)
-        add(
-          "\(URL(fileURLWithPath: path).path) \(status.st_size) \(time.tv_sec).\(time.tv_nsec) \(status.st_ino)"
-        )
+        withUnsafeBytes(
+          of: (Int64(status.st_size), Int64(time.tv_sec), Int64(time.tv_nsec), UInt64(status.st_ino))
+        ) { hash.update(bufferPointer: $0) }
       }
+      // Paths mean something only from a folder on.
+      hash.update(data: Array(FileManager.default.currentDirectoryPath.utf8))
+      identity = hash.finalize().withUnsafeBytes { ContentDigest(of: $0, at: 0) }
+      self.size = size
     }
-    let name = hash.finalize().prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-    return folder + "/pixels-" + name.joined() + ".cache"
+  }
+
+  /// How the names of all files begin that may have the pixels of such samples; what follows is their content.
+  func prefix(count: Int, _ listing: Listing, _ geometry: Preprocessing.Geometry) -> String {
+    let recipe = "\(PixelFile.Layout.version) \(geometry) \(count) \(listing.size)"
+    return "pixels-" + ContentDigest(Array(recipe.utf8)).hexadecimal(bytes: 8) + "-"
+  }
+
+  /// The path of the file for samples of this content, in order; nil is one that cannot be read.
+  func path(_ prefix: String, _ contents: [ContentDigest?]) -> String {
+    var hash = SHA256()
+    for content in contents {
+      hash.update(data: [content == nil ? 0 : 1])
+      content?.withBytes { hash.update(bufferPointer: $0) }
+    }
+    let content = hash.finalize().withUnsafeBytes { ContentDigest(of: $0, at: 0) }
+    return "\(folder)/\(prefix)\(content.hexadecimal(bytes: 16)).cache"
+  }
+
+  /// The paths of the files whose name begins with `prefix`.
+  func files(_ prefix: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".cache") }.sorted().map { folder + "/" + $0 }
   }
 
   private static func changed(_ status: stat) -> timespec {

@@ -1,119 +1,123 @@
 import Foundation
-import Synchronization
 
 /// Pixels in a file of the cache.
 ///
 /// ```
-/// | header: 64 bytes | sample 0 | sample 1 | … | JSON: which samples, and what was wrong with others |
+/// | header: 96 bytes | room for each listed sample: pixels … | for each: record … | JSON: what was wrong with some |
 /// ```
 ///
 /// It is read by positions and not mapped, so that what was read is the system's to keep or to drop, and does not count
 /// as memory of this process.
 final class PixelFile: Sendable {
-  static let version: UInt64 = 1
-  private static let magic: UInt64 = 0x5849_5041_4556_4F46  // "FOVEAPIX"
-  private static let headerBytes = 64
+  /// Where things are.
+  struct Layout: Hashable {
+    static let version: UInt64 = 2
+    static let magic: UInt64 = 0x5849_5041_4556_4F46  // "FOVEAPIX"
+    static let headerBytes = 96
+    /// Where the header has what the samples were known by, which another run may change.
+    static let identityOffset = 64
 
-  /// What is written behind the pixels.
-  struct Contents: Codable {
-    /// Positions of the readable samples among all.
-    let readable: [Int]
-    /// Size of the picture of each readable sample in its file.
-    let sizes: [PictureSize?]
+    let sampleBytes: Int
+    /// Whether records have the facts of a check.
+    let looks: Bool
+    /// How many samples were listed, of which some may not be readable.
+    let listed: Int
+
+    var recordBytes: Int { PixelRecord.count(looks: looks) }
+    var records: Int { Layout.headerBytes + listed * sampleBytes }
+    var end: Int { records + listed * recordBytes }
+
+    func pixels(_ index: Int) -> Int { Layout.headerBytes + index * sampleBytes }
+    func record(_ index: Int) -> Int { records + index * recordBytes }
+  }
+
+  /// What is not pixels.
+  struct Contents {
+    /// One for each readable sample.
+    let records: [PixelRecord]
     let issues: [Issue]
 
     struct Issue: Codable {
-      let path: String
-      let kind: String
+      /// Of the sample among all that were listed.
+      let position: Int
+      let kind: SampleIssue.Kind
       let reason: String
     }
   }
 
-  let path: String
-  private let descriptor: Int32
-  private let sampleBytes: Int
+  let layout: Layout
+  /// What the files of the samples were when their content was last compared: where they are still that, it is the same.
+  let identity: ContentDigest
+  private let file: PositionedFile
+  /// How many samples could be read.
+  private let count: Int
+  private let jsonBytes: Int
+  private let sum: UInt64
 
-  private init(path: String, descriptor: Int32, sampleBytes: Int) {
-    self.path = path
-    self.descriptor = descriptor
-    self.sampleBytes = sampleBytes
+  var path: String { file.path }
+
+  /// Opens a file of this version by its header and its size; nil where there is none or they disagree.
+  init?(_ path: String, sampleBytes: Int, listed: Int) {
+    guard let file = PositionedFile(path, O_RDWR) ?? PositionedFile(path, O_RDONLY),
+      let header = file.bytes(Layout.headerBytes, at: 0)
+    else { return nil }
+    let numbers = header.withUnsafeBytes { bytes in
+      (0..<8).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self) }
+    }
+    layout = Layout(sampleBytes: sampleBytes, looks: numbers[3] != 0, listed: listed)
+    guard numbers[0] == Layout.magic, numbers[1] == Layout.version, numbers[2] == UInt64(sampleBytes),
+      numbers[3] < 2, numbers[4] == UInt64(listed), numbers[5] <= UInt64(listed), numbers[6] < 1 << 40,
+      file.size == layout.end + Int(numbers[6])
+    else { return nil }
+    (count, jsonBytes, sum) = (Int(numbers[5]), Int(numbers[6]), numbers[7])
+    identity = header.withUnsafeBytes { ContentDigest(of: $0, at: Layout.identityOffset) }
+    self.file = file
   }
 
-  deinit { close(descriptor) }
-
-  /// Opens a whole file of this version; nil where there is none, or it is damaged or of another version.
-  static func open(_ path: String, sampleBytes: Int) -> (file: PixelFile, contents: Contents)? {
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    let file = PixelFile(path: path, descriptor: descriptor, sampleBytes: sampleBytes)
-    var header = [UInt64](repeating: 0, count: headerBytes / 8)
-    let isRead = header.withUnsafeMutableBytes { file.read($0, at: 0) }
-    guard isRead, header[0] == magic, header[1] == version, header[2] == UInt64(sampleBytes) else {
-      return nil
+  /// Reads all of it once and gives what is not pixels; nil where it is damaged.
+  ///
+  /// - Parameters:
+  ///   - workers: how many threads take up records.
+  ///   - onProgress: called with how many samples are done; false stops, and nil is given too.
+  func contents(workers: Int, onProgress: (Int) -> Bool) -> Contents? {
+    var checksum = Checksums()
+    var pixels = [UInt8](repeating: 0, count: layout.sampleBytes)
+    for index in 0..<count {
+      guard pixels.withUnsafeMutableBytes({ file.read($0, at: layout.pixels(index)) }) else { return nil }
+      pixels.withUnsafeBytes { checksum.pixels.add($0) }
+      if index % 1024 == 1023 { guard onProgress(index + 1) else { return nil } }
     }
-    let (count, bytes) = (Int(truncatingIfNeeded: header[3]), Int(truncatingIfNeeded: header[4]))
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, count >= 0, bytes >= 0, count < 1 << 40, bytes < 1 << 40,
-      headerBytes + count * sampleBytes + bytes == Int(status.st_size)
-    else { return nil }
-    var json = [UInt8](repeating: 0, count: bytes)
-    guard json.withUnsafeMutableBytes({ file.read($0, at: headerBytes + count * sampleBytes) }),
-      let contents = try? JSONDecoder().decode(Contents.self, from: Data(json)),
-      contents.readable.count == count, contents.sizes.count == count,
-      file.checksum(count: count, json) == header[5]
+    var records: [PixelRecord] = []
+    records.reserveCapacity(count)
+    let (size, looks) = (layout.recordBytes, layout.looks)
+    for start in stride(from: 0, to: count, by: 4096) {
+      let portion = min(4096, count - start)
+      guard let bytes = file.bytes(portion * size, at: layout.record(start)) else { return nil }
+      bytes.withUnsafeBytes { checksum.records.add($0) }
+      records += ParallelMap.map(portion, workers: workers) { index in
+        bytes.withUnsafeBytes {
+          PixelRecord(UnsafeRawBufferPointer(rebasing: $0[index * size..<(index + 1) * size]), looks: looks)
+        }
+      }
+    }
+    guard let json = file.bytes(jsonBytes, at: layout.end), checksum.total(json) == sum,
+      let issues = try? JSONDecoder().decode([Contents.Issue].self, from: Data(json)),
+      records.allSatisfy({ (0..<layout.listed).contains($0.position) }),
+      issues.allSatisfy({ (0..<layout.listed).contains($0.position) })
     else { return nil }
     // It was used now: the cache drops what was not.
-    futimens(descriptor, nil)
-    return (file, contents)
+    futimens(file.descriptor, nil)
+    return Contents(records: records, issues: issues)
   }
 
-  /// Starts a file beside `path` with room for `count` samples; nil where the disk is full or not to be written.
-  static func create(_ path: String, sampleBytes: Int, count: Int) -> PixelFile? {
-    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let temporary = path + "-\(getpid())-\(UUID().uuidString.prefix(8)).tmp"
-    let descriptor = Foundation.open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return nil }
-    let file = PixelFile(path: temporary, descriptor: descriptor, sampleBytes: sampleBytes)
-    #if !canImport(Darwin)
-      // The room is taken now, so that a full disk is known before anything is decoded.
-      guard posix_fallocate(descriptor, 0, off_t(headerBytes + count * sampleBytes)) == 0 else {
-        unlink(temporary)
-        return nil
-      }
-    #endif
-    return file
-  }
-
-  func discard() { unlink(path) }
-
-  /// Writes a sample; false where the disk is full.
-  func write(_ pixels: [UInt8], at index: Int) -> Bool {
-    pixels.withUnsafeBytes { write($0, at: PixelFile.headerBytes + index * sampleBytes) }
-  }
-
-  /// Completes the file and gives it its name; nil where that fails.
-  func finish(_ contents: Contents, as name: String) -> PixelFile? {
-    guard let json = try? JSONEncoder().encode(contents) else { return nil }
-    let (count, bytes) = (contents.readable.count, [UInt8](json))
-    let end = PixelFile.headerBytes + count * sampleBytes
-    var header = [UInt64](repeating: 0, count: PixelFile.headerBytes / 8)
-    header[0] = PixelFile.magic
-    header[1] = PixelFile.version
-    header[2] = UInt64(sampleBytes)
-    header[3] = UInt64(count)
-    header[4] = UInt64(bytes.count)
-    guard bytes.withUnsafeBytes({ write($0, at: end) }),
-      ftruncate(descriptor, off_t(end + bytes.count)) == 0
-    else { return nil }
-    header[5] = checksum(count: count, bytes)
-    guard header.withUnsafeBytes({ write($0, at: 0) }), rename(path, name) == 0 else { return nil }
-    return self
+  /// Remembers by what the samples are known here, so that the next run need not compare contents.
+  func adopt(_ identity: ContentDigest) {
+    _ = identity.withBytes { file.write($0, at: Layout.identityOffset) }
   }
 
   /// Reads a sample; false where the file no longer has it.
   func read(_ index: Int, to target: UnsafeMutableRawBufferPointer) -> Bool {
-    read(target, at: PixelFile.headerBytes + index * sampleBytes)
+    file.read(target, at: layout.pixels(index))
   }
 
   /// Says that these samples are wanted soon.
@@ -121,54 +125,38 @@ final class PixelFile: Sendable {
     #if !canImport(Darwin)
       for index in indices {
         posix_fadvise(
-          descriptor, off_t(PixelFile.headerBytes + index * sampleBytes), off_t(sampleBytes),
-          POSIX_FADV_WILLNEED)
+          file.descriptor, off_t(layout.pixels(index)), off_t(layout.sampleBytes), POSIX_FADV_WILLNEED)
       }
     #endif
   }
 
-  /// A checksum of all pixels and the JSON: eight bytes at a time, each moved to another place by multiplication.
-  private func checksum(count: Int, _ json: [UInt8]) -> UInt64 {
-    var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ bytes: UnsafeRawBufferPointer) {
+  /// Pixels and records are written in turn but lie apart, so each has its own.
+  struct Checksums {
+    var pixels = Checksum()
+    var records = Checksum()
+
+    /// One of everything.
+    func total(_ json: [UInt8]) -> UInt64 {
+      var total = Checksum()
+      [pixels.value, records.value].withUnsafeBytes { total.add($0) }
+      json.withUnsafeBytes { total.add($0) }
+      return total.value
+    }
+  }
+
+  /// A checksum of bytes: eight at a time, each moved to another place by multiplication.
+  struct Checksum {
+    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    mutating func add(_ bytes: UnsafeRawBufferPointer) {
       var position = 0
       while position + 8 <= bytes.count {
-        sum = (sum ^ bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
-        sum ^= sum >> 29
+        value =
+          (value ^ bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+        value ^= value >> 29
         position += 8
       }
-      for byte in bytes[position...] { sum = (sum ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+      for byte in bytes[position...] { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     }
-    var portion = [UInt8](repeating: 0, count: max(1, sampleBytes))
-    for index in 0..<count {
-      guard portion.withUnsafeMutableBytes({ read(index, to: $0) }) else { return 0 }
-      portion.withUnsafeBytes(add)
-    }
-    json.withUnsafeBytes(add)
-    return sum
-  }
-
-  private func read(_ target: UnsafeMutableRawBufferPointer, at position: Int) -> Bool {
-    var done = 0
-    while done < target.count {
-      let step = pread(
-        descriptor, target.baseAddress.map { $0 + done }, target.count - done, off_t(position + done))
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else { return false }
-      done += step
-    }
-    return true
-  }
-
-  private func write(_ source: UnsafeRawBufferPointer, at position: Int) -> Bool {
-    var done = 0
-    while done < source.count {
-      let step = pwrite(
-        descriptor, source.baseAddress.map { $0 + done }, source.count - done, off_t(position + done))
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else { return false }
-      done += step
-    }
-    return true
   }
 }

@@ -7,9 +7,9 @@ struct CopyDetector {
   init(
     _ classes: [String], _ placed: [PlacedSample], _ facts: [SampleFacts], _ near: NearDuplicates
   ) {
-    var byDigest: [[UInt8]: [Int]] = [:]
-    for (index, fact) in facts.enumerated() where !fact.digest.isEmpty {
-      byDigest[fact.digest, default: []].append(index)
+    var byDigest: [ContentDigest: [Int]] = [:]
+    for (index, fact) in facts.enumerated() {
+      if let digest = fact.digest { byDigest[digest, default: []].append(index) }
     }
     let equal = byDigest.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     for group in equal {

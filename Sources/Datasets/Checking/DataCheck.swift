@@ -29,10 +29,27 @@ public struct DataCheck: Sendable {
     _ data: LabeledData, workers: Int = 1,
     onProgress: (_ phase: String, _ done: Int, _ of: Int) -> Bool = { _, _, _ in true }
   ) throws {
-    let placed = data.placed
-    let facts = try DataCheck.facts(placed.map(\.sample), workers: workers) {
-      onProgress("looking at images", $0, placed.count)
+    let samples = data.all
+    var looks = SampleLooks(count: samples.count)
+    for start in stride(from: 0, to: samples.count, by: 64 * workers) {
+      let portion = samples[start..<min(samples.count, start + 64 * workers)]
+      for fact in ParallelMap.map(portion.count, workers: workers, { SampleFacts(portion[start + $0]) }) {
+        looks.add(fact)
+      }
+      guard onProgress("looking at images", looks.facts.count, samples.count) else {
+        throw CancellationError()
+      }
     }
+    try self.init(data, looks.facts, workers: workers, onProgress: onProgress)
+  }
+
+  /// Draws conclusions from what was seen of every sample of `data`, in the order of `all`.
+  package init(
+    _ data: LabeledData, _ facts: [SampleFacts], workers: Int = 1,
+    onProgress: (_ phase: String, _ done: Int, _ of: Int) -> Bool = { _, _, _ in true }
+  ) throws {
+    let placed = data.placed
+    precondition(facts.count == placed.count, "\(facts.count) facts about \(placed.count) samples")
     let near = try NearDuplicates(facts.map(\.signature), workers: workers) {
       onProgress("comparing images", $0, placed.count)
     }
@@ -58,10 +75,8 @@ public struct DataCheck: Sendable {
     findings += PictureDetector(placed.map(\.sample.name), facts).findings
     let detector = CopyDetector(data.classes, placed, facts, near)
     findings += detector.findings
-    var digests: [String: [UInt8]] = [:]
-    for (place, fact) in zip(placed, facts) where !fact.digest.isEmpty {
-      digests[place.sample.name] = fact.digest
-    }
+    var digests: [String: ContentDigest] = [:]
+    for (place, fact) in zip(placed, facts) { digests[place.sample.name] = fact.digest }
     copies = CopyGroups(families: detector.families, digests: digests)
     findings += BalanceDetector(data, placed, facts).findings
     let order = Dictionary(uniqueKeysWithValues: Finding.Kind.allCases.enumerated().map { ($1, $0) })
@@ -74,28 +89,27 @@ public struct DataCheck: Sendable {
   /// Whether something was found because of which scores would be wrong.
   public var hasSerious: Bool { findings.contains { $0.kind.isSerious } }
 
-  private static func facts(
-    _ samples: [Sample], workers: Int, _ onProgress: (Int) -> Bool
-  ) throws -> [SampleFacts] {
-    var facts: [SampleFacts] = []
-    var seen: Set<[UInt8]> = []
-    facts.reserveCapacity(samples.count)
-    for start in stride(from: 0, to: samples.count, by: 64 * workers) {
-      let portion = samples[start..<min(samples.count, start + 64 * workers)]
-      for var fact in ParallelMap.map(portion.count, workers: workers, { SampleFacts(portion[start + $0]) }) {
-        // Equal files are found as such; comparing each with each as pictures would only cost time.
-        if !seen.insert(fact.digest).inserted { fact.signature = nil }
-        facts.append(fact)
-      }
-      guard onProgress(facts.count) else { throw CancellationError() }
-    }
-    return facts
-  }
-
   private static func spread(_ values: [Int]) -> [Int] {
     let sorted = values.sorted()
     guard let first = sorted.first, let last = sorted.last else { return [] }
     return [first, sorted[sorted.count / 2], last]
+  }
+}
+
+/// What was seen of samples, in order.
+struct SampleLooks {
+  private(set) var facts: [SampleFacts] = []
+  private var seen: Set<ContentDigest> = []
+
+  init(count: Int) { facts.reserveCapacity(count) }
+
+  /// Equal files are found as such: their pictures need not be compared, so the signature of the first one is enough.
+  @discardableResult
+  mutating func add(_ fact: SampleFacts) -> SampleFacts {
+    var fact = fact
+    if let digest = fact.digest, !seen.insert(digest).inserted { fact.signature = nil }
+    facts.append(fact)
+    return fact
   }
 }
 

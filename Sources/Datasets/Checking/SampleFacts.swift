@@ -1,24 +1,23 @@
-import Crypto
 import Foundation
 package import FoveaImages
 
 /// What one look at a file says about it.
-package struct SampleFacts: Sendable {
+package struct SampleFacts: Hashable, Sendable {
   package enum Reading: Hashable, Sendable {
     case whole
     case recovered(String)
     case unreadable(String)
   }
 
-  package let reading: Reading
+  package var reading: Reading
   package var format: ImageFormat?
   /// Size of the upright picture.
   package var width = 0
   package var height = 0
   /// Bytes of the file.
   package var bytes = 0
-  /// SHA-256 of the file.
-  package var digest: [UInt8] = []
+  /// Of the file; nil where it gives no picture.
+  package var digest: ContentDigest?
   package var light: Light?
   package var signature: PictureSignature?
 
@@ -33,37 +32,53 @@ package struct SampleFacts: Sendable {
     package let sharpness: Double
   }
 
-  /// The side at which light and sharpness are measured.
-  private static let side = 128
+  /// The size at which light and sharpness are measured.
+  static let look = Fitting(width: 128, height: 128, mode: .stretch)
 
+  /// Reads and decodes `sample` to look at it.
   package init(_ sample: Sample) {
-    switch sample.source {
-    case .record(let images, let index):
-      reading = .whole
-      let image = images.image(index)
-      (width, height, bytes) = (image.width, image.height, image.pixels.count)
-      digest = Array(SHA256.hash(data: image.pixels))
-      light = Light(image)
-    // No signature: pictures of such sets are centred and alike, so that likeness says nothing of copies.
-    case .file, .slice:
+    guard case .record(let images, let index) = sample.source else {
       do throws(ImageError) {
         let limits = DecodingLimits()
         let content = try SampleDecoder.file(of: sample, limit: limits.bytes)
-        let fitting = Fitting(width: SampleFacts.side, height: SampleFacts.side, mode: .stretch)
         let decoded = try ImageDecoder(channels: nil, limits: limits)
-          .decode(content, fitting: fitting, isExact: false)
-        reading = decoded.recovered.map(Reading.recovered) ?? .whole
-        format = decoded.format
-        (width, height, bytes) = (decoded.fullWidth, decoded.fullHeight, content.count)
-        digest = Array(SHA256.hash(data: content))
-        look(at: decoded.image)
+          .decode(content, fitting: SampleFacts.look, isExact: false)
+        self.init(decoded, look: decoded.image, digest: ContentDigest(content), bytes: content.count)
       } catch {
-        reading = .unreadable("\(error)")
+        self.init(unreadable: "\(error)")
       }
+      return
     }
+    self.init(images, index)
   }
 
-  private mutating func look(at image: Image) {
+  /// What is known of a file that gives no picture.
+  init(unreadable reason: String) { reading = .unreadable(reason) }
+
+  init(_ images: IDXImages, _ index: Int) {
+    reading = .whole
+    let image = images.image(index)
+    (width, height, bytes) = (image.width, image.height, image.pixels.count)
+    digest = ContentDigest(image.pixels)
+    // No signature: pictures of such sets are centred and alike, so that likeness says nothing of copies.
+    light = Light(image)
+  }
+
+  /// A whole picture of which nothing else is known yet.
+  init(width: Int, height: Int, digest: ContentDigest) {
+    reading = .whole
+    (self.width, self.height, self.digest) = (width, height, digest)
+  }
+
+  /// - Parameters:
+  ///   - decoded: the picture at any size.
+  ///   - image: the picture at the size of `look`.
+  ///   - bytes: how many the file has.
+  init(_ decoded: DecodedImage, look image: Image, digest: ContentDigest, bytes: Int) {
+    reading = decoded.recovered.map(Reading.recovered) ?? .whole
+    format = decoded.format
+    (width, height, self.bytes) = (decoded.fullWidth, decoded.fullHeight, bytes)
+    self.digest = digest
     let gray = image.converted(to: .gray)
     light = Light(gray)
     signature = PictureSignature(gray)

@@ -13,7 +13,7 @@ package struct PictureSignature: Hashable, Sendable {
   /// The lowest frequencies without the mean, as a vector of length 1.
   private let shape: [Float]
   /// `side × side` bytes of luma.
-  let thumbnail: [UInt8]
+  package let thumbnail: [UInt8]
 
   package static let side = 32
   /// Bits in which the hashes of copies may differ.
@@ -29,7 +29,13 @@ package struct PictureSignature: Hashable, Sendable {
       .resized(width: PictureSignature.side, height: PictureSignature.side, interpolation: .box)
     let mean = gray.pixels.reduce(0) { $0 + Int($1) } / gray.pixels.count
     guard gray.pixels.contains(where: { abs(Int($0) - mean) > 8 }) else { return nil }
-    thumbnail = gray.pixels
+    self.init(thumbnail: gray.pixels)
+  }
+
+  /// The signature of a thumbnail that has contrast.
+  package init(thumbnail: [UInt8]) {
+    precondition(thumbnail.count == PictureSignature.side * PictureSignature.side, "\(thumbnail.count) bytes")
+    self.thumbnail = thumbnail
     var coefficients = Frequencies.lowest(thumbnail)
     coefficients[0] = 0
     let norm = coefficients.reduce(0) { $0 + $1 * $1 }.squareRoot()
