@@ -27,18 +27,21 @@ struct ResamplingAxis {
     let stretch = interpolation == .nearest ? 1 : max(scale, 1)
     let support = interpolation.support * stretch
     let (begin, pixels) = (start - Double(lower), upper - lower)
+    let most = Int(support.rounded(.up)) * 2 + 1
     // Vectors of 16 weights, zeros behind the last.
-    stride = (Int(support.rounded(.up)) * 2 + 1 + 15) / 16 * 16
+    stride = (most + 15) / 16 * 16
     firsts = Array(repeating: 0, count: target)
     counts = Array(repeating: 0, count: target)
-    var exact = [Double](repeating: 0, count: target * stride)
+    // All exact weights first: the largest of them decides how many bits the others get.
+    var exact = [Double](repeating: 0, count: target * most)
     var largest = 0.0
     for index in 0..<target {
       let center = begin + (Double(index) + 0.5) * scale
+      let row = index * most
       if interpolation == .nearest {
         firsts[index] = Int32(min(pixels - 1, max(0, Int(center))))
         counts[index] = 1
-        exact[index * stride] = 1
+        exact[row] = 1
         largest = 1
         continue
       }
@@ -49,19 +52,25 @@ struct ResamplingAxis {
       var sum = 0.0
       for pixel in first..<end {
         let weight = interpolation.weight((Double(pixel) - center + 0.5) / stretch)
-        exact[index * stride + pixel - first] = weight
+        exact[row + pixel - first] = weight
         sum += weight
       }
       let factor = sum == 0 ? 1 : 1 / sum
-      for position in index * stride..<index * stride + end - first {
+      for position in row..<row + end - first {
         exact[position] *= factor
         largest = max(largest, abs(exact[position]))
       }
     }
     precision = ResamplingAxis.precision(largest: largest)
     let unit = Double(1 << precision)
-    // Halves away from zero; cutting is an instruction, rounding a call.
-    weights = exact.map { Int16($0 * unit + ($0 < 0 ? -0.5 : 0.5)) }
+    weights = Array(repeating: 0, count: target * stride)
+    for index in 0..<target {
+      for position in 0..<Int(counts[index]) {
+        let weight = exact[index * most + position]
+        // Halves away from zero; cutting is an instruction, rounding a call.
+        weights[index * stride + position] = Int16(weight * unit + (weight < 0 ? -0.5 : 0.5))
+      }
+    }
   }
 
   /// The most bits after the point with which `largest` fits 16 bits; 22 at most, so that sums of bytes fit 32.

@@ -75,6 +75,43 @@ import Testing
     #expect(data.issues[0].reason.hasPrefix("the archive ends early, at byte "))
   }
 
+  /// A shard of gigabytes is listed by its headers: what lies between them is not read.
+  @Test func listingReadsNoContents() throws {
+    let folder = try Folder()
+    let gap = 3 << 30
+    func member(_ name: String, _ content: [UInt8]) throws -> [UInt8] {
+      try folder.write("", to: "part.tar")
+      let handle = try #require(FileHandle(forWritingAtPath: folder.file("part.tar")))
+      var tar = TarWriter(handle)
+      try tar.add(name, content)
+      try tar.finish()
+      return Array(try #require(FileManager.default.contents(atPath: folder.file("part.tar"))).dropLast(1024))
+    }
+    var large = try member("notes.bin", [])
+    large.replaceSubrange(124..<136, with: Array((String(gap, radix: 8) + "\0").utf8))
+    large.replaceSubrange(148..<156, with: Array("        ".utf8))
+    let sum = large.reduce(0) { $0 + Int($1) }
+    large.replaceSubrange(148..<154, with: Array(("00000" + String(sum, radix: 8)).suffix(6).utf8))
+    try folder.write(member("cat/1.png", Folder.png(1)) + large, to: "x.tar")
+    let handle = try #require(FileHandle(forWritingAtPath: folder.file("x.tar")))
+    try handle.seek(toOffset: handle.seekToEnd() + UInt64(gap))
+    try handle.write(contentsOf: member("dog/2.png", Folder.png(2)) + [UInt8](repeating: 0, count: 1024))
+    try handle.close()
+    func mostMemory() -> Int {
+      var usage = rusage()
+      // RUSAGE_SELF, whose type differs between systems.
+      getrusage(0, &usage)
+      return usage.ru_maxrss * 1024
+    }
+    let before = mostMemory()
+    let data = try LabeledData(path: folder.file("x.tar"))
+    #expect(data.classes == ["cat", "dog"] && data.issues.isEmpty)
+    let geometry = Preprocessing.Geometry(width: 2, height: 2, channels: .gray)
+    let store = try PixelStore(data.all, classes: data.classes, geometry: geometry)
+    #expect(try store.bytes(0) == [1, 0, 0, 0] && store.bytes(1) == [2, 0, 0, 0])
+    #expect(mostMemory() - before < gap / 3)
+  }
+
   @Test func damagedArchives() throws {
     let folder = try Folder()
     let path = try packed(folder).files[0]

@@ -13,6 +13,54 @@ import Testing
     }
   }
 
+  /// Two weights of 256 for each pixel by itself, in single precision in the order of the formula.
+  private static func warped(
+    _ source: [UInt8], width: Int, height: Int, channels: Int, map: [Float]
+  ) -> [UInt8] {
+    func tap(_ position: Float, _ count: Int) -> (first: Int, second: Int, weight: Int) {
+      let inside = min(Float(count - 1), max(0, position))
+      let first = Int(inside)
+      return (first, min(count - 1, first + 1), Int((inside - Float(first)) * 256 + 0.5))
+    }
+    let (middleX, middleY) = (Float(width - 1) / 2, Float(height - 1) / 2)
+    var result: [UInt8] = []
+    for row in 0..<height {
+      for column in 0..<width {
+        let (x, y) = (Float(column) - middleX, Float(row) - middleY)
+        let across = tap(map[0] * x + map[1] * y + map[2] + middleX, width)
+        let down = tap(map[3] * x + map[4] * y + map[5] + middleY, height)
+        for channel in 0..<channels {
+          func between(_ row: Int) -> Int {
+            Int(source[(row * width + across.first) * channels + channel]) * (256 - across.weight)
+              + Int(source[(row * width + across.second) * channels + channel]) * across.weight
+          }
+          let sum = between(down.first) * (256 - down.weight) + between(down.second) * down.weight
+          result.append(UInt8((sum + 32768) >> 16))
+        }
+      }
+    }
+    return result
+  }
+
+  @Test(
+    arguments: [(1, 1), (1, 2), (2, 1), (2, 3), (7, 5), (8, 8), (9, 4), (16, 9), (33, 17), (96, 20)], [1, 3])
+  func warpingIsThatOfTheFormula(_ size: (width: Int, height: Int), _ channels: Int) {
+    let (width, height) = size
+    let source = Self.noise(width * height * channels, seed: UInt64(width * 100 + height))
+    // Turned a little, by a quarter and far, sheared, past the edge on all sides, and all on one pixel.
+    let maps: [[Float]] = [
+      [0.98, 0.17, 0.3, -0.17, 0.98, -1.2], [0, 1, 0, -1, 0, 0], [-0.7, 0.71, 0, -0.71, -0.7, 0],
+      [1, 0.99, 0, 0, 1, 0], [1, 0, 0, -0.5, 1, 0], [3, 1, -9, -2, 4, 50], [0, 0, 1.3, 0, 0, -0.6],
+      [1, 0.001, 1e30, 0, 1, -1e30],
+    ]
+    for map in maps {
+      var target = [UInt8](repeating: 0, count: source.count)
+      warp(source, width: width, height: height, channels: channels, map: map, to: &target)
+      let expected = Self.warped(source, width: width, height: height, channels: channels, map: map)
+      #expect(target == expected, "\(width)×\(height)×\(channels), \(map)")
+    }
+  }
+
   /// Weights of 256 for the two neighbours, along x and then along y, rounded once.
   private static func interpolated(
     _ source: [UInt8], width: Int, height: Int, channels: Int, x: (Int) -> Float, y: (Int) -> Float

@@ -93,6 +93,11 @@ typedef struct {
 void fovea_interpolate(const uint8_t *source, uint32_t width, uint32_t height, uint32_t channels,
                        const fovea_tap *columns, const fovea_tap *rows, int16_t *lines, uint8_t *target);
 
+// Moves a picture of 1 or 3 interleaved channels along any direction to another of the same size: the target pixel at
+// (x, y) from the middle comes from (m0·x + m1·y + m2, m3·x + m4·y + m5) from the middle; outside the edge is taken.
+void fovea_warp(const uint8_t *source, uint32_t width, uint32_t height, uint32_t channels, const float *map,
+                uint8_t *target);
+
 // Replaces `count` RGB pixels by matrix · (red, green, blue, 1), three rows of four, clamped to 0…255 and cut.
 void fovea_recolor(uint8_t *pixels, size_t count, const float *matrix);
 

@@ -33,6 +33,16 @@ package func interpolate(
   }
 }
 
+/// Moves a picture of 1 or 3 interleaved channels along any direction: the pixel at (x, y) from the middle comes from
+/// (map[0]·x + map[1]·y + map[2], map[3]·x + map[4]·y + map[5]) from the middle, and from the edge where that is outside.
+package func warp(
+  _ source: UnsafePointer<UInt8>, width: Int, height: Int, channels: Int, map: [Float],
+  to target: UnsafeMutablePointer<UInt8>
+) {
+  precondition(map.count == 6, "expected 6 numbers, received \(map.count)")
+  fovea_warp(source, UInt32(width), UInt32(height), UInt32(channels), map, target)
+}
+
 /// Replaces each of `count` RGB pixels p by matrix · (p, 1), clamped to 0…255 and cut to a whole number.
 package func recolor(_ pixels: UnsafeMutablePointer<UInt8>, count: Int, matrix: [SIMD4<Float>]) {
   precondition(matrix.count == 3, "expected 3 rows, received \(matrix.count)")
