@@ -37,6 +37,11 @@ AVX2 static void transform_gradient(const fovea_winograd_shape *s, const float *
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t down = least(step, height - at.row), across = least(step, width - at.column);
+    if (t + ahead < count) {
+      place next = place_of(s, first + t + ahead);
+      prefetch_rows(gradient + next.image * s->outputs * height * width, s->outputs / 8, height, width, next.row,
+                    next.row + step, next.column);
+    }
     for (int64_t c = 0; c < outputs; c += 8) {
       __m256 half[tile][step], sum = _mm256_setzero_ps();
       const float *image =

@@ -5,7 +5,8 @@
 #include "COneDNN.h"
 #include "Winograd.h"
 
-enum { tile = 6, step = 4, points = tile * tile };
+// `ahead` is how many tiles before their use numbers are asked for.
+enum { tile = 6, step = 4, points = tile * tile, ahead = 3 };
 
 static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -75,6 +76,20 @@ static inline place place_of(const fovea_winograd_shape *s, int64_t index) {
   return p;
 }
 
+// Asks the caches for four columns of the rows from `top` to `bottom`, which a tile to come will read: a large batch comes
+// from memory, whose delay would otherwise be most of a transform's time. Four columns are two lines of the cache, and
+// tiles lie side by side, so that no more are new in each.
+INLINE void prefetch_rows(const float *planes, int64_t groups, int64_t height, int64_t width, int64_t top, int64_t bottom,
+                          int64_t left) {
+  top = most(0, top), bottom = least(height, bottom), left = least(width - 1, left);
+  for (int64_t c = 0; c < groups; c++)
+    for (int64_t y = top; y < bottom; y++) {
+      const float *line = planes + ((c * height + y) * width + left) * 8;
+      _mm_prefetch((const char *)line, _MM_HINT_T0);
+      _mm_prefetch((const char *)(line + 16), _MM_HINT_T0);
+    }
+}
+
 // V[p][t][c] = (Bᵀ d B)[p] of the tiles from `first` on.
 INLINE void transform_input(const fovea_winograd_shape *s, const float *source, int64_t first, int64_t count,
                                  int64_t stride, float *v) {
@@ -82,6 +97,11 @@ INLINE void transform_input(const fovea_winograd_shape *s, const float *source, 
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t top = at.row - s->padding[0], left = at.column - s->padding[1];
+    if (t + ahead < count) {
+      place next = place_of(s, first + t + ahead);
+      prefetch_rows(source + next.image * (s->inputs / 8) * plane, s->inputs / 8, s->height, s->width,
+                    next.row - s->padding[0], next.row - s->padding[0] + tile, next.column - s->padding[1] + 2);
+    }
     int inside = top >= 0 && left >= 0 && top + tile <= s->height && left + tile <= s->width;
     for (int64_t c = 0; c < s->inputs; c += 8) {
       const float *image = source + (at.image * (s->inputs / 8) + c / 8) * plane;

@@ -11,6 +11,7 @@ typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;
 #include <stddef.h>
 #include <stdint.h>
 
+#include "MaxPooling.h"
 #include "Winograd.h"
 
 typedef struct fovea_dnn_layout fovea_dnn_layout;          // a memory descriptor

@@ -30,6 +30,9 @@ extension Compiler {
       kernelKind, node: node, engine: engine, isTraining: isTraining, window: window, source: source.layout,
       destination: try Layout.any([batch] + output, element: source.layout.element))
     let result = reserve(try forward.layout(.destination))
+    if mode == .max, tuner.allowsTiles, let halving = try HalvingMaximum(replacing: forward, window: window) {
+      return try lower(halving, source, to: result, node: node)
+    }
     let workspace = try forward.optionalLayout(.workspace).map { reserve($0) }
     let remembered = workspace.map { [(role: Role.workspace, operand: $0)] } ?? []
     try add(forward, [(.source, source), (.destination, result)] + remembered)
@@ -41,6 +44,23 @@ extension Compiler {
       let target = compiler.reserve(source.layout)
       try compiler.add(
         kernel, [(.destinationGradient, gradient), (.sourceGradient, target)] + remembered)
+      return [target]
+    }
+  }
+
+  private mutating func lower(
+    _ halving: HalvingMaximum, _ source: Operand, to result: Operand, node: String
+  ) throws(ExecutionError) -> Lowered {
+    let places = isTraining ? [reserve(try halving.placesLayout())] : []
+    add(node: node, work: "maxima", [source, result] + places) {
+      halving.run($0.floats(0), to: $0.floats(1), places: places.isEmpty ? nil : $0.bytes(2))
+    }
+    return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+      let gradient = try compiler.aligned(gradient, to: result.layout, node: node)
+      let target = compiler.reserve(source.layout)
+      compiler.add(node: node, work: "maxima, gradient", [gradient, target] + places) {
+        halving.runBackward($0.floats(0), places: $0.bytes(2), to: $0.floats(1))
+      }
       return [target]
     }
   }

@@ -116,6 +116,8 @@ extension TiledConvolution {
 }
 
 extension Layout {
-  fileprivate var isBlockedImage: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_IMAGE_BY_8) != 0 }
-  fileprivate var isBlockedWeights: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_WEIGHTS_BY_8) != 0 }
+  /// nChw8c, of channels that fill their blocks.
+  var isBlockedImage: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_IMAGE_BY_8) != 0 }
+  /// OIhw8i8o, alike.
+  var isBlockedWeights: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_WEIGHTS_BY_8) != 0 }
 }

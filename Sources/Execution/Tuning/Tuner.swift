@@ -10,7 +10,7 @@ package final class Tuner: Sendable {
   private let memory: TuningMemory?
   private let tiles: Tiles
 
-  /// When convolutions are computed on tiles by code of our own.
+  /// When convolutions are computed on tiles, and maxima of 2×2 pixels, by loops of our own.
   package enum Tiles: Sendable {
     case never
     /// By a rule of their shape.

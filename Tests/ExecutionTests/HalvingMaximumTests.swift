@@ -1,0 +1,61 @@
+import FoveaExecution
+import FoveaNetworks
+import TestSupport
+import Testing
+
+/// Maxima of 2×2 pixels by loops of our own against the naive ones, and against the kernels that they stand in for.
+struct HalvingMaximumTests {
+  private static func network(_ input: Shape, _ pooling: Operation = .maxPooling(2)) throws -> Network {
+    try chain(input, .convolution(input[0], kernelSize: 1), pooling, .flatten, .linear(3))
+  }
+
+  private static func work(of network: Network, tiles: Tuner.Tiles = .whereWorthwhile) throws -> [String] {
+    let executable = try Executable(network, batch: 2, loss: .crossEntropy, tuner: Tuner(tiles: tiles))
+    return try executable.training(batch: 2).profiledRun().map(\.work)
+  }
+
+  static let isAvailable: Bool = {
+    guard let network = try? network([8, 4, 4]) else { return false }
+    return (try? work(of: network).contains("maxima")) ?? false
+  }()
+
+  static let shapes: [Shape] = [[8, 2, 2], [8, 3, 5], [16, 5, 4], [24, 9, 7], [32, 14, 14]]
+
+  @Test(.enabled(if: isAvailable, "this processor has no such loops"), arguments: shapes, [1, 3])
+  func agreesWithItsReference(_ shape: Shape, batch: Int) throws {
+    let trial = Trial(try HalvingMaximumTests.network(shape), batch: batch)
+    try GradientCheck("maxima of \(shape), batch \(batch)", trial).expectAgreement()
+  }
+
+  /// Whole numbers have many equals, of which the first in the window counts.
+  @Test(.enabled(if: isAvailable, "this processor has no such loops"), arguments: shapes, [1, 2])
+  func givesTheBitsOfItsKernel(_ shape: Shape, threads: Int) throws {
+    var trial = Trial(try HalvingMaximumTests.network(shape), batch: 3)
+    trial.input = trial.input.map { $0.rounded() }
+    for (name, tensor) in trial.parameters where name.hasPrefix("convolution") {
+      trial.parameters[name] = Tensor(tensor.shape, tensor.elements.map { ($0 * 3).rounded() })
+    }
+    let (kernels, loops) = try withThreads(threads) {
+      trial.tiles = .never
+      let kernels = (try trial.infer(), try trial.train())
+      trial.tiles = .whereWorthwhile
+      return (kernels, (try trial.infer(), try trial.train()))
+    }
+    #expect(loops.0 == kernels.0)
+    #expect(loops.1 == kernels.1)
+  }
+
+  @Test(.enabled(if: isAvailable, "this processor has no such loops"))
+  func otherWindowsAreLeftToKernels() throws {
+    let others: [Operation] = [
+      .maxPooling(3), .maxPooling(2, stride: 1), .maxPooling(2, padding: .same), .averagePooling(2),
+    ]
+    for pooling in others {
+      let network = try HalvingMaximumTests.network([8, 5, 5], pooling)
+      #expect(try !HalvingMaximumTests.work(of: network).contains { $0.hasPrefix("maxima") })
+    }
+    let network = try HalvingMaximumTests.network([8, 5, 5])
+    #expect(try !HalvingMaximumTests.work(of: network, tiles: .never).contains { $0.hasPrefix("maxima") })
+    #expect(try HalvingMaximumTests.work(of: network).contains("maxima, gradient"))
+  }
+}
