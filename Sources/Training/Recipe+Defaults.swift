@@ -20,8 +20,9 @@ extension Recipe {
       return Recipe(epochs: isSmall ? 40 : 15, batchSize: .samples(isSmall ? 32 : 128), learningRate: 2e-3)
     case .cnn:
       return Recipe(
-        epochs: isSmall ? 40 : 10, batchSize: .samples(isSmall ? 32 : 128), optimizer: .muon(),
-        learningRate: 0.02, schedule: .oneCycle(), augmentation: Augmentation(.light))
+        epochs: isSmall ? 40 : 10, batchSize: .samples(isSmall ? 32 : 128),
+        optimizer: .muon(momentum: 0.8, auxiliaryRate: 0.2), learningRate: 0.06,
+        schedule: .oneCycle(rise: 0.1), augmentation: Augmentation(.light), selection: .loss)
     case .airbench:
       return Recipe(
         epochs: isSmall ? 40 : 8, batchSize: .samples(isSmall ? 64 : 500), optimizer: .muon(),

@@ -114,6 +114,28 @@ struct ArchitectureTests {
     )
   }
 
+  @Test func theDefaultNetworkIsAsWideAsItIsAsked() throws {
+    var architecture = try Architecture(named: "cnn")
+    func channels() throws -> [Int] {
+      let network = try architecture.network(input: [3, 96, 96], classes: 10)
+      return network.nodes.indices.filter { network.nodes[$0].name.hasSuffix(".conv") }.map {
+        network.shapes[$0][0]
+      }
+    }
+    #expect(architecture.width == 1)
+    #expect(try channels() == [32, 32, 32, 64, 64, 128, 128, 256, 256])
+    architecture.width = 1.5
+    architecture.dropout = 0.3
+    #expect(try channels() == [48, 48, 48, 96, 96, 192, 192, 384, 384])
+    architecture.width = 0.1
+    #expect(try channels() == [16, 16, 16, 16, 16, 16, 16, 32, 32])
+    // Both settings are kept when the other one changes.
+    #expect(architecture.dropout == 0.3 && architecture.width == 0.1)
+    architecture = .resnet20(CIFARResNet())
+    architecture.width = 2
+    #expect(architecture == .resnet20(CIFARResNet()) && architecture.width == nil)
+  }
+
   @Test func airbenchIsAsWideAsItIsAsked() throws {
     func network(_ width: Float, side: Int = 32) throws -> Network {
       try Architecture.airbench(AirbenchNetwork(width: width)).network(input: [3, side, side], classes: 10)

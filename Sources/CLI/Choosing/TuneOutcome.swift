@@ -149,8 +149,7 @@ extension Architecture {
     switch self {
     case .mlp(let definition): definition.hidden.map(String.init).joined(separator: ",")
     case .patchMLP(let definition): definition.hidden.map(String.init).joined(separator: ",")
-    case .airbench(let definition): "\(definition.width)"
-    default: nil
+    default: width.map { "\($0)" }
     }
   }
 }

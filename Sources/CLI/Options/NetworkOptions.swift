@@ -15,7 +15,7 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Side of a patch in pixels (patch-mlp).")
   var patch: Int?
 
-  @Option(help: "What the channels of the stages are multiplied with (airbench).")
+  @Option(help: "What the channels of the stages are multiplied with (cnn, airbench).")
   var width: Float?
 
   @Option(help: "Share of values that dropout clears while training, 0 ≤ rate < 1 (all but logistic).")
@@ -40,15 +40,14 @@ struct NetworkOptions: ParsableArguments {
       throw ValidationError("--patch: only patch-mlp has patches, received \(patch) with --model \(model)")
     }
     if let width = file.number(width.map(Double.init), "width") {
-      guard case .airbench(var definition) = architecture else {
+      guard architecture.width != nil else {
         throw ValidationError(
-          "\(width.name): \(model) does not take it, its layers are fixed; use --model airbench")
+          "\(width.name): \(model) does not take it, its layers are fixed; use --model cnn or airbench")
       }
       guard width.value > 0, width.value <= 16 else {
         throw ValidationError("\(width.name): expected 0 < width ≤ 16, received \(Float(width.value))")
       }
-      definition.width = Float(width.value)
-      architecture = .airbench(definition)
+      architecture.width = Float(width.value)
     }
     if let dropout = file.number(dropout.map(Double.init), "dropout") {
       guard dropout.value >= 0 && dropout.value < 1 else {

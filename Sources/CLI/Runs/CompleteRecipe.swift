@@ -30,9 +30,9 @@ struct CompleteRecipe {
         hidden(definition.hidden, definition.activation, definition.batchNormalization),
         uniquingKeysWith: { $1 })
       values["patch"] = patch.map(JSONValue.init)
-    case .airbench(let definition): values["width"] = .number(Double(definition.width))
     default: break
     }
+    if let width = architecture.width { values["width"] = .number(Double(width)) }
     if let dropout = architecture.dropout { values["dropout"] = .number(Double(dropout)) }
     return values
   }

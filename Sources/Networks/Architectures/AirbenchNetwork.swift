@@ -28,7 +28,7 @@ extension AirbenchNetwork: ArchitectureDefinition {
     builder.append(.activation(.relu), name: "stem.relu")
     for (index, base) in [64, 256, 256].enumerated() {
       let name = "stage\(index + 1)"
-      let channels = max(16, Int((Float(base) * width / 16).rounded()) * 16)
+      let channels = Convolution.channels(base, times: width)
       builder.append(.convolution(convolution(channels)), name: "\(name).1.conv")
       builder.append(.maxPooling(2), name: "\(name).pool")
       normalize("\(name).1", to: &builder)

@@ -73,46 +73,4 @@ extension Architecture {
       true
     }
   }
-
-  /// The share of values that dropout clears while training; nil where there is nothing to clear.
-  ///
-  /// Setting it does nothing there.
-  public var dropout: Float? {
-    get {
-      switch self {
-      case .logistic: nil
-      case .mlp(let definition): definition.dropout
-      case .patchMLP(let definition): definition.dropout
-      case .lenet(let definition): definition.dropout
-      case .cnn(let definition): definition.dropout
-      case .resnet9(let definition): definition.dropout
-      case .resnet20(let definition): definition.dropout
-      case .resnet(let definition): definition.dropout
-      case .mobileNetV2(let definition): definition.dropout
-      case .efficientNetLite(let definition): definition.dropout
-      case .airbench(let definition): definition.dropout
-      }
-    }
-    set {
-      let rate = newValue ?? 0
-      switch self {
-      case .logistic: break
-      case .mlp(var definition):
-        definition.dropout = rate
-        self = .mlp(definition)
-      case .patchMLP(var definition):
-        definition.dropout = rate
-        self = .patchMLP(definition)
-      case .lenet: self = .lenet(LeNet(dropout: rate))
-      case .cnn: self = .cnn(SmallConvolutionalNetwork(dropout: rate))
-      case .resnet9: self = .resnet9(ResNet9(dropout: rate))
-      case .resnet20: self = .resnet20(CIFARResNet(dropout: rate))
-      case .resnet(let definition): self = .resnet(ResNet(definition.depth, dropout: rate))
-      case .mobileNetV2: self = .mobileNetV2(MobileNetV2(dropout: rate))
-      case .efficientNetLite: self = .efficientNetLite(EfficientNetLite(dropout: rate))
-      case .airbench(let definition):
-        self = .airbench(AirbenchNetwork(dropout: rate, width: definition.width))
-      }
-    }
-  }
 }

@@ -40,6 +40,13 @@ public struct Convolution: Hashable, Sendable {
   }
 }
 
+extension Convolution {
+  /// `base` times `width`, to a multiple of 16 (two registers of the processor), at least 16.
+  static func channels(_ base: Int, times width: Float) -> Int {
+    max(16, Int((Float(base) * width / 16).rounded()) * 16)
+  }
+}
+
 extension Convolution: Layer {
   package var kind: String { "convolution" }
 

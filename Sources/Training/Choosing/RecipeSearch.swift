@@ -98,10 +98,10 @@ extension Architecture {
     case .patchMLP(var definition):
       definition.hidden = scaled(definition.hidden)
       return .patchMLP(definition)
-    case .airbench(var definition):
-      definition.width *= Float(factor)
-      return .airbench(definition)
-    default: return self
+    default:
+      var other = self
+      other.width = width.map { $0 * Float(factor) }
+      return other
     }
   }
 }

@@ -23,7 +23,7 @@ extension RecipeField {
       "patch", .network, .wholeNumber, optional: true, of: Scope(key: "model", words: ["patch-mlp"]),
       "Side of a patch in pixels; null takes a divisor of the image's side near an eighth of it."),
     RecipeField(
-      "width", .network, .number, of: Scope(key: "model", words: ["airbench"]),
+      "width", .network, .number, of: model { $0.width != nil },
       "What the channels of the stages are multiplied with, 0 < width ≤ 16."),
     RecipeField(
       "dropout", .network, .number, of: model { $0.dropout != nil },
