@@ -24,9 +24,10 @@ def cnn(channels, side, classes):
     """Sources/Networks/Architectures/SmallConvolutionalNetwork.swift, layer by layer."""
     layers, width = [], channels
 
-    def add(out, stride=1):
+    def add(out, stride=1, pools=False):
         nonlocal width
-        layers.extend([nn.Conv2d(width, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU()])
+        layers.append(nn.Conv2d(width, out, 3, stride, 1, bias=False))
+        layers.extend(([nn.MaxPool2d(2)] if pools else []) + [nn.BatchNorm2d(out), nn.ReLU()])
         width = out
 
     if side > 48:
@@ -34,10 +35,8 @@ def cnn(channels, side, classes):
         side = (side + 1) // 2
     widths = [32, 64, 128] + ([256] if side // 8 >= 6 else [])
     for index, out in enumerate(widths):
+        add(out, pools=index < len(widths) - 1)
         add(out)
-        add(out)
-        if index < len(widths) - 1:
-            layers.append(nn.MaxPool2d(2))
     head = nn.Linear(width, 1 if classes == 2 else classes)
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.1), head)
 
