@@ -38,7 +38,7 @@ def cnn(channels, side, classes):
         add(out, pools=index < len(widths) - 1)
         add(out)
     head = nn.Linear(width, 1 if classes == 2 else classes)
-    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.1), head)
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), head)
 
 
 class Pictures(Dataset):

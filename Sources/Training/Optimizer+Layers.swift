@@ -35,10 +35,16 @@ extension OptimizerState {
   }
 }
 
-/// Σ x² in double precision.
+/// Σ x² in double precision, in eight sums that the processor adds side by side.
 func squareSum(_ x: UnsafePointer<Float>, _ count: Int) -> Double {
-  var sum = 0.0
-  for i in 0..<count { sum += Double(x[i]) * Double(x[i]) }
+  var sums = SIMD8<Double>(repeating: 0)
+  let whole = count / 8 * 8
+  for first in stride(from: 0, to: whole, by: 8) {
+    let values = SIMD8<Double>(UnsafeRawPointer(x + first).loadUnaligned(as: SIMD8<Float>.self))
+    sums += values * values
+  }
+  var sum = sums.sum()
+  for i in whole..<count { sum += Double(x[i]) * Double(x[i]) }
   return sum
 }
 
@@ -95,40 +101,43 @@ extension OptimizerState {
   }
 }
 
-/// Brings the singular values of a matrix close to one, in place, by five steps of X ← a·X + (b·A + c·A²)·X, A = X·Xᵀ.
+/// Brings the singular values of a matrix close to one, in place, by five steps of X ← (a·I + b·A + c·A²)·X, A = X·Xᵀ.
 ///
 /// The coefficients are Jordan's, which leave values between about 0.7 and 1.2.
 func orthogonalize(_ matrix: UnsafeMutableBufferPointer<Float>, rows: Int, columns: Int) {
   let (a, b, c): (Float, Float, Float) = (3.4445, -4.7750, 2.0315)
   guard let start = matrix.baseAddress, rows > 0, columns > 0 else { return }
   let count = rows * columns
-  let length = Float(squareSum(start, count).squareRoot()) + 1e-7
-  for i in 0..<count { start[i] /= length }
+  let scale = 1 / (Float(squareSum(start, count).squareRoot()) + 1e-7)
+  Threads.perform(over: count, grain: 1 << 14) { range in for i in range { start[i] *= scale } }
   // The products are smaller over the short side, whichever that is.
   let isWide = rows <= columns
   let side = min(rows, columns)
   let product = Scratch(side * side)
   let polynomial = Scratch(side * side)
-  let next = Scratch(count)
+  let scratch = Scratch(count)
+  var (current, next) = (start, scratch.start)
   for _ in 0..<5 {
     if isWide {
       MatrixProduct.multiply(
-        start, start, transposes: (false, true), (rows, rows, columns), to: product.start)
+        current, current, transposes: (false, true), (rows, rows, columns), to: product.start)
     } else {
       MatrixProduct.multiply(
-        start, start, transposes: (true, false), (columns, columns, rows), to: product.start)
+        current, current, transposes: (true, false), (columns, columns, rows), to: product.start)
     }
-    for i in 0..<side * side { polynomial.start[i] = b * product.start[i] }
+    polynomial.start.update(from: product.start, count: side * side)
     MatrixProduct.multiply(
-      product.start, product.start, (side, side, side), scale: c, adding: 1, to: polynomial.start)
-    for i in 0..<count { next.start[i] = a * start[i] }
+      product.start, product.start, (side, side, side), scale: c, adding: b, to: polynomial.start)
+    for i in 0..<side { polynomial.start[i * side + i] += a }
     if isWide {
-      MatrixProduct.multiply(polynomial.start, start, (rows, columns, rows), adding: 1, to: next.start)
+      MatrixProduct.multiply(polynomial.start, current, (rows, columns, rows), to: next)
     } else {
-      MatrixProduct.multiply(start, polynomial.start, (rows, columns, columns), adding: 1, to: next.start)
+      MatrixProduct.multiply(current, polynomial.start, (rows, columns, columns), to: next)
     }
-    start.update(from: next.start, count: count)
+    (current, next) = (next, current)
   }
+  // After an odd number of steps it is in the other memory.
+  if current != start { start.update(from: current, count: count) }
 }
 
 /// Room for intermediate numbers, freed with its owner.

@@ -68,6 +68,24 @@ struct RecipeFileTests {
     }
   }
 
+  /// The default model looks at both mirror images; one that did not learn them does not.
+  @Test(arguments: [
+    ([], "", "mirrored"), (["--augment", "standard"], "", "mirrored"), (["--augment", "none"], "", "single"),
+    (["--augment", "none", "--views", "mirrored"], "", "mirrored"), ([], "augmentation: none", "single"),
+    ([], "augmentation: [horizontal_flip]", "mirrored"),
+    ([], "augmentation: none\nviews: shifted", "shifted"),
+    (["--model", "lenet"], "", "single"),
+  ])
+  func whoDoesNotLearnMirrorImagesIsNotAskedAboutThem(
+    _ options: [String], _ file: String, _ views: String
+  ) throws {
+    try TestPaths.withTemporaryFolder { folder in
+      try Data(file.utf8).write(to: URL(fileURLWithPath: folder + "/r.yaml"))
+      let printed = try Fovea.train(["--print-config", "--config", folder + "/r.yaml"] + options)
+      #expect(printed.output.contains("\nviews: \(views)\n"), "\(printed.errors)")
+    }
+  }
+
   @Test(arguments: [
     (
       "epocs: 3", Int32(65),

@@ -125,6 +125,10 @@ struct RecipeOptions: ParsableArguments {
     recipe.sampling = sampling ?? recipe.sampling
     recipe.mixing = Mixing(mixup: mixup ?? recipe.mixing.mixup, cutmix: cutmix ?? recipe.mixing.cutmix)
     if let augment { recipe.augmentation = Augmentation(augment) }
+    // A default for pictures that are mirrored in training; others, such as letters, are not to be looked at so.
+    if views == nil, file.entries["views"] == nil, recipe.views == .mirrored, !recipe.augmentation.mirrors {
+      recipe.views = .single
+    }
     recipe.selection = selection ?? recipe.selection
     recipe.patience = patience ?? recipe.patience
     recipe.seed = seed ?? recipe.seed

@@ -84,6 +84,11 @@ public struct Augmentation: Hashable, Sendable {
 
   /// Whether pictures stay as they are.
   public var isNone: Bool { steps.isEmpty }
+
+  /// Whether some pictures are mirrored left to right, so that a model learns both.
+  public var mirrors: Bool {
+    steps.contains { if case .horizontalFlip(let probability) = $0 { probability > 0 } else { false } }
+  }
 }
 
 extension AugmentationStep {

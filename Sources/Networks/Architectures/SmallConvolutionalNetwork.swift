@@ -9,13 +9,13 @@
 ///   of a stage, before the normalisation, is that of Jordan, arXiv:2404.00498: the second convolution has a quarter of
 ///   the work. Channels are multiples of 16, the width of the processor's registers.
 public struct SmallConvolutionalNetwork: Hashable, Sendable {
-  /// Before the head.
+  /// Before the head; short runs have no use for it.
   public var dropout: Float
 
   /// What the channels are multiplied with, to a multiple of 16.
   public var width: Float
 
-  public init(dropout: Float = 0.1, width: Float = 1) { (self.dropout, self.width) = (dropout, width) }
+  public init(dropout: Float = 0, width: Float = 1) { (self.dropout, self.width) = (dropout, width) }
 }
 
 extension SmallConvolutionalNetwork: ArchitectureDefinition {

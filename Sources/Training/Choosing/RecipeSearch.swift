@@ -56,7 +56,10 @@ public struct RecipeSearch: Hashable, Sendable {
     if dimensions.contains(.augmentation) {
       var stream = random.stream("augmentation", number)
       let presets = Augmentation.Preset.allCases
+      let learnsBoth = recipe.augmentation.mirrors
       recipe.augmentation = Augmentation(presets[Int.random(in: presets.indices, using: &stream)])
+      // Who does not learn mirrored pictures is not asked about them.
+      if learnsBoth, recipe.views == .mirrored, !recipe.augmentation.mirrors { recipe.views = .single }
     }
     if dimensions.contains(.width) {
       var stream = random.stream("width", number)
