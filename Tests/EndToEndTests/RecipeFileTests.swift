@@ -80,7 +80,7 @@ struct RecipeFileTests {
     _ options: [String], _ file: String, _ views: String
   ) throws {
     try TestPaths.withTemporaryFolder { folder in
-      try Data(file.utf8).write(to: URL(fileURLWithPath: folder + "/r.yaml"))
+      try Data("seed: 0\n\(file)".utf8).write(to: URL(fileURLWithPath: folder + "/r.yaml"))
       let printed = try Fovea.train(["--print-config", "--config", folder + "/r.yaml"] + options)
       #expect(printed.output.contains("\nviews: \(views)\n"), "\(printed.errors)")
     }
