@@ -1,4 +1,5 @@
 import FoveaDatasets
+import FoveaInference
 public import FoveaNetworks
 
 extension Recipe {

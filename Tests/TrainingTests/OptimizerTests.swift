@@ -61,6 +61,31 @@ struct OptimizerTests {
     #expect(trace > 0.4 * Double(side) && trace < 1.5 * Double(side), "\(trace) of \(side)")
   }
 
+  /// Five steps on the matrix itself, in double precision.
+  @Test(arguments: [(7, 3), (3, 7), (5, 5), (1, 4), (16, 144), (40, 8)])
+  func orthogonalStepsAreThoseOfTheDefinition(rows: Int, columns: Int) {
+    var random = RandomSource(seed: 4)
+    var values = (0..<rows * columns).map { _ in random.normal() }
+    var x = values.map(Double.init)
+    let length = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    x = x.map { $0 / length }
+    func product(_ a: [Double], _ b: [Double], _ m: Int, _ n: Int, _ inner: Int) -> [Double] {
+      (0..<m * n).map { at in
+        (0..<inner).reduce(0) { $0 + a[at / n * inner + $1] * b[$1 * n + at % n] }
+      }
+    }
+    for _ in 0..<5 {
+      let transposed = (0..<rows * columns).map { x[$0 % rows * columns + $0 / rows] }
+      let a = product(x, transposed, rows, rows, columns)
+      let square = product(a, a, rows, rows, rows)
+      let change = product(zip(a, square).map { -4.7750 * $0 + 2.0315 * $1 }, x, rows, columns, rows)
+      x = zip(x, change).map { 3.4445 * $0 + $1 }
+    }
+    values.withUnsafeMutableBufferPointer { orthogonalize($0, rows: rows, columns: columns) }
+    let worst = zip(values, x).map { abs(Double($0) - $1) }.max() ?? 1
+    #expect(worst < 2e-5, "\(worst)")
+  }
+
   @Test func laterBranchesAreLeftOutMoreOften() throws {
     let network = try Architecture.resnet20(CIFARResNet()).network(input: [3, 8, 8], classes: 3)
     let rates = try #require(network.droppingBranches(0.9)).nodes.compactMap { node -> Float? in

@@ -1,5 +1,6 @@
 import Foundation
 import FoveaDatasets
+import FoveaInference
 public import FoveaNetworks
 
 /// The recipes that a search looks through: the one it starts from, and random changes of it.
