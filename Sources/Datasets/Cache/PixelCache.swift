@@ -50,6 +50,8 @@ public struct PixelCache: Hashable, Sendable {
 
     init(_ samples: [Sample]) {
       var (hash, size) = (SHA256(), 0)
+      // Such paths mean something only together with the folder that they start from.
+      var isRelative = false
       for sample in samples {
         let path: String
         switch sample.source {
@@ -63,6 +65,7 @@ public struct PixelCache: Hashable, Sendable {
           size += count
         }
         hash.update(data: Array(path.utf8) + [0])
+        isRelative = isRelative || !path.hasPrefix("/")
         var status = stat()
         guard stat(path, &status) == 0 else { continue }
         if case .file = sample.source { size += Int(status.st_size) }
@@ -71,8 +74,7 @@ public struct PixelCache: Hashable, Sendable {
           of: (Int64(status.st_size), Int64(time.tv_sec), Int64(time.tv_nsec), UInt64(status.st_ino))
         ) { hash.update(bufferPointer: $0) }
       }
-      // Paths mean something only from a folder on.
-      hash.update(data: Array(FileManager.default.currentDirectoryPath.utf8))
+      if isRelative { hash.update(data: Array(FileManager.default.currentDirectoryPath.utf8)) }
       identity = hash.finalize().withUnsafeBytes { ContentDigest(of: $0, at: 0) }
       self.size = size
     }
