@@ -6,7 +6,8 @@ extension Recipe {
   /// The recipe that `architecture` is trained with on `samples` images where nothing else is said.
   ///
   /// Measured on Fashion-MNIST, CIFAR-10, and the 600 images of `SampleData`, see `Docs/Defaults.md`: a small set needs
-  /// small batches and more passes to get enough steps.
+  /// small batches and more passes to get enough steps. Who takes the mirror images out of `augmentation` takes them out
+  /// of `views`, too.
   public static func `default`(for architecture: Architecture, samples: Int) -> Recipe {
     let isSmall = samples < 4000
     switch architecture {
