@@ -38,7 +38,7 @@ enum GeometryChoice {
     }
   }
 
-  /// The layout that an architecture takes; `patch` is the side of a patch, by default a divisor near a quarter.
+  /// The layout that an architecture takes; `patch` is the side of a patch, by default a divisor near an eighth.
   static func layout(
     for architecture: Architecture, _ geometry: Preprocessing.Geometry, patch: Int?
   ) -> Preprocessing.Layout {
