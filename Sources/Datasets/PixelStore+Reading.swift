@@ -18,7 +18,7 @@ extension PixelStore {
     throw .classWithoutImage(name: classes[label], files: files[label], firstReason: reason)
   }
 
-  /// Writes `indices` as rows of `target` in the layout of `preprocessing`.
+  /// Writes `indices` as rows of `target` in the layout and, after all changes, the size of `preprocessing`.
   ///
   /// - Parameters:
   ///   - draw: how the pictures are changed on the way; nil leaves them as they are.
@@ -28,13 +28,14 @@ extension PixelStore {
     preprocessing: Preprocessing, augmenting draw: AugmentationDraw? = nil,
     perform: (Int, (Int) -> Void) -> Void
   ) throws(DataError) {
-    precondition(preprocessing.geometry == geometry, "pixels of another geometry")
+    precondition(preprocessing.geometry.channels == geometry.channels, "pixels of other channels")
     let size = preprocessing.shape.count
     precondition(
       target.count >= indices.count * size, "no room for \(indices.count) samples of \(size) numbers")
     guard let base = target.baseAddress else { return }
     let portion = max(1, (1 << 15) / size)
     let failure = Mutex<DataError?>(nil)
+    let scaling = preprocessing.geometry == geometry ? nil : geometry.scaling(to: preprocessing.geometry)
     preprocessing.table.withUnsafeBufferPointer { table in
       guard let table = table.baseAddress else { return }
       perform((indices.count + portion - 1) / portion) { part in
@@ -44,12 +45,19 @@ extension PixelStore {
           let index = indices[indices.index(indices.startIndex, offsetBy: position)]
           let row = base + position * size
           do throws(DataError) {
-            try withPixels(index) { pixels in
-              guard let draw else { return preprocessing.write(pixels, to: row, table: table) }
-              draw.change(&canvas, pixels, sample: index)
-              canvas.pixels.withUnsafeBufferPointer { pixels in
-                if let pixels = pixels.baseAddress { preprocessing.write(pixels, to: row, table: table) }
+            func write(_ pixels: UnsafeBufferPointer<UInt8>) {
+              guard let base = pixels.baseAddress else { return }
+              guard let scaling else { return preprocessing.write(base, to: row, table: table) }
+              scaling.scaled(pixels, channels: geometry.channels.count).withUnsafeBufferPointer { pixels in
+                if let base = pixels.baseAddress { preprocessing.write(base, to: row, table: table) }
               }
+            }
+            try withPixels(index) { pixels in
+              guard let draw else {
+                return write(UnsafeBufferPointer(start: pixels, count: geometry.count))
+              }
+              draw.change(&canvas, pixels, sample: index)
+              canvas.pixels.withUnsafeBufferPointer(write)
             }
           } catch {
             failure.withLock { $0 = $0 ?? error }

@@ -7,6 +7,11 @@ extension Preprocessing.Geometry {
     image.converted(to: channels).fitted(fitting).pixels
   }
 
+  /// What brings pixels of this size to that of `other`.
+  func scaling(to other: Preprocessing.Geometry) -> Scaling {
+    Scaling(width: width, height: height, toWidth: other.width, toHeight: other.height)
+  }
+
   /// This size as a decoder takes it.
   package var fitting: Fitting {
     Fitting(width: width, height: height, mode: resize, interpolation: interpolation)
@@ -14,6 +19,17 @@ extension Preprocessing.Geometry {
 }
 
 extension Preprocessing {
+  /// The same for pictures whose sides are `scale` times as long, of at least a pixel; throws where patches do not
+  /// divide them.
+  package func scaled(by scale: Float) throws(DataError) -> Preprocessing {
+    func side(_ side: Int) -> Int { max(1, Int((Float(side) * scale).rounded())) }
+    return try Preprocessing(
+      geometry: Geometry(
+        width: side(geometry.width), height: side(geometry.height), channels: geometry.channels,
+        resize: geometry.resize, interpolation: geometry.interpolation, decoding: geometry.decoding),
+      normalization: normalization, layout: layout)
+  }
+
   /// The value of every byte in every channel, `[channels, 256]`.
   package var table: [Float] {
     zip(normalization.mean, normalization.deviation).flatMap { mean, deviation in

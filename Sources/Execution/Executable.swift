@@ -53,6 +53,21 @@ package final class Executable: Sendable {
     cache = Mutex(Cache(plans: [Key(batch: batch, trains: loss != nil): plan]))
   }
 
+  /// `network` on the parameters and gradients of `other`, whose network differs in the size of its input only.
+  package init(sharing other: Executable, network: Network, batch: Int) throws(ExecutionError) {
+    precondition(network.parameters == other.network.parameters, "a network of other parameters")
+    self.network = network
+    loss = other.loss
+    precision = other.precision
+    tuner = other.tuner
+    parameters = other.parameters
+    gradients = other.gradients
+    let plan = try Compiler.plan(
+      network, batch: batch, loss: loss, precision: precision, layouts: parameters.layouts, tuner: tuner)
+    try plan.checkMemory()
+    cache = Mutex(Cache(plans: [Key(batch: batch, trains: loss != nil): plan]))
+  }
+
   /// Which algorithms were picked where there was a choice.
   package var choices: KernelChoices { tuner.choices }
 

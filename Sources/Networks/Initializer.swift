@@ -29,9 +29,9 @@ public enum Initializer: Hashable, Sendable {
   case identity
 
   /// Principal directions of the training pictures' patches, each once with either sign, divided by the deviation
-  /// along it; as `he` where there is no data to measure.
+  /// along it; as `he` where there is no data to measure. Training leaves it as it is.
   ///
-  /// Page: *How to Train Your ResNet 8*, myrtle.ai (2019).
+  /// Page: *How to Train Your ResNet 8*, myrtle.ai (2019); kept fixed as in arXiv:2404.00498, section 3.2.
   case whitening
 
   /// A new tensor of `shape`, drawn from `random` in row-major order.

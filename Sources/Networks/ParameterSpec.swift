@@ -25,6 +25,9 @@ package struct ParameterSpec: Hashable, Sendable {
 
   package var isTrainable: Bool { role != .statistic }
 
+  /// Whether no step of training moves it, as what was measured on the data.
+  package var staysAsItBegins: Bool { initializer == .whitening }
+
   /// The same parameter under the dotted name that it has in a whole network.
   package func prefixed(by node: String) -> ParameterSpec {
     ParameterSpec("\(node).\(name)", shape, role: role, initializer: initializer)

@@ -38,8 +38,9 @@ final class OptimizerState {
     self.parameters = parameters
     let segments = parameters.segments
     let depths = OptimizerState.depths(segments.map(\.spec))
-    let rates = depths.map { depth in
-      Float(Foundation.pow(Double(layerDecay), Double((depths.max() ?? 0) - depth)))
+    let rates = zip(depths, segments).map { depth, segment in
+      segment.spec.staysAsItBegins
+        ? 0 : Float(Foundation.pow(Double(layerDecay), Double((depths.max() ?? 0) - depth)))
     }
     matrices = OptimizerState.matrices(of: segments, optimizer, rates)
     let moved = Set(matrices.map(\.segment))

@@ -17,6 +17,8 @@ extension Recipe: Codable {
     case labelSmoothing = "label_smoothing"
     case classWeights = "class_weights"
     case stochasticDepth = "stochastic_depth"
+    case progressiveScale = "progressive_scale"
+    case progressiveShare = "progressive_share"
     // Of optimisers
     case momentum, nesterov, smoothing, beta1, beta2, epsilon
     case auxiliaryRate = "auxiliary_rate"
@@ -56,6 +58,9 @@ extension Recipe: Codable {
       classWeights: try value(.classWeights, fallback.classWeights),
       sampling: try value(.sampling, fallback.sampling),
       augmentation: try value(.augmentation, fallback.augmentation),
+      progressive: ProgressiveResizing(
+        scale: try value(.progressiveScale, fallback.progressive.scale),
+        share: try value(.progressiveShare, fallback.progressive.share)),
       views: try value(.views, fallback.views),
       selection: try value(.selection, fallback.selection),
       patience: try container.decodeIfPresent(Int.self, forKey: .patience),
@@ -81,6 +86,8 @@ extension Recipe: Codable {
     try container.encode(classWeights, forKey: .classWeights)
     try container.encode(sampling, forKey: .sampling)
     try container.encode(augmentation, forKey: .augmentation)
+    try container.encode(progressive.scale, forKey: .progressiveScale)
+    try container.encode(progressive.share, forKey: .progressiveShare)
     try container.encode(views, forKey: .views)
     try container.encode(selection, forKey: .selection)
     try container.encodeIfPresent(patience, forKey: .patience)

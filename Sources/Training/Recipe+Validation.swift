@@ -40,6 +40,13 @@ extension Recipe {
     if let problem = augmentation.problem {
       try require(false, "augmentation", problem.expected, problem.received)
     }
+    let progressive = progressive
+    try require(
+      progressive.scale >= 0.25 && progressive.scale <= 1, "progressive scale", "0.25 ≤ scale ≤ 1",
+      "\(progressive.scale)")
+    try require(
+      progressive.share > 0 && progressive.share < 1, "progressive share", "0 < share < 1",
+      "\(progressive.share)")
     if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
     try validateMethods()
   }

@@ -50,6 +50,8 @@ public struct Recipe: Hashable, Sendable {
   public var sampling: Sampling
   /// How training pictures are changed, anew in every epoch.
   public var augmentation: Augmentation
+  /// Whether training begins with smaller pictures.
+  public var progressive: ProgressiveResizing
   /// How many times the model looks at a picture that it scores; epochs are compared by one look.
   public var views: ScoringViews
   /// What makes an epoch the best one.
@@ -105,7 +107,8 @@ public struct Recipe: Hashable, Sendable {
     averageDecay: Float? = nil, loss: Loss = .crossEntropy, labelSmoothing: Float = 0,
     stochasticDepth: Float = 0,
     mixing: Mixing = Mixing(), classWeights: ClassWeights = .none, sampling: Sampling = .natural,
-    augmentation: Augmentation = Augmentation(.none), views: ScoringViews = .single,
+    augmentation: Augmentation = Augmentation(.none),
+    progressive: ProgressiveResizing = ProgressiveResizing(), views: ScoringViews = .single,
     selection: Selection = .accuracy, patience: Int? = nil,
     seed: UInt64 = 0
   ) {
@@ -128,6 +131,7 @@ public struct Recipe: Hashable, Sendable {
     self.classWeights = classWeights
     self.sampling = sampling
     self.augmentation = augmentation
+    self.progressive = progressive
     self.views = views
     self.selection = selection
     self.patience = patience

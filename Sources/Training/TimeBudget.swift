@@ -8,29 +8,42 @@ struct TimeBudget: Hashable {
   let stepsPerEpoch: Int
   /// Validations that come after training: scoring the best model.
   let validationsAfter: Double
-  /// What a step takes, from those of late.
+  /// What a step on full pictures takes, from those of late.
   private(set) var stepSeconds: Double
+  let progressive: ProgressiveResizing
+  /// What a step on smaller pictures costs, as a share of one on full ones.
+  let earlyCost: Double
   /// What scoring the validation part takes.
   var validationSeconds: Double
 
   init(
     seconds: Double, stepsPerEpoch: Int, validationsAfter: Double, stepSeconds: Double,
-    validationSeconds: Double
+    validationSeconds: Double, progressive: ProgressiveResizing = ProgressiveResizing(), earlyCost: Double = 1
   ) {
     self.seconds = seconds
     self.stepsPerEpoch = max(1, stepsPerEpoch)
     self.validationsAfter = validationsAfter
     self.stepSeconds = stepSeconds
     self.validationSeconds = validationSeconds
+    self.progressive = progressive
+    self.earlyCost = earlyCost
   }
 
   /// Takes a step's duration into account, as one of about the last twenty.
-  mutating func record(step seconds: Double) { stepSeconds += (seconds - stepSeconds) / 20 }
+  ///
+  /// - Parameter done: of the run, 0 to 1, before that step.
+  mutating func record(step seconds: Double, at done: Double) {
+    let cost = progressive.isEarly(at: done) ? earlyCost : 1
+    stepSeconds += (seconds / cost - stepSeconds) / 20
+  }
 
   /// Steps that fit after `spent` seconds, at least one.
   ///
-  /// - Parameter stepsDone: of the epoch under way.
-  func stepsLeft(spent: Double, stepsDone: Int) -> Int {
+  /// - Parameters:
+  ///   - stepsDone: of the epoch under way.
+  ///   - done: of the run, 0 to 1.
+  func stepsLeft(spent: Double, stepsDone: Int, at done: Double) -> Int {
+    let stepSeconds = stepSeconds * progressive.meanCost(from: done, cost: earlyCost)
     let time = seconds - spent - validationsAfter * validationSeconds
     // The epoch under way, then whole ones, each with its validation; the last may end early.
     let first = Double(stepsPerEpoch - stepsDone)

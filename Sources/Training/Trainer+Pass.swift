@@ -35,7 +35,7 @@ extension Trainer {
       pass.seconds = secondsBefore + now() - start
       advance(by: stepShare)
       state.pass = pass
-      budget?.record(step: now() - stepStart)
+      budget?.record(step: now() - stepStart, at: state.done - stepShare)
       stepStart = now()
       let goesOn = onBatch(progress(epoch: epoch, batches: batches))
       // A time that is used up ends the epoch, too.
@@ -56,9 +56,11 @@ extension Trainer {
     let batch = pass.batches
     let samples = order[batch * batchSize..<min(order.count, (batch + 1) * batchSize)]
     let number = (epoch - 1) * batchesPerEpoch + batch
-    let context = try executable.training(batch: samples.count)
+    let stage = stage(at: state.done)
+    let (preprocessing, geometry) = (stage.preprocessing, stage.preprocessing.geometry)
+    let context = try stage.executable.training(batch: samples.count)
     let mix = MixDraw(
-      recipe.mixing, width: preprocessing.geometry.width, height: preprocessing.geometry.height,
+      recipe.mixing, width: geometry.width, height: geometry.height,
       random: random.stream("mix", number))
     let labels = samples.map { training.samples[$0].label }
     // In the engine's own threads, between its steps: a second pool would fight with the first for the cores.
@@ -72,7 +74,7 @@ extension Trainer {
     pass.dataSeconds += now() - asked
     training.prefetch(
       order[min(order.count, (batch + 1) * batchSize)..<min(order.count, (batch + 2) * batchSize)])
-    let keep = mix.keep(width: preprocessing.geometry.width, height: preprocessing.geometry.height)
+    let keep = mix.keep(width: geometry.width, height: geometry.height)
     targets.write(labels, keep: keep, to: context.targets)
     try context.run(random: random.stream("step", number))
     let sum = context.losses.reduce(0.0) { $0 + Double($1) }
@@ -113,6 +115,12 @@ extension Trainer {
 
 // How far the run is.
 extension Trainer {
+  /// What the step after `done` of the run, 0 to 1, runs on.
+  func stage(at done: Double) -> TrainingStage {
+    if let early, recipe.progressive.isEarly(at: done) { return early }
+    return TrainingStage(executable: executable, preprocessing: preprocessing)
+  }
+
   /// The share of the run over which the rate rises.
   private var warmup: Double {
     let epochs = expectedEpochs
@@ -124,7 +132,7 @@ extension Trainer {
   /// Epochs of the run; where a time is given, those that fit as it looks now.
   var expectedEpochs: Double {
     guard recipe.minutes != nil else { return Double(recipe.epochs) }
-    let left = budget?.stepsLeft(spent: spent, stepsDone: stepsDone) ?? 0
+    let left = budget?.stepsLeft(spent: spent, stepsDone: stepsDone, at: state.done) ?? 0
     return max(1, Double(state.steps + left)) / Double(stepsPerEpoch)
   }
 
@@ -145,7 +153,7 @@ extension Trainer {
     guard recipe.minutes != nil, let budget else {
       return 1 / Double(recipe.epochs * stepsPerEpoch)
     }
-    return (1 - state.done) / Double(budget.stepsLeft(spent: spent, stepsDone: stepsDone))
+    return (1 - state.done) / Double(budget.stepsLeft(spent: spent, stepsDone: stepsDone, at: state.done))
   }
 
   private func advance(by share: Double) {
@@ -162,7 +170,13 @@ extension Trainer {
     let pass = state.pass
     let elapsed = max(pass.seconds, 1e-9)
     let epochs = max(epoch, Int(expectedEpochs.rounded(.up)))
-    var left = elapsed / Double(pass.batches) * Double(batches - pass.batches + (epochs - epoch) * batches)
+    let progressive = recipe.progressive
+    // Batches to come cost more than those done where pictures grow.
+    let growth =
+      progressive.meanCost(from: state.done, cost: progressive.pixelShare)
+      / (progressive.isEarly(at: state.done) ? progressive.pixelShare : 1)
+    var left =
+      growth * elapsed / Double(pass.batches) * Double(batches - pass.batches + (epochs - epoch) * batches)
     if let budget { left = max(0, budget.seconds - spent) }
     return BatchProgress(
       epoch: epoch, epochs: epochs, batch: pass.batches, batches: batches, loss: pass.loss,

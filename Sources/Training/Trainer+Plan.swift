@@ -10,25 +10,13 @@ extension Trainer {
   public func plan() throws -> TrainingPlan {
     begin()
     let saved = try executable.parameters.tensors()
-    let samples = Array(0..<batchSize)
-    let context = try executable.training(batch: batchSize)
-    let draw = AugmentationDraw(recipe.augmentation, random: random, epoch: 0)
-    var times: [Double] = []
-    // The first one is slower than all others: memory is touched, kernels are loaded.
-    for number in 0..<4 {
-      let start = now()
-      try training.fill(
-        context.input, samples: samples, preprocessing: preprocessing, augmenting: draw,
-        perform: { Threads.perform($0, $1) })
-      context.setTargets(labels: samples.lazy.map { self.training.samples[$0].label })
-      try context.run(random: random)
-      times.append(now() - start)
-      if number > 0, times.reduce(0, +) > 2 { break }
-    }
+    let full = try measure(TrainingStage(executable: executable, preprocessing: preprocessing))
+    let smaller = try early.map { try measure($0) }
     // Running statistics have moved.
     try executable.parameters.load(saved)
-    let batchSeconds = times.dropFirst().min() ?? times[0]
+    let batchSeconds = full.seconds
     let stepSeconds = batchSeconds * Double(recipe.accumulation)
+    let earlyCost = smaller.map { $0.seconds / max(batchSeconds, 1e-9) } ?? 1
     // Forward alone is a third of a step; the first epoch replaces the guess.
     let scorings = average == nil ? 1.0 : 2.0
     let validationSeconds =
@@ -40,16 +28,45 @@ extension Trainer {
       budget = TimeBudget(
         seconds: minutes * 60 - after, stepsPerEpoch: stepsPerEpoch,
         validationsAfter: validation.map { looks / Double($0.count) / scorings } ?? 0,
-        stepSeconds: stepSeconds, validationSeconds: validationSeconds)
+        stepSeconds: stepSeconds, validationSeconds: validationSeconds,
+        progressive: recipe.progressive, earlyCost: earlyCost)
     }
     let epochs = expectedEpochs
     let seconds =
       recipe.minutes.map { max(0, $0 * 60 - secondsBefore) }
-      ?? epochs * (Double(stepsPerEpoch) * stepSeconds + validationSeconds)
+      ?? epochs
+      * (Double(stepsPerEpoch) * stepSeconds * recipe.progressive.meanCost(from: 0, cost: earlyCost)
+        + validationSeconds)
     return TrainingPlan(
       epochs: epochs, stepsPerEpoch: stepsPerEpoch, batchSize: batchSize,
       parameters: network.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count },
-      seconds: seconds, memoryBytes: memoryBytes(arena: context.arenaBytes))
+      seconds: seconds,
+      early: early.map {
+        let geometry = $0.preprocessing.geometry
+        return TrainingPlan.Early(
+          width: geometry.width, height: geometry.height, share: recipe.progressive.share)
+      },
+      memoryBytes: memoryBytes(arena: full.arenaBytes + (smaller?.arenaBytes ?? 0)))
+  }
+
+  /// Seconds of a batch on pictures of a size, and bytes of the values between layers.
+  private func measure(_ stage: TrainingStage) throws -> (seconds: Double, arenaBytes: Int) {
+    let samples = Array(0..<batchSize)
+    let context = try stage.executable.training(batch: batchSize)
+    let draw = AugmentationDraw(recipe.augmentation, random: random, epoch: 0)
+    var times: [Double] = []
+    // The first one is slower than all others: memory is touched, kernels are loaded.
+    for number in 0..<4 {
+      let start = now()
+      try training.fill(
+        context.input, samples: samples, preprocessing: stage.preprocessing, augmenting: draw,
+        perform: { Threads.perform($0, $1) })
+      context.setTargets(labels: samples.lazy.map { self.training.samples[$0].label })
+      try context.run(random: random)
+      times.append(now() - start)
+      if number > 0, times.reduce(0, +) > 2 { break }
+    }
+    return (times.dropFirst().min() ?? times[0], context.arenaBytes)
   }
 
   private func memoryBytes(arena: Int) -> Int {

@@ -27,6 +27,8 @@ public final class Trainer {
   public var samplesScoredAfter = 0
 
   let executable: Executable
+  /// Smaller pictures at first, where the recipe has them.
+  let early: TrainingStage?
   let optimizer: OptimizerState
   let average: ParameterAverage?
   var gradientSum: GradientSum
@@ -94,6 +96,7 @@ public final class Trainer {
     }
     executable = try Executable(
       trained, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
+    early = try TrainingStage.early(recipe, of: executable, preprocessing: preprocessing, batch: batchSize)
     let parameters = executable.parameters
     var initial = network.initialParameters(random: random.stream("parameters"))
     try Whitening.apply(

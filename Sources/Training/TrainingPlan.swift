@@ -8,8 +8,17 @@ public struct TrainingPlan: Hashable, Sendable {
   public let parameters: Int
   /// Seconds that training and validation are expected to take.
   public let seconds: Double
+  /// The pictures that training begins with, where they are smaller.
+  public let early: Early?
   /// Bytes of weights, gradients, optimiser, values between layers, and pixels in memory.
   public let memoryBytes: Int
+
+  /// Smaller pictures for a share of the steps.
+  public struct Early: Hashable, Sendable {
+    public let width: Int
+    public let height: Int
+    public let share: Float
+  }
 }
 
 extension TrainingPlan: CustomStringConvertible {
@@ -18,7 +27,11 @@ extension TrainingPlan: CustomStringConvertible {
     let time =
       seconds < 90
       ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
+    let sizes =
+      early.map {
+        ", the first \(Int(($0.share * 100).rounded())) % at \($0.width)×\($0.height) pixels"
+      } ?? ""
     return
-      "plan: \(steps) steps of \(batchSize) images, \(Int(epochs.rounded(.up))) epochs; \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
+      "plan: \(steps) steps of \(batchSize) images\(sizes), \(Int(epochs.rounded(.up))) epochs; \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
   }
 }

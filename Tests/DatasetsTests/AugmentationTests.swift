@@ -145,6 +145,23 @@ import Testing
     }
   }
 
+  @Test func alternatingFlipsShowBothSidesInTurn() throws {
+    let image = Self.gray([[1, 2, 3], [4, 5, 6]])
+    let mirrored = Self.gray([[3, 2, 1], [6, 5, 4]])
+    let draws = (1...4).compactMap {
+      AugmentationDraw(Augmentation([.alternatingFlip]), random: RandomSource(seed: 7), epoch: $0)
+    }
+    var first = 0
+    for sample in 0..<200 {
+      let seen = draws.map { $0.changed(image, sample: sample) }
+      #expect(seen[0] == seen[2] && seen[1] == seen[3] && seen[0] != seen[1])
+      #expect(seen.contains(image) && seen.contains(mirrored))
+      first += seen[0] == image ? 1 : 0
+    }
+    #expect(first > 60 && first < 140, "\(first)")
+    #expect(Augmentation([.alternatingFlip]).mirrors)
+  }
+
   @Test func erasingFillsARectangle() throws {
     let flat = Image(width: 40, height: 40, channels: 1, pixels: Array(repeating: 0, count: 1600))
     for sample in 0..<20 {
@@ -177,6 +194,39 @@ import Testing
     let inOrder = try filled { count, body in (0..<count).forEach(body) }
     let backwards = try filled { count, body in (0..<count).reversed().forEach(body) }
     #expect(inOrder == backwards)
+  }
+
+  @Test func fillBringsChangedPicturesToASmallerSize() throws {
+    let folder = try Folder()
+    for index in 0..<4 {
+      try folder.image("\(index % 2)/\(index).png", gray: index * 977, width: 12, height: 8)
+    }
+    let data = try LabeledData(path: folder.path)
+    let geometry = Preprocessing.Geometry(width: 12, height: 8, channels: .rgb)
+    let store = try PixelStore(data.all, classes: data.classes, geometry: geometry)
+    let full = try Preprocessing(
+      geometry: geometry, normalization: Normalization(mean: [0, 0, 0], deviation: [1, 1, 1]), layout: .planes
+    )
+    let smaller = try full.scaled(by: 0.75)
+    #expect(smaller.shape == [3, 6, 9])
+    let draw = AugmentationDraw(Augmentation(.light), random: RandomSource(seed: 1), epoch: 2)
+    for draw in [nil, draw] {
+      var target = [Float](repeating: 0, count: 4 * 162)
+      try target.withUnsafeMutableBufferPointer {
+        try store.fill($0, samples: [0, 1, 2, 3], preprocessing: smaller, augmenting: draw) { count, body in
+          (0..<count).forEach(body)
+        }
+      }
+      for sample in 0..<4 {
+        let image = Image(width: 12, height: 8, channels: 3, pixels: try store.bytes(sample))
+        let expected = (draw?.changed(image, sample: sample) ?? image).resized(width: 9, height: 6)
+        var planes: [Float] = []
+        for channel in 0..<3 {
+          planes += stride(from: channel, to: 162, by: 3).map { Float(expected.pixels[$0]) / 255 }
+        }
+        #expect(Array(target[sample * 162..<(sample + 1) * 162]) == planes)
+      }
+    }
   }
 
   @Test func settingsAreChecked() throws {

@@ -79,7 +79,7 @@ import Testing
     ),
     (
       "augmentation: [spin]",
-      "r.yaml:1: augmentation: expected one of horizontal_flip, vertical_flip, crop, resized_crop, rotation, translation, color, grayscale, blur, erasing, rand_augment, trivial_augment, received 'spin'"
+      "r.yaml:1: augmentation: expected one of horizontal_flip, alternating_flip, vertical_flip, crop, resized_crop, rotation, translation, color, grayscale, blur, erasing, rand_augment, trivial_augment, received 'spin'"
     ),
     (
       "augmentation: [crop: {size: 1}]",

@@ -36,11 +36,11 @@ struct ScheduleTests {
     var budget = TimeBudget(
       seconds: 100, stepsPerEpoch: 10, validationsAfter: 1, stepSeconds: 1, validationSeconds: 2)
     // 98 s: eight epochs of 12 s, and 2 s which are one more validation.
-    #expect(budget.stepsLeft(spent: 0, stepsDone: 0) == 80)
-    #expect(budget.stepsLeft(spent: 0, stepsDone: 4) == 80)
-    #expect(budget.stepsLeft(spent: 99, stepsDone: 9) == 1)
-    for _ in 0..<200 { budget.record(step: 2) }
-    #expect(budget.stepsLeft(spent: 0, stepsDone: 0) == 44)
+    #expect(budget.stepsLeft(spent: 0, stepsDone: 0, at: 0) == 80)
+    #expect(budget.stepsLeft(spent: 0, stepsDone: 4, at: 0) == 80)
+    #expect(budget.stepsLeft(spent: 99, stepsDone: 9, at: 0) == 1)
+    for _ in 0..<200 { budget.record(step: 2, at: 0) }
+    #expect(budget.stepsLeft(spent: 0, stepsDone: 0, at: 0) == 44)
   }
 
   /// A machine that becomes three times slower half way: the time still ends where it should.
@@ -49,12 +49,12 @@ struct ScheduleTests {
       seconds: 1000, stepsPerEpoch: 100, validationsAfter: 1, stepSeconds: 1, validationSeconds: 10)
     var (spent, done, steps) = (0.0, 0.0, 0)
     while done < 1 {
-      let share = (1 - done) / Double(budget.stepsLeft(spent: spent, stepsDone: steps % 100))
+      let share = (1 - done) / Double(budget.stepsLeft(spent: spent, stepsDone: steps % 100, at: 0))
       done = 1 - done <= share * 1.000001 ? 1 : done + share
       steps += 1
       let seconds = spent < 500 ? 1.0 : 3.0
       spent += seconds
-      budget.record(step: seconds)
+      budget.record(step: seconds, at: 0)
       if steps % 100 == 0 || done >= 1 { spent += 10 }
     }
     #expect(abs(spent + 10 - 1000) < 20, "\(spent)")

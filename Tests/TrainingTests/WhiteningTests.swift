@@ -1,6 +1,7 @@
 import Foundation
 import FoveaDatasets
 import FoveaImages
+import FoveaInference
 import FoveaNetworks
 import TestSupport
 import Testing
@@ -74,5 +75,26 @@ struct WhiteningTests {
     let first = stem[..<4]
     #expect(first.allSatisfy { abs(abs($0) - abs(first[0])) < 0.05 * abs(first[0]) && $0 * first[0] > 0 })
     #expect(zip(first, stem[4..<8]).allSatisfy { $0 == -$1 })
+  }
+
+  @Test(arguments: Optimizer.all)
+  func trainingLeavesAStemAsItIs(optimizer: Optimizer) throws {
+    let problem = try Problem()
+    let preprocessing = try Preprocessing(
+      geometry: problem.pixels.geometry, normalization: problem.preprocessing.normalization, layout: .planes)
+    var builder = NetworkBuilder(input: [1, 4, 4])
+    builder.append(
+      .convolution(Convolution(8, kernelSize: 2, padding: .valid, initializer: .whitening)), name: "stem")
+    builder.append(.globalAveragePooling)
+    builder.append(.linear(2), name: "head")
+    let trainer = try Trainer(
+      try builder.build(), training: problem.pixels, validation: nil, preprocessing: preprocessing,
+      recipe: Recipe(
+        epochs: 1, batchSize: .samples(6), optimizer: optimizer, learningRate: 0.01, weightDecay: 0.1))
+    let before = try trainer.last().parameters
+    _ = try trainer.nextEpoch()
+    let after = try trainer.last().parameters
+    #expect(after["stem.weight"] == before["stem.weight"])
+    #expect(after["stem.bias"] != before["stem.bias"] && after["head.weight"] != before["head.weight"])
   }
 }

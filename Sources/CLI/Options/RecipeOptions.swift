@@ -81,6 +81,13 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Alpha of cutmix, which pastes a part of another picture of the batch; 0 does not.")
   var cutmix: Float?
 
+  @Option(
+    help: "Begin with smaller pictures, their side this share of the full one, 0.25 ≤ scale ≤ 1; 1 does not.")
+  var progressiveScale: Float?
+
+  @Option(help: "Share of the run's steps that have the smaller pictures.")
+  var progressiveShare: Float?
+
   @Option(help: "Which validation score makes the best epoch: accuracy, loss.")
   var selection: Recipe.Selection?
 
@@ -125,6 +132,8 @@ struct RecipeOptions: ParsableArguments {
     recipe.sampling = sampling ?? recipe.sampling
     recipe.mixing = Mixing(mixup: mixup ?? recipe.mixing.mixup, cutmix: cutmix ?? recipe.mixing.cutmix)
     if let augment { recipe.augmentation = Augmentation(augment) }
+    recipe.progressive.scale = progressiveScale ?? recipe.progressive.scale
+    recipe.progressive.share = progressiveShare ?? recipe.progressive.share
     // A default for pictures that are mirrored in training; others, such as letters, are not to be looked at so.
     if views == nil, file.entries["views"] == nil, recipe.views == .mirrored, !recipe.augmentation.mirrors {
       recipe.views = .single

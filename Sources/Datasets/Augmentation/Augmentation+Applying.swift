@@ -22,8 +22,16 @@ package struct AugmentationDraw: Sendable {
   func change(_ canvas: inout Canvas, _ pixels: UnsafePointer<UInt8>, sample: Int) {
     canvas.load(pixels)
     var random = random.stream("augment", epoch, sample)
-    for step in augmentation.steps { step.apply(to: &canvas, &random) }
+    for step in augmentation.steps {
+      step.apply(to: &canvas, &random, isOtherSide: isOtherSide(of: sample))
+    }
     canvas.settle()
+  }
+
+  /// Whether it is the turn of the mirrored picture of `sample`, where the two alternate.
+  private func isOtherSide(of sample: Int) -> Bool {
+    var random = random.stream("flip", sample)
+    return (random.uniform() < 0.5) == (epoch % 2 == 0)
   }
 
   /// The changed picture, for people to see.
@@ -58,11 +66,14 @@ extension RandomSource {
 }
 
 extension AugmentationStep {
-  fileprivate func apply(to canvas: inout Canvas, _ random: inout RandomSource) {
+  fileprivate func apply(
+    to canvas: inout Canvas, _ random: inout RandomSource, isOtherSide: @autoclosure () -> Bool
+  ) {
     let (width, height) = (Float(canvas.width), Float(canvas.height))
     switch self {
     case .horizontalFlip(let probability):
       if random.uniform() < probability { canvas.move(.scaling(-1, 1)) }
+    case .alternatingFlip: if isOtherSide() { canvas.move(.scaling(-1, 1)) }
     case .verticalFlip(let probability):
       if random.uniform() < probability { canvas.move(.scaling(1, -1)) }
     case .crop(let padding):

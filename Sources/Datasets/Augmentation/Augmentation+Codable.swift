@@ -28,8 +28,9 @@ extension Augmentation: Codable {
 extension AugmentationStep: Codable {
   /// Every step with its default settings.
   package static let all: [AugmentationStep] = [
-    .horizontalFlip(), .verticalFlip(), .crop(), .resizedCrop(), .rotation(), .translation(), .color(),
-    .grayscale(), .blur(), .erasing(), .randAugment(), .trivialAugment,
+    .horizontalFlip(), .alternatingFlip, .verticalFlip(), .crop(), .resizedCrop(), .rotation(),
+    .translation(),
+    .color(), .grayscale(), .blur(), .erasing(), .randAugment(), .trivialAugment,
   ]
 
   /// The name in files.
@@ -39,6 +40,7 @@ extension AugmentationStep: Codable {
   private var form: (name: String, settings: KeyValuePairs<String, Float>) {
     switch self {
     case .horizontalFlip(let probability): ("horizontal_flip", ["probability": probability])
+    case .alternatingFlip: ("alternating_flip", [:])
     case .verticalFlip(let probability): ("vertical_flip", ["probability": probability])
     case .crop(let padding): ("crop", ["padding": padding])
     case .resizedCrop(let area, let aspect): ("resized_crop", ["area": area, "aspect": aspect])
@@ -59,6 +61,7 @@ extension AugmentationStep: Codable {
   private func with(_ values: [Float]) -> AugmentationStep? {
     switch self {
     case .horizontalFlip: .horizontalFlip(probability: values[0])
+    case .alternatingFlip: .alternatingFlip
     case .verticalFlip: .verticalFlip(probability: values[0])
     case .crop: .crop(padding: values[0])
     case .resizedCrop: .resizedCrop(area: values[0], aspect: values[1])

@@ -5,6 +5,11 @@
 public enum AugmentationStep: Hashable, Sendable {
   /// Left and right exchanged with this probability.
   case horizontalFlip(probability: Float = 0.5)
+  /// Left and right exchanged in every other epoch, beginning with half of the pictures: both sides of each are seen
+  /// equally often, which by chance they are not in a few epochs.
+  ///
+  /// Jordan: *94% on CIFAR-10 in 3.29 Seconds on a Single GPU*, arXiv:2404.00498, section 3.6.
+  case alternatingFlip
   /// Top and bottom exchanged with this probability.
   case verticalFlip(probability: Float = 0.5)
   /// The picture moved by a whole number of pixels, up to `padding` of its side each way: a random crop of the padded
@@ -87,7 +92,13 @@ public struct Augmentation: Hashable, Sendable {
 
   /// Whether some pictures are mirrored left to right, so that a model learns both.
   public var mirrors: Bool {
-    steps.contains { if case .horizontalFlip(let probability) = $0 { probability > 0 } else { false } }
+    steps.contains { step in
+      switch step {
+      case .horizontalFlip(let probability): probability > 0
+      case .alternatingFlip: true
+      default: false
+      }
+    }
   }
 }
 
@@ -115,7 +126,7 @@ extension AugmentationStep {
     case .randAugment(let count, let magnitude):
       return (0...14).contains(count) && (0...30).contains(magnitude)
         ? nil : "0 to 14 operations of a magnitude of 0 to 30"
-    case .trivialAugment: return nil
+    case .trivialAugment, .alternatingFlip: return nil
     }
   }
 }

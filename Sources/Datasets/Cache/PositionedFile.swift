@@ -22,15 +22,9 @@ final class PositionedFile: Sendable {
 
   /// Fills `target` from `position` on; false where the file has no more.
   func read(_ target: UnsafeMutableRawBufferPointer, at position: Int) -> Bool {
-    var done = 0
-    while done < target.count {
-      let step = pread(
-        descriptor, target.baseAddress.map { $0 + done }, target.count - done, off_t(position + done))
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else { return false }
-      done += step
+    transfer(target.count) { done in
+      pread(descriptor, target.baseAddress.map { $0 + done }, target.count - done, off_t(position + done))
     }
-    return true
   }
 
   /// `count` bytes from `position` on; nil where the file has no more.
@@ -41,13 +35,19 @@ final class PositionedFile: Sendable {
 
   /// Writes `source` at `position`; false where the disk is full.
   func write(_ source: UnsafeRawBufferPointer, at position: Int) -> Bool {
+    transfer(source.count) { done in
+      pwrite(descriptor, source.baseAddress.map { $0 + done }, source.count - done, off_t(position + done))
+    }
+  }
+
+  /// Calls `step` with how many bytes are done until it has moved `count`; false where it moves no more.
+  private func transfer(_ count: Int, _ step: (_ done: Int) -> Int) -> Bool {
     var done = 0
-    while done < source.count {
-      let step = pwrite(
-        descriptor, source.baseAddress.map { $0 + done }, source.count - done, off_t(position + done))
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else { return false }
-      done += step
+    while done < count {
+      let moved = step(done)
+      if moved < 0, errno == EINTR { continue }
+      guard moved > 0 else { return false }
+      done += moved
     }
     return true
   }

@@ -6,11 +6,34 @@ extension PixelView {
   /// Along rows first and then along columns, each rounded to 8 bits, as Pillow does; vectors of whichever
   /// instructions the machine has.
   func resampled(_ box: Box, width: Int, height: Int, interpolation: Interpolation) -> [UInt8] {
-    let rows = ResamplingAxis(box.y, box.height, of: self.height, to: height, interpolation)
-    let columns = ResamplingAxis(box.x, box.width, of: self.width, to: width, interpolation)
-    let (stride, rowBytes) = (self.width * channels, width * channels)
+    Resampler(box, width: self.width, height: self.height, toWidth: width, toHeight: height, interpolation)
+      .resampled(self)
+  }
+}
+
+/// Brings a part of pictures of one size to another size.
+struct Resampler {
+  private let width: Int
+  private let height: Int
+  private let columns: ResamplingAxis
+  private let rows: ResamplingAxis
+
+  /// Takes `box` of pictures of `width` × `height` pixels.
+  init(
+    _ box: PixelView.Box, width: Int, height: Int, toWidth: Int, toHeight: Int, _ interpolation: Interpolation
+  ) {
+    self.width = toWidth
+    self.height = toHeight
+    rows = ResamplingAxis(box.y, box.height, of: height, to: toHeight, interpolation)
+    columns = ResamplingAxis(box.x, box.width, of: width, to: toWidth, interpolation)
+  }
+
+  /// The new pixels of `source`, interleaved; it must be of the size that this was made for.
+  func resampled(_ source: PixelView) -> [UInt8] {
+    let channels = source.channels
+    let (stride, rowBytes) = (source.width * channels, width * channels)
     // The rows that are needed, from the first column that is needed.
-    let first = base + (rows.lower * self.width + columns.lower) * channels
+    let first = source.base + (rows.lower * source.width + columns.lower) * channels
     let count = width * height * channels
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       initialized = count
@@ -19,7 +42,7 @@ extension PixelView {
       case (false, false):
         for y in 0..<height { (target + y * rowBytes).update(from: first + y * stride, count: rowBytes) }
       case (true, false):
-        shorten(first, stride: stride, rows: height, columns, target)
+        shorten(source, first, rows: height, target)
       case (false, true):
         rows.withAxis { fovea_resample_columns(first, stride, rowBytes, $0, target) }
       case (true, true):
@@ -27,7 +50,7 @@ extension PixelView {
         withUnsafeTemporaryAllocation(byteCount: sourceRows * rowBytes, alignment: 32) { memory in
           let middle = memory.bindMemory(to: UInt8.self)
           guard let middle = middle.baseAddress else { return }
-          shorten(first, stride: stride, rows: sourceRows, columns, middle)
+          shorten(source, first, rows: sourceRows, middle)
           rows.withAxis { fovea_resample_columns(middle, rowBytes, rowBytes, $0, target) }
         }
       }
@@ -35,11 +58,12 @@ extension PixelView {
   }
 
   private func shorten(
-    _ source: UnsafePointer<UInt8>, stride: Int, rows: Int, _ axis: ResamplingAxis,
-    _ target: UnsafeMutablePointer<UInt8>
+    _ source: PixelView, _ first: UnsafePointer<UInt8>, rows: Int, _ target: UnsafeMutablePointer<UInt8>
   ) {
-    axis.withAxis {
-      fovea_resample_rows(source, stride, UInt32(rows), UInt32(channels), base + readable, $0, target)
+    columns.withAxis {
+      fovea_resample_rows(
+        first, source.width * source.channels, UInt32(rows), UInt32(source.channels),
+        source.base + source.readable, $0, target)
     }
   }
 }

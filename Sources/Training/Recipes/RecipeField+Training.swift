@@ -117,6 +117,13 @@ extension RecipeField {
       option: "augment",
       "How training images are changed in each epoch: a preset, or steps such as [crop: {padding: 0.125}, flip: {}]."
     ),
+    RecipeField(
+      "progressive_scale", .training, .number,
+      "Side of the pictures that training begins with, as a share of the full one, 0.25 ≤ scale ≤ 1; 1 begins with full ones."
+    ),
+    RecipeField(
+      "progressive_share", .training, .number,
+      "Share of the run's steps that have the smaller pictures, 0 < share < 1."),
   ]
 
   private static func optimizers(_ words: String...) -> Scope { Scope(key: "optimizer", words: words) }
