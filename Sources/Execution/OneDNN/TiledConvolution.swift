@@ -42,7 +42,9 @@ struct TiledConvolution: Sendable {
   /// A rule rather than a stopwatch, so that every run picks the same; measured in `Docs/Performance.md`.
   var isWorthwhile: Bool {
     let tiles = shape.batch * ((transposed.height + 3) / 4) * ((transposed.width + 3) / 4)
-    return shape.inputs >= 32 && shape.outputs >= 32 && transposed.height >= 4 && transposed.width >= 4
+    let fewest = min(shape.inputs, shape.outputs)
+    return fewest >= 24 && shape.inputs * shape.outputs >= 1024 && transposed.height >= 4
+      && transposed.width >= 4
       && tiles >= 64
   }
 
