@@ -34,7 +34,7 @@ extension Recipe {
         optimizer: .muon(momentum: 0.8, auxiliaryRate: 0.2), learningRate: 0.1,
         schedule: .oneCycle(rise: 0.05),
         weightDecay: 0.1, labelSmoothing: 0.2,
-        augmentation: Augmentation([.crop(padding: 0.09375), .horizontalFlip()]), views: .mirrored,
+        augmentation: Augmentation([.crop(padding: 0.09375), .alternatingFlip]), views: .mirrored,
         selection: .loss)
     case .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite:
       // The papers' recipes: momentum, a strong decay of weights, and a rate in proportion to the batch.
