@@ -171,16 +171,22 @@ import Testing
     }
   }
 
-  @Test func fillIsTheSameForAnyNumberOfThreads() throws {
+  /// Decoded pictures of two classes.
+  private static func store(count: Int, width: Int, height: Int) throws -> PixelStore {
     let folder = try Folder()
-    for index in 0..<40 {
-      try folder.image("\(index % 2)/\(index).png", gray: index * 977, width: 8, height: 8)
+    for index in 0..<count {
+      try folder.image("\(index % 2)/\(index).png", gray: index * 977, width: width, height: height)
     }
     let data = try LabeledData(path: folder.path)
-    let geometry = Preprocessing.Geometry(width: 8, height: 8, channels: .rgb)
-    let store = try PixelStore(data.all, classes: data.classes, geometry: geometry)
+    return try PixelStore(
+      data.all, classes: data.classes,
+      geometry: Preprocessing.Geometry(width: width, height: height, channels: .rgb))
+  }
+
+  @Test func fillIsTheSameForAnyNumberOfThreads() throws {
+    let store = try Self.store(count: 40, width: 8, height: 8)
     let preprocessing = try Preprocessing(
-      geometry: geometry, normalization: try .measured(on: store), layout: .planes)
+      geometry: store.geometry, normalization: try .measured(on: store), layout: .planes)
     func filled(_ perform: (Int, (Int) -> Void) -> Void) throws -> [Float] {
       var target = [Float](repeating: 0, count: 40 * 192)
       try target.withUnsafeMutableBufferPointer {
@@ -197,15 +203,10 @@ import Testing
   }
 
   @Test func fillBringsChangedPicturesToASmallerSize() throws {
-    let folder = try Folder()
-    for index in 0..<4 {
-      try folder.image("\(index % 2)/\(index).png", gray: index * 977, width: 12, height: 8)
-    }
-    let data = try LabeledData(path: folder.path)
-    let geometry = Preprocessing.Geometry(width: 12, height: 8, channels: .rgb)
-    let store = try PixelStore(data.all, classes: data.classes, geometry: geometry)
+    let store = try Self.store(count: 4, width: 12, height: 8)
     let full = try Preprocessing(
-      geometry: geometry, normalization: Normalization(mean: [0, 0, 0], deviation: [1, 1, 1]), layout: .planes
+      geometry: store.geometry, normalization: Normalization(mean: [0, 0, 0], deviation: [1, 1, 1]),
+      layout: .planes
     )
     let smaller = try full.scaled(by: 0.75)
     #expect(smaller.shape == [3, 6, 9])

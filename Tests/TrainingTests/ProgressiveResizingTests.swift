@@ -9,28 +9,14 @@ import Testing
 
 @testable import FoveaTraining
 
-/// Two classes of 8×8 pictures, dark and light, and a network that takes pictures of any size.
+/// Two classes of 8×8 pictures, and a network that takes pictures of any size.
 private struct ConvolutionalProblem {
-  let pixels: PixelStore
-  let preprocessing: Preprocessing
+  let problem: Problem
   let network: Network
 
   init() throws {
-    pixels = try TestPaths.withTemporaryFolder { folder in
-      var samples: [Sample] = []
-      for index in 0..<20 {
-        let bytes = (0..<64).map { UInt8((index % 2 == 0 ? 40 : 200) + ($0 * 5 + index * 3) % 20) }
-        let path = "\(folder)/\(index).png"
-        try Data(Image(width: 8, height: 8, channels: 1, pixels: bytes).pngBytes()).write(
-          to: URL(fileURLWithPath: path))
-        samples.append(Sample(name: path, source: .file(path), label: index % 2))
-      }
-      let geometry = Preprocessing.Geometry(width: 8, height: 8, channels: .gray)
-      return try PixelStore(samples, classes: ["dark", "light"], geometry: geometry)
-    }
-    preprocessing = try Preprocessing(
-      geometry: pixels.geometry, normalization: try .measured(on: pixels), layout: .planes)
-    var builder = NetworkBuilder(input: preprocessing.shape)
+    problem = try Problem(side: 8, layout: .planes)
+    var builder = NetworkBuilder(input: problem.preprocessing.shape)
     builder.append(.convolution(4, kernelSize: 3), name: "conv")
     builder.append(.activation(.relu), name: "relu")
     builder.append(.globalAveragePooling, name: "pool")
@@ -39,7 +25,9 @@ private struct ConvolutionalProblem {
   }
 
   func trainer(_ recipe: Recipe) throws -> Trainer {
-    try Trainer(network, training: pixels, validation: pixels, preprocessing: preprocessing, recipe: recipe)
+    try Trainer(
+      network, training: problem.pixels, validation: problem.pixels, preprocessing: problem.preprocessing,
+      recipe: recipe)
   }
 }
 
@@ -60,7 +48,7 @@ struct ProgressiveResizingTests {
     while try trainer.nextEpoch() != nil {}
     #expect(trainer.history.count == 4)
     #expect(try trainer.last().parameters != start)
-    #expect(try trainer.best().preprocessing == problem.preprocessing)
+    #expect(try trainer.best().preprocessing == problem.problem.preprocessing)
     #expect(trainer.bestEpoch?.validationAccuracy == 1)
   }
 
@@ -80,16 +68,7 @@ struct ProgressiveResizingTests {
     while try whole.nextEpoch() != nil {}
     try TestPaths.withTemporaryFolder { folder in
       let path = folder + "/last.safetensors"
-      let killed = try problem.trainer(recipe)
-      var steps = 0
-      var failure: (any Error)?
-      while try killed.nextEpoch(onBatch: { _ in
-        steps += 1
-        guard steps == stop else { return true }
-        do { try killed.writeCheckpoint(to: path) } catch { failure = error }
-        return false
-      }) != nil {}
-      #expect(failure == nil)
+      try problem.trainer(recipe).run(until: stop, checkpoint: path)
       let resumed = try problem.trainer(recipe)
       try resumed.restore(from: path)
       while try resumed.nextEpoch() != nil {}

@@ -46,16 +46,7 @@ struct ResumeTests {
     for stop in [1, 4, 6, 11, 12] {
       try TestPaths.withTemporaryFolder { folder in
         let path = folder + "/last.safetensors"
-        let killed = try problem.trainer(recipe)
-        var steps = 0
-        var failure: (any Error)?
-        while try killed.nextEpoch(onBatch: { _ in
-          steps += 1
-          guard steps == stop else { return true }
-          do { try killed.writeCheckpoint(to: path) } catch { failure = error }
-          return false
-        }) != nil {}
-        #expect(failure == nil)
+        try problem.trainer(recipe).run(until: stop, checkpoint: path)
         let resumed = try problem.trainer(recipe)
         try resumed.restore(from: path)
         while try resumed.nextEpoch() != nil {}

@@ -8,27 +8,27 @@ import Testing
 
 @testable import FoveaTraining
 
-/// Two classes of 4×4 pictures, dark and light.
+/// Two classes of small pictures, dark and light.
 struct Problem {
   let pixels: PixelStore
   let preprocessing: Preprocessing
 
-  init(count: Int = 20) throws {
+  init(count: Int = 20, side: Int = 4, layout: Preprocessing.Layout = .flatten) throws {
     pixels = try TestPaths.withTemporaryFolder { folder in
       var samples: [Sample] = []
       for index in 0..<count {
         let level = index % 2 == 0 ? 40 : 200
-        let bytes = (0..<16).map { UInt8(level + ($0 * 5 + index * 3) % 20) }
+        let bytes = (0..<side * side).map { UInt8(level + ($0 * 5 + index * 3) % 20) }
         let path = "\(folder)/\(index).png"
-        try Data(Image(width: 4, height: 4, channels: 1, pixels: bytes).pngBytes()).write(
+        try Data(Image(width: side, height: side, channels: 1, pixels: bytes).pngBytes()).write(
           to: URL(fileURLWithPath: path))
         samples.append(Sample(name: path, source: .file(path), label: index % 2))
       }
-      let geometry = Preprocessing.Geometry(width: 4, height: 4, channels: .gray)
+      let geometry = Preprocessing.Geometry(width: side, height: side, channels: .gray)
       return try PixelStore(samples, classes: ["dark", "light"], geometry: geometry)
     }
     preprocessing = try Preprocessing(
-      geometry: pixels.geometry, normalization: try .measured(on: pixels), layout: .flatten)
+      geometry: pixels.geometry, normalization: try .measured(on: pixels), layout: layout)
   }
 
   func trainer(_ recipe: Recipe, validation: Bool = true) throws -> Trainer {
@@ -37,6 +37,21 @@ struct Problem {
     return try Trainer(
       network, training: pixels, validation: validation ? pixels : nil, preprocessing: preprocessing,
       recipe: recipe)
+  }
+}
+
+extension Trainer {
+  /// Trains until `stop` steps are done, writes a checkpoint there as a run does that is killed later, and stops.
+  func run(until stop: Int, checkpoint path: String) throws {
+    var steps = 0
+    var failure: (any Error)?
+    while try nextEpoch(onBatch: { _ in
+      steps += 1
+      guard steps == stop else { return true }
+      do { try self.writeCheckpoint(to: path) } catch { failure = error }
+      return false
+    }) != nil {}
+    if let failure { throw failure }
   }
 }
 

@@ -53,20 +53,23 @@ struct WhiteningTests {
     #expect(abs(product(0, 2)) < 1e-6)
   }
 
-  @Test func aStemBeginsWithWhatItsPicturesShow() throws {
-    let problem = try Problem()
-    let preprocessing = try Preprocessing(
-      geometry: problem.pixels.geometry, normalization: problem.preprocessing.normalization, layout: .planes)
+  /// A whitening stem and a head.
+  private static func network() throws -> Network {
     var builder = NetworkBuilder(input: [1, 4, 4])
     builder.append(
       .convolution(Convolution(8, kernelSize: 2, padding: .valid, initializer: .whitening)), name: "stem")
     builder.append(.globalAveragePooling)
-    builder.append(.linear(1), name: "head")
-    let network = try builder.build()
+    builder.append(.linear(2), name: "head")
+    return try builder.build()
+  }
+
+  @Test func aStemBeginsWithWhatItsPicturesShow() throws {
+    let problem = try Problem(layout: .planes)
+    let network = try Self.network()
     let drawn = network.initialParameters(random: RandomSource(seed: 1))
     var parameters = drawn
     try Whitening.apply(
-      to: &parameters, of: network, pixels: problem.pixels, preprocessing: preprocessing,
+      to: &parameters, of: network, pixels: problem.pixels, preprocessing: problem.preprocessing,
       random: RandomSource(seed: 1))
     #expect(parameters["head.weight"] == drawn["head.weight"])
     let stem = try #require(parameters["stem.weight"]?.elements)
@@ -79,16 +82,10 @@ struct WhiteningTests {
 
   @Test(arguments: Optimizer.all)
   func trainingLeavesAStemAsItIs(optimizer: Optimizer) throws {
-    let problem = try Problem()
-    let preprocessing = try Preprocessing(
-      geometry: problem.pixels.geometry, normalization: problem.preprocessing.normalization, layout: .planes)
-    var builder = NetworkBuilder(input: [1, 4, 4])
-    builder.append(
-      .convolution(Convolution(8, kernelSize: 2, padding: .valid, initializer: .whitening)), name: "stem")
-    builder.append(.globalAveragePooling)
-    builder.append(.linear(2), name: "head")
+    let problem = try Problem(layout: .planes)
     let trainer = try Trainer(
-      try builder.build(), training: problem.pixels, validation: nil, preprocessing: preprocessing,
+      try Self.network(), training: problem.pixels, validation: nil,
+      preprocessing: problem.preprocessing,
       recipe: Recipe(
         epochs: 1, batchSize: .samples(6), optimizer: optimizer, learningRate: 0.01, weightDecay: 0.1))
     let before = try trainer.last().parameters
