@@ -57,25 +57,27 @@ struct BFloat16Tests {
 
   /// Forward against the naive loops; backward against the kernels for single precision, which other tests hold
   /// against the loops.
-  private func check(_ network: Network, batch: Int, share: Double, _ name: String) throws {
+  private func check(
+    _ network: Network, batch: Int, share: Double, ofGradients gradientShare: Double = 0.1, _ name: String
+  ) throws {
     var trial = Trial(network, batch: batch, seed: 8)
     let random = RandomSource(seed: 99)
     let single = try trial.train(random: random)
     let singleInferred = try trial.infer().logits
     trial.precision = .bfloat16
-    let half = try trial.train(random: random)
+    let rounded = try trial.train(random: random)
     var reference = ReferenceRun(
       batch: batch, isTraining: true, parameters: trial.parameters.mapValues { $0.elements.map(Double.init) },
       draws: try Draws.of(network, batch: batch, random: random))
     let logits = network.reference(trial.input.map(Double.init), &reference).last ?? []
-    Self.expectNear(half.logits, logits, share: share, "\(name): logits")
+    Self.expectNear(rounded.logits, logits, share: share, "\(name): logits")
     for spec in network.parameters where !spec.isTrainable {
       Self.expectNear(
-        half.parameters[spec.name]?.elements ?? [], reference.parameters[spec.name] ?? [], share: share,
+        rounded.parameters[spec.name]?.elements ?? [], reference.parameters[spec.name] ?? [], share: share,
         "\(name): \(spec.name) after a step")
     }
     Self.expectNear(
-      half.gradients, single.gradients.mapValues { $0.elements.map(Double.init) }, share: 5 * share, name)
+      rounded.gradients, single.gradients.mapValues { $0.elements.map(Double.init) }, share: gradientShare, name)
     Self.expectNear(
       try trial.infer().logits, singleInferred.map(Double.init), share: share, "\(name): inferred")
   }
@@ -101,7 +103,10 @@ struct BFloat16Tests {
     join.append(&builder, stem, shape[0])
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
-    try check(try builder.build(), batch: 4, share: 0.03, "\(join), \(shape)")
+    // A gradient goes another way where rounding moves a maximum to another pixel or an input across a corner, and
+    // few pixels to normalise over magnify it: 0.26 of the norm was seen. What is computed wrongly is 1 away.
+    try check(
+      try builder.build(), batch: 4, share: 0.03, ofGradients: 0.4, "\(join), \(shape)")
   }
 
   /// The input is single precision, what a convolution makes of it is not.
