@@ -77,7 +77,8 @@ struct BFloat16Tests {
         "\(name): \(spec.name) after a step")
     }
     Self.expectNear(
-      rounded.gradients, single.gradients.mapValues { $0.elements.map(Double.init) }, share: gradientShare, name)
+      rounded.gradients, single.gradients.mapValues { $0.elements.map(Double.init) }, share: gradientShare,
+      name)
     Self.expectNear(
       try trial.infer().logits, singleInferred.map(Double.init), share: share, "\(name): inferred")
   }
