@@ -30,11 +30,14 @@ void fovea_dnn_version(int *major, int *minor, int *patch) {
   *patch = version->patch;
 }
 
-int fovea_dnn_has_bfloat16(void) {
-  // The enumerators of later instruction sets contain the bits of this one.
+// The enumerators of later instruction sets contain the bits of those before.
+static int has(dnnl_cpu_isa_t instructions) {
   unsigned isa = (unsigned)dnnl_get_effective_cpu_isa();
-  return (isa & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+  return (isa & (unsigned)instructions) == (unsigned)instructions;
 }
+
+int fovea_dnn_has_bfloat16(void) { return has(dnnl_cpu_isa_avx512_core_bf16); }
+int fovea_dnn_emulates_bfloat16(void) { return has(dnnl_cpu_isa_avx512_core); }
 
 static dnnl_data_type_t type_of(fovea_dnn_type type) {
   switch (type) {

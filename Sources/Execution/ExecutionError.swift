@@ -26,7 +26,7 @@ extension ExecutionError: CustomStringConvertible {
         "a batch of \(batch) samples needs \(Self.mebibytes(bytes)), this machine has \(Self.mebibytes(available)); use a smaller batch size"
     case .precision(let name):
       return
-        "this processor does not compute in \(name) natively, and emulating it would be slower than single precision; use --precision auto or f32"
+        "this processor does not compute in \(name), which takes AVX-512; use --precision auto or f32"
     case .missingParameter(let name):
       return
         "the network needs a parameter '\(name)', which the weights do not have; they are of another network"

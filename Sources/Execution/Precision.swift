@@ -15,6 +15,16 @@ package enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// Whether kernels for it run here at all, be it that they emulate the instructions that this processor lacks.
+  ///
+  /// Emulation is slower than single precision, so it is for those who ask: tests, and the reproduction of a run.
+  package var isComputable: Bool {
+    switch self {
+    case .float32: true
+    case .bfloat16: Engine.emulatesBFloat16
+    }
+  }
+
   /// What is computed with unless somebody asks: single precision, until parity of bfloat16 has been shown.
   package static var automatic: Precision { .float32 }
 }

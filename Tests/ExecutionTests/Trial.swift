@@ -15,6 +15,7 @@ struct Trial {
   var parameters: [String: Tensor]
   /// When convolutions are computed on tiles.
   var tiles: Tuner.Tiles = .whereWorthwhile
+  var precision = Precision.float32
 
   /// What a run left behind, copied out.
   struct Outcome: Hashable {
@@ -61,7 +62,8 @@ struct Trial {
 
   /// One forward and backward run in training.
   func train(random: RandomSource = RandomSource(seed: 0)) throws -> Outcome {
-    let executable = try Executable(network, batch: batch, loss: loss, tuner: Tuner(tiles: tiles))
+    let executable = try Executable(
+      network, batch: batch, loss: loss, precision: precision, tuner: Tuner(tiles: tiles))
     try executable.parameters.load(parameters)
     return try train(executable, random: random)
   }
@@ -84,7 +86,7 @@ struct Trial {
 
   /// One forward run as after training.
   func infer() throws -> Outcome {
-    let executable = try Executable(network, batch: batch, tuner: Tuner(tiles: tiles))
+    let executable = try Executable(network, batch: batch, precision: precision, tuner: Tuner(tiles: tiles))
     try executable.parameters.load(parameters)
     return try infer(executable)
   }

@@ -127,7 +127,8 @@ extension Compiler {
         shape.rank == 3 ? operand : try plain(operand, as: shape.prepending(batch), node: node))
     }
     let dimensions = network.shapes[index].prepending(batch).dimensions
-    let element = parts[0].layout.element
+    // The kernel takes one type only: where they differ, single precision.
+    let element = Set(parts.map(\.layout.element)).count == 1 ? parts[0].layout.element : .float32
     for position in parts.indices where parts[position].layout.element != element {
       parts[position] = try plain(parts[position], as: shapes[position].prepending(batch), node: node)
     }
