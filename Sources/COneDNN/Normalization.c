@@ -40,6 +40,9 @@ int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *engine, float epsil
 #endif
 }
 
+// Version 3 refuses the shift, which the gradient does not depend on; version 2 counts it among the arguments.
+int fovea_dnn_batch_normalization_backward_takes_shift(void) { return DNNL_VERSION_MAJOR < 3; }
+
 static const unsigned layer_flags = dnnl_use_scale | dnnl_use_shift;
 
 int fovea_dnn_layer_normalization_forward(fovea_dnn_engine *engine, fovea_dnn_purpose purpose, float epsilon,

@@ -184,6 +184,8 @@ int fovea_dnn_batch_normalization_forward(fovea_dnn_engine *, fovea_dnn_purpose,
 int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *, float epsilon, int fuses_relu,
                                            const fovea_dnn_layout *gradient, const fovea_dnn_layout *data,
                                            const fovea_dnn_operation *forward, fovea_dnn_operation **);
+// Whether the backward pass wants the shift as an argument.
+int fovea_dnn_batch_normalization_backward_takes_shift(void);
 // Over the last dimension; `statistics` has the others.
 int fovea_dnn_layer_normalization_forward(fovea_dnn_engine *, fovea_dnn_purpose, float epsilon,
                                           const fovea_dnn_layout *data, const fovea_dnn_layout *statistics,

@@ -57,10 +57,10 @@ extension Compiler {
       try compiler.add(
         kernel,
         [
-          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale), (.shift, shift),
+          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale),
           (.destinationGradient, aligned.viewed(as: layout)), (.sourceGradient, target),
           (.scaleGradient, compiler.gradient(of: scale)), (.shiftGradient, compiler.gradient(of: shift)),
-        ] + remembered)
+        ] + remembered + (Kernel.batchNormalizationGradientTakesShift ? [(.shift, shift)] : []))
       return [target.viewed(as: output.layout)]
     }
   }

@@ -12,6 +12,11 @@ extension Kernel {
     }
   }
 
+  /// Whether the gradient of batch normalisation is given the shift, which it does not depend on.
+  static var batchNormalizationGradientTakesShift: Bool {
+    fovea_dnn_batch_normalization_backward_takes_shift() != 0
+  }
+
   static func batchNormalizationGradient(
     engine: Engine, epsilon: Float, fusesReLU: Bool, gradient: Layout, data: Layout, forward: Kernel
   ) throws(ExecutionError) -> Kernel {
