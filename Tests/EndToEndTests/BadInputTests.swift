@@ -178,4 +178,26 @@ struct BadInputTests {
       )
     }
   }
+
+  @Test func smallerPicturesForANetworkOfOneSize() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let pictures = try Pictures(folder + "/data")
+      func train(_ model: String, _ size: String) throws -> (status: Int32, errors: String) {
+        let trained = try Fovea.train([
+          pictures.folder, "-o", "\(folder)/\(model)", "--model", model, "--img-size", size,
+          "--progressive-scale", "0.5", "--epochs", "2",
+        ])
+        return (trained.status, trained.errors)
+      }
+      let refused = try train("mlp", "16")
+      #expect(refused.status == 64)
+      #expect(
+        refused.errors.hasSuffix(
+          "recipe, progressive scale: expected 1 for this network, which takes [768] and no smaller picture with the same weights, received 0.5\n"
+        ), "\(refused.errors)")
+      let grown = try train("cnn", "32")
+      #expect(grown.status == 0)
+      #expect(grown.errors.contains(" images, the first 60 % at 16×16 pixels, 2 epochs; "), "\(grown.errors)")
+    }
+  }
 }

@@ -7,6 +7,7 @@ struct TrainAndUseTests {
   @Test(arguments: [
     ["--model", "logistic"], ["--model", "mlp", "--hidden", "8", "--batch-norm", "--dropout", "0.1"],
     ["--model", "patch-mlp", "--activation", "leaky-relu:0.1"], ["--img-size", "16"],
+    ["--img-size", "24", "--progressive-scale", "0.75"],
     ["--model", "mobilenet-v2", "--img-size", "32", "--dropout", "0.1"],
     [
       "--model", "mlp", "--hidden", "8,4", "--batch-size", "all", "--opt", "sgd", "--loss",

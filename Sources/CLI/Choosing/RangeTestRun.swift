@@ -26,6 +26,8 @@ struct RangeTestRun {
     setup.recipe.minutes = nil
     setup.recipe.patience = nil
     setup.recipe.averageDecay = nil
+    // Every rate is tried on the same pictures.
+    setup.recipe.progressive = ProgressiveResizing()
     setup.thresholdRule = nil
     let training = try ModelTraining(data, setup, selects: false)
     var line = ProgressLine(quiet: source.isQuiet)
