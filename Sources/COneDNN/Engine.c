@@ -30,14 +30,11 @@ void fovea_dnn_version(int *major, int *minor, int *patch) {
   *patch = version->patch;
 }
 
-// The enumerators of later instruction sets contain the bits of those before.
-static int has(dnnl_cpu_isa_t instructions) {
+int fovea_dnn_has_bfloat16(void) {
+  // The enumerators of later instruction sets contain the bits of those before.
   unsigned isa = (unsigned)dnnl_get_effective_cpu_isa();
-  return (isa & (unsigned)instructions) == (unsigned)instructions;
+  return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
 }
-
-int fovea_dnn_has_bfloat16(void) { return has(dnnl_cpu_isa_avx512_core_bf16); }
-int fovea_dnn_emulates_bfloat16(void) { return has(dnnl_cpu_isa_avx512_core); }
 
 static dnnl_data_type_t type_of(fovea_dnn_type type) {
   switch (type) {

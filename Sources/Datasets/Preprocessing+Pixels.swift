@@ -9,7 +9,9 @@ extension Preprocessing.Geometry {
 
   /// What brings pixels of this size to that of `other`.
   func scaling(to other: Preprocessing.Geometry) -> Scaling {
-    Scaling(width: width, height: height, toWidth: other.width, toHeight: other.height)
+    Scaling(
+      width: width, height: height, toWidth: other.width, toHeight: other.height, interpolation: interpolation
+    )
   }
 
   /// This size as a decoder takes it.

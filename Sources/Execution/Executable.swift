@@ -39,7 +39,7 @@ package final class Executable: Sendable {
     _ network: Network, batch: Int, loss: Loss? = nil, precision: Precision = .float32,
     tuner: Tuner = Tuner(fixed: KernelChoices())
   ) throws(ExecutionError) {
-    guard precision.isComputable else { throw .precision(precision.rawValue) }
+    guard precision.isSupported else { throw .precision(precision.rawValue) }
     self.network = network
     self.loss = loss
     self.precision = precision

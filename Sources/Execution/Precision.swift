@@ -7,21 +7,13 @@ package enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
   /// arXiv:1905.12322.
   case bfloat16 = "bf16"
 
-  /// Whether this processor computes in it natively.
+  /// Whether kernels for it run here, be it that they emulate the instructions that this processor lacks.
+  ///
+  /// Emulation is slower than single precision, so it is for those who ask: tests, and the reproduction of a run.
   package var isSupported: Bool {
     switch self {
     case .float32: true
     case .bfloat16: Engine.hasBFloat16
-    }
-  }
-
-  /// Whether kernels for it run here at all, be it that they emulate the instructions that this processor lacks.
-  ///
-  /// Emulation is slower than single precision, so it is for those who ask: tests, and the reproduction of a run.
-  package var isComputable: Bool {
-    switch self {
-    case .float32: true
-    case .bfloat16: Engine.emulatesBFloat16
     }
   }
 

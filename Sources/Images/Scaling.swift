@@ -6,7 +6,7 @@ package struct Scaling: Sendable {
 
   /// Stretches pictures of `width` × `height` pixels; sizes are positive.
   package init(
-    width: Int, height: Int, toWidth: Int, toHeight: Int, interpolation: Interpolation = .bilinear
+    width: Int, height: Int, toWidth: Int, toHeight: Int, interpolation: Interpolation
   ) {
     self.width = width
     self.height = height

@@ -10,7 +10,7 @@ import Testing
 struct BFloat16Tests {
   private static let comment: Comment =
     "this processor has no AVX-512, which bfloat16 is computed with; Scripts/test-bfloat16 emulates one"
-  private static var isComputable: Bool { Precision.bfloat16.isComputable }
+  private static var isSupported: Bool { Precision.bfloat16.isSupported }
 
   /// Expects ‖actual − expected‖ ≤ share · max(‖expected‖, least).
   ///
@@ -40,7 +40,7 @@ struct BFloat16Tests {
     }
   }
 
-  @Test(.enabled(if: isComputable, comment), arguments: OperationGoldenTests.golden?.operations ?? [])
+  @Test(.enabled(if: isSupported, comment), arguments: OperationGoldenTests.golden?.operations ?? [])
   func operationsAgreeWithPyTorch(_ golden: OperationGoldenTests.Case) throws {
     var trial = golden.trial
     trial.precision = .bfloat16
@@ -84,7 +84,7 @@ struct BFloat16Tests {
   }
 
   @Test(
-    .enabled(if: isComputable, comment), arguments: ConvolutionTests.cases + ConvolutionTests.transposed)
+    .enabled(if: isSupported, comment), arguments: ConvolutionTests.cases + ConvolutionTests.transposed)
   func convolutionsAgree(_ example: ConvolutionTests.Case) throws {
     var builder = NetworkBuilder(input: example.input)
     builder.append(.convolution(example.input[0], kernelSize: 1), name: "before")
@@ -96,7 +96,7 @@ struct BFloat16Tests {
   }
 
   @Test(
-    .enabled(if: isComputable, comment), arguments: ImageOperationTests.joins,
+    .enabled(if: isSupported, comment), arguments: ImageOperationTests.joins,
     [[3, 5, 6], [17, 5, 3]] as [Shape])
   func joinsAgree(join: ImageOperationTests.Join, shape: Shape) throws {
     var builder = NetworkBuilder(input: shape)
@@ -111,7 +111,7 @@ struct BFloat16Tests {
   }
 
   /// The input is single precision, what a convolution makes of it is not.
-  @Test(.enabled(if: isComputable, comment), arguments: [true, false])
+  @Test(.enabled(if: isSupported, comment), arguments: [true, false])
   func valuesOfTwoPrecisionsAreJoined(isFirst: Bool) throws {
     var builder = NetworkBuilder(input: [8, 6, 6])
     let stem = builder.append(.convolution(8, kernelSize: 3), name: "stem")
@@ -126,7 +126,7 @@ struct BFloat16Tests {
   }
 
   /// Weights are converted for the kernels, their sums over the batch and the weights themselves are not.
-  @Test(.enabled(if: isComputable, comment))
+  @Test(.enabled(if: isSupported, comment))
   func whatIsKeptAndSummedIsSinglePrecision() throws {
     let network = try Architecture(named: "resnet20").network(input: [3, 8, 8], classes: 3)
     let plan = try Compiler.plan(
@@ -156,7 +156,7 @@ struct BFloat16Tests {
   }
 
   /// An update that is too small for 8 bits is not lost.
-  @Test(.enabled(if: isComputable, comment))
+  @Test(.enabled(if: isSupported, comment))
   func smallUpdatesAddUp() throws {
     let network = try chain([3, 4, 4], .convolution(8, kernelSize: 3), .flatten, .linear(2))
     let executable = try Executable(network, batch: 2, loss: .crossEntropy, precision: .bfloat16)
@@ -178,33 +178,16 @@ struct BFloat16Tests {
     Self.expectNear(logits, try again.infer().logits.map(Double.init), share: 0.02, "logits of moved weights")
   }
 
-  @Test(.enabled(if: isComputable, comment))
+  @Test(.enabled(if: isSupported, comment))
   func tenStepsOfTrainingFollowPyTorch() throws {
     let golden = try #require(OperationGoldenTests.golden).training
-    let executable = try Executable(
-      golden.network, batch: golden.batch, loss: .crossEntropy, precision: .bfloat16)
-    try executable.parameters.load(golden.parameters.mapValues(\.tensor))
-    var trial = Trial(golden.network, batch: golden.batch)
-    (trial.input, trial.labels) = (golden.input, golden.labels)
-    let gradients = try #require(executable.gradients).floats
-    let weights = executable.parameters.trainable
-    var velocity = Array(repeating: Float(0), count: weights.count)
-    var losses: [Float] = []
-    for _ in golden.losses {
-      let outcome = try trial.train(executable)
-      losses.append(outcome.losses.reduce(0, +) / Float(golden.batch))
-      for i in weights.indices {
-        velocity[i] = golden.momentum * velocity[i] + gradients[i]
-        weights[i] -= golden.learningRate * velocity[i]
-      }
-    }
+    let losses = try golden.train(precision: .bfloat16).losses
     Self.expectNear(losses, golden.losses, share: 0.02, "losses")
   }
 
-  @Test(.enabled(if: !isComputable, "this processor computes in bfloat16"))
+  @Test(.enabled(if: !isSupported, "this processor computes in bfloat16"))
   func whereThereIsNoCodeForItThatIsSaid() throws {
     let network = try chain([4], .linear(2))
-    #expect(!Precision.bfloat16.isSupported)
     let error = #expect(throws: ExecutionError.self) {
       try Executable(network, batch: 1, precision: .bfloat16)
     }

@@ -54,6 +54,26 @@ struct OperationGoldenTests {
       case network, batch, input, labels, parameters, momentum, losses, inferred
       case learningRate = "learning_rate"
     }
+
+    /// Mean losses of as many steps with momentum as there are losses, and the logits after them.
+    func train(precision: Precision = .float32) throws -> (losses: [Float], logits: [Float]) {
+      let executable = try Executable(network, batch: batch, loss: .crossEntropy, precision: precision)
+      try executable.parameters.load(parameters.mapValues(\.tensor))
+      var trial = Trial(network, batch: batch)
+      (trial.input, trial.labels) = (input, labels)
+      let gradients = try #require(executable.gradients).floats
+      let weights = executable.parameters.trainable
+      var velocity = Array(repeating: Float(0), count: weights.count)
+      let means = try losses.map { _ in
+        let outcome = try trial.train(executable)
+        for i in weights.indices {
+          velocity[i] = momentum * velocity[i] + gradients[i]
+          weights[i] -= learningRate * velocity[i]
+        }
+        return outcome.losses.reduce(0, +) / Float(batch)
+      }
+      return (means, try trial.infer(executable).logits)
+    }
   }
 
   static let golden: Golden? = {
@@ -84,24 +104,9 @@ struct OperationGoldenTests {
 
   @Test func tenStepsOfTrainingFollowPyTorch() throws {
     let golden = try #require(OperationGoldenTests.golden).training
-    let executable = try Executable(golden.network, batch: golden.batch, loss: .crossEntropy)
-    try executable.parameters.load(golden.parameters.mapValues(\.tensor))
-    var trial = Trial(golden.network, batch: golden.batch)
-    (trial.input, trial.labels) = (golden.input, golden.labels)
-    let gradients = try #require(executable.gradients).floats
-    let weights = executable.parameters.trainable
-    var velocity = Array(repeating: Float(0), count: weights.count)
-    var losses: [Float] = []
-    for _ in golden.losses {
-      let outcome = try trial.train(executable)
-      losses.append(outcome.losses.reduce(0, +) / Float(golden.batch))
-      for i in weights.indices {
-        velocity[i] = golden.momentum * velocity[i] + gradients[i]
-        weights[i] -= golden.learningRate * velocity[i]
-      }
-    }
+    let (losses, logits) = try golden.train()
     // Each step starts from the rounding of the ones before.
     expectClose(losses, golden.losses, Tolerance(1e-4), "losses")
-    expectClose(try trial.infer(executable).logits, golden.inferred, Tolerance(3e-4), "logits afterwards")
+    expectClose(logits, golden.inferred, Tolerance(3e-4), "logits afterwards")
   }
 }

@@ -92,10 +92,8 @@ int fovea_dnn_engine_create(fovea_dnn_engine **engine);
 void fovea_dnn_engine_destroy(fovea_dnn_engine *engine);
 // Of the library that was loaded, which need not be the one that this was compiled for.
 void fovea_dnn_version(int *major, int *minor, int *patch);
-// Whether this processor multiplies bfloat16 natively.
-int fovea_dnn_has_bfloat16(void);
 // Whether there are kernels for bfloat16, which compute with other instructions where it is not native.
-int fovea_dnn_emulates_bfloat16(void);
+int fovea_dnn_has_bfloat16(void);
 
 // Layouts. Strides are in elements; without strides (NULL) the layout is row-major, and with `any` the
 // operation that is created with it chooses.

@@ -16,11 +16,8 @@ final class Engine: @unchecked Sendable {
   /// The one engine of the process.
   static func shared() throws(ExecutionError) -> Engine { try instance.get() }
 
-  /// Whether this processor multiplies bfloat16 natively.
-  static var hasBFloat16: Bool { fovea_dnn_has_bfloat16() != 0 }
-
   /// Whether kernels for bfloat16 run on this processor, natively or not.
-  static var emulatesBFloat16: Bool { fovea_dnn_emulates_bfloat16() != 0 }
+  static var hasBFloat16: Bool { fovea_dnn_has_bfloat16() != 0 }
 
   /// The version of the library that was loaded, such as `2.6.3`.
   static var version: String {
