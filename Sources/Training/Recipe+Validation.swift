@@ -47,7 +47,12 @@ extension Recipe {
     try require(
       progressive.share > 0 && progressive.share < 1, "progressive share", "0 < share < 1",
       "\(progressive.share)")
-    if let patience { try require(patience >= 1, "patience", "at least 1", "\(patience)") }
+    if let patience {
+      try require(patience >= 1, "patience", "at least 1", "\(patience)")
+      try require(
+        selection != .last, "patience", "none where the selection is last, which compares no epochs",
+        "\(patience)")
+    }
     try validateMethods()
   }
 

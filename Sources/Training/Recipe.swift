@@ -61,12 +61,15 @@ public struct Recipe: Hashable, Sendable {
   /// Decides initial weights, order of samples, dropout and noise.
   public var seed: UInt64
 
-  /// The validation score by which epochs are compared.
+  /// The validation score by which epochs are compared, if they are.
   public enum Selection: String, Codable, Hashable, Sendable, CaseIterable {
     /// The highest accuracy, the lower loss among equals.
     case accuracy
     /// The lowest loss, which is less noisy than accuracy where the model can hardly overfit.
     case loss
+    /// None: the last epoch, for a rate that falls to nothing, which makes it the best more surely than few validation
+    /// images can tell.
+    case last
   }
 
   /// How many samples one batch has.

@@ -38,6 +38,14 @@ public enum Schedule: Hashable, Sendable {
     }
   }
 
+  /// Whether the last steps are next to none, so that a run ends where it was going.
+  public var fallsToNothing: Bool {
+    switch self {
+    case .cosine, .oneCycle: true
+    case .constant, .step, .plateau: false
+    }
+  }
+
   /// Every schedule with its default settings.
   public static let all: [Schedule] = [.constant, .step(), .cosine, .oneCycle(), .plateau()]
 

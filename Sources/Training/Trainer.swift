@@ -187,6 +187,7 @@ extension Trainer {
     switch recipe.selection {
     case .accuracy: return accuracy != bestAccuracy ? accuracy > bestAccuracy : loss < bestLoss
     case .loss: return loss < bestLoss
+    case .last: return true
     }
   }
 

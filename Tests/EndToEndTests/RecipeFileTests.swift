@@ -55,7 +55,7 @@ struct RecipeFileTests {
 
   @Test(arguments: [
     [], ["--model", "patch-mlp", "--patch", "4", "--opt", "muon", "--sched", "step", "--loss", "focal"],
-    ["--model", "airbench", "--width", "0.5", "--minutes", "3"],
+    ["--model", "airbench", "--width", "0.5", "--activation", "leaky-relu:0.1", "--minutes", "3"],
     ["--folds", "4", "--group-pattern", "(a.*)/\"'#"],
   ])
   func aPrintedRecipeReadsBack(_ options: [String]) throws {
@@ -84,6 +84,40 @@ struct RecipeFileTests {
       let printed = try Fovea.train(["--print-config", "--config", folder + "/r.yaml"] + options)
       #expect(printed.output.contains("\nviews: \(views)\n"), "\(printed.errors)")
     }
+  }
+
+  /// A rate that falls to nothing needs no comparison of epochs, unless somebody waits for better ones.
+  @Test(arguments: [
+    ([], "", "last"), (["--patience", "3"], "", "loss"), ([], "patience: 3", "loss"),
+    (["--sched", "constant"], "", "loss"), (["--sched", "step", "--selection", "last"], "", "last"),
+    ([], "schedule: plateau\nselection: last", "last"), ([], "selection: accuracy", "accuracy"),
+  ])
+  func whoComparesEpochsKeepsTheBest(_ options: [String], _ file: String, _ selection: String) throws {
+    try TestPaths.withTemporaryFolder { folder in
+      try Data("model: airbench\n\(file)".utf8).write(to: URL(fileURLWithPath: folder + "/r.yaml"))
+      let printed = try Fovea.train(["--print-config", "--config", folder + "/r.yaml"] + options)
+      #expect(printed.output.contains("\nselection: \(selection)\n"), "\(printed.errors)")
+    }
+  }
+
+  @Test func aSmallSetKeepsTheLastEpoch() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let pictures = try Pictures(folder + "/data")
+      let outcome = try Fovea.train([
+        pictures.folder, "-o", folder + "/run", "--img-size", "16", "--epochs", "2",
+      ])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(outcome.output.contains("the last of 2 epochs is kept, as the recipe says"))
+      #expect(outcome.errors.contains("epoch 2/2") && !outcome.errors.contains("best"))
+    }
+  }
+
+  @Test func patienceWithNothingToWaitForIsRefused() throws {
+    let outcome = try Fovea.train(["--print-config", "--selection", "last", "--patience", "3"])
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.contains(
+        "patience: expected none where the selection is last, which compares no epochs, received 3"))
   }
 
   @Test(arguments: [

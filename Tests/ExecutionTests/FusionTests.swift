@@ -123,6 +123,23 @@ struct FusionTests {
     }
   }
 
+  /// What is measured and not trained costs nothing on the way back, and changes nothing for what comes after it.
+  @Test func noGradientGoesToAStemThatStaysAsItIs() throws {
+    func train(_ initializer: Initializer) throws -> Trial.Outcome {
+      let stem = Convolution(8, kernelSize: 2, padding: .same, bias: false, initializer: initializer)
+      let network = try chain(
+        [3, 6, 6], .convolution(stem), .relu, .convolution(4, kernelSize: 3), .flatten, .linear(3))
+      return try Trial(network, batch: 2).train()
+    }
+    let (learned, fixed) = (try train(.he), try train(.whitening))
+    let stem = try #require(learned.gradients.keys.min())
+    #expect(learned.gradients[stem]?.elements.contains { $0 != 0 } == true)
+    #expect(fixed.gradients[stem]?.elements.allSatisfy { $0 == 0 } == true)
+    for (name, gradient) in learned.gradients where name != stem {
+      #expect(fixed.gradients[name] == gradient, "\(name)")
+    }
+  }
+
   @Test(arguments: [1, 2])
   func twoRunsGiveTheSameBits(threads: Int) throws {
     try withThreads(threads) {

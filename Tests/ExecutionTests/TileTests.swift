@@ -36,6 +36,8 @@ struct TileTests {
     Case(input: [32, 8, 3], outputs: 40, padding: .explicit(top: 0, left: 2, bottom: 1, right: 0)),
     Case(input: [40, 13, 12], outputs: 16, padding: .symmetric(2), activation: .relu),
     Case(input: [64, 3, 3], outputs: 64, padding: .valid),
+    Case(input: [16, 6, 5], outputs: 16, activation: .tanh),
+    Case(input: [24, 7, 4], outputs: 16, hasBias: false, activation: .gelu),
   ]
 
   @Test(.enabled(if: isAvailable, "this processor has no tiles"), arguments: cases, [1, 5])
@@ -54,13 +56,20 @@ struct TileTests {
     #expect(work.contains("tiles") && work.contains("tiles, source gradient"))
     #expect(work.contains("tiles, weights gradient"))
     // Sums of transformed numbers lose about a digit against sums of the numbers themselves.
-    try GradientCheck("tiles of \(sample.input) to \(sample.outputs), batch \(batch)", trial)
-      .expectAgreement(Tolerance(2e-4, floor: 0.03), forward: Tolerance(1e-4))
+    let name = "tiles of \(sample.input) to \(sample.outputs), batch \(batch)"
+    try GradientCheck(name, trial).expectAgreement(
+      Tolerance(2e-4, floor: 0.03), forward: Tolerance(1e-4))
+    try trial.expectInference(name, Tolerance(1e-4))
   }
 
-  @Test(.enabled(if: isAvailable, "this processor has no tiles"), arguments: [1, 2])
-  func aResidualNetworkAgreesWithItsKernels(threads: Int) throws {
-    let network = try BenchmarkNetwork.resnet32.network()
+  /// Sums written over one side, and activations that tiles leave to a step of their own.
+  @Test(
+    .enabled(if: isAvailable, "this processor has no tiles"), arguments: ["resnet32", "airbench"], [1, 2])
+  func aNetworkAgreesWithItsKernels(_ name: String, threads: Int) throws {
+    let network =
+      name == "airbench"
+      ? try Architecture(named: name).network(input: [3, 24, 24], classes: 10)
+      : try BenchmarkNetwork.resnet32.network()
     var trial = Trial(network, batch: 4)
     let (kernels, tiles) = try withThreads(threads) {
       trial.tiles = .never

@@ -140,11 +140,31 @@ struct ArchitectureTests {
     func network(_ width: Float, side: Int = 32) throws -> Network {
       try Architecture.airbench(AirbenchNetwork(width: width)).network(input: [3, side, side], classes: 10)
     }
-    // The paper says 1.97 million; its normalisations have no scale, which are 1,152 of these.
-    #expect(try network(1).parameterCount == 1_972_802)
+    // The paper says 1.97 million; its normalisations have no scale, which are 1,152 of these, and its stem has a bias.
+    #expect(try network(1).parameterCount == 1_972_778)
     let narrow = try network(0.5)
     #expect(narrow.nodes.indices.map { narrow.shapes[$0][0] }.max() == 128)
     #expect(throws: NetworkError.self) { try network(1, side: 23) }
+  }
+
+  @Test func activationsAreChangedWhereTheyAreNotFixed() throws {
+    var architecture = Architecture.airbench(AirbenchNetwork(width: 0.5))
+    architecture.activation = .silu
+    #expect(architecture == .airbench(AirbenchNetwork(width: 0.5, activation: .silu)))
+    let network = try architecture.network(input: [3, 32, 32], classes: 10)
+    #expect(network.nodes.count { $0.operation == .activation(.silu) } == 7)
+    #expect(!network.nodes.contains { $0.operation == .activation(.relu) })
+    architecture = .patchMLP(PatchPerceptron())
+    architecture.activation = .tanh
+    architecture.hidden = [4]
+    architecture.batchNormalization = true
+    #expect(
+      architecture == .patchMLP(PatchPerceptron(hidden: [4], activation: .tanh, batchNormalization: true)))
+    architecture = .lenet(LeNet())
+    architecture.activation = .silu
+    architecture.hidden = [4]
+    #expect(architecture == .lenet(LeNet()))
+    #expect(architecture.activation == nil && architecture.hidden == nil)
   }
 
   @Test func identitiesPassTheirInputsOn() {

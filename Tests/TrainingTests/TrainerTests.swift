@@ -94,6 +94,13 @@ struct TrainerTests {
     #expect(try trainer.best().provenance.epoch == 1)
   }
 
+  @Test func theLastIsKeptWhereNothingIsCompared() throws {
+    // As above: by its scores the first epoch would be the best.
+    let trainer = try Problem().trainer(Recipe(epochs: 3, learningRate: 1e-30, selection: .last))
+    while try trainer.nextEpoch() != nil {}
+    #expect(try trainer.best().provenance.epoch == 3)
+  }
+
   @Test func interruptionScoresWhatWasDone() throws {
     let trainer = try Problem().trainer(Recipe(epochs: 5, batchSize: .samples(4)))
     let epoch = try trainer.nextEpoch(onBatch: { $0.batch < 2 })

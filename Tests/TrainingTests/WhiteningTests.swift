@@ -54,10 +54,11 @@ struct WhiteningTests {
   }
 
   /// A whitening stem and a head.
-  private static func network() throws -> Network {
+  private static func network(bias: Bool = true) throws -> Network {
     var builder = NetworkBuilder(input: [1, 4, 4])
     builder.append(
-      .convolution(Convolution(8, kernelSize: 2, padding: .valid, initializer: .whitening)), name: "stem")
+      .convolution(
+        Convolution(8, kernelSize: 2, padding: .valid, bias: bias, initializer: .whitening)), name: "stem")
     builder.append(.globalAveragePooling)
     builder.append(.linear(2), name: "head")
     return try builder.build()
@@ -80,11 +81,11 @@ struct WhiteningTests {
     #expect(zip(first, stem[4..<8]).allSatisfy { $0 == -$1 })
   }
 
-  @Test(arguments: Optimizer.all)
-  func trainingLeavesAStemAsItIs(optimizer: Optimizer) throws {
+  @Test(arguments: Optimizer.all, [true, false])
+  func trainingLeavesAStemAsItIs(optimizer: Optimizer, bias: Bool) throws {
     let problem = try Problem(layout: .planes)
     let trainer = try Trainer(
-      try Self.network(), training: problem.pixels, validation: nil,
+      try Self.network(bias: bias), training: problem.pixels, validation: nil,
       preprocessing: problem.preprocessing,
       recipe: Recipe(
         epochs: 1, batchSize: .samples(6), optimizer: optimizer, learningRate: 0.01, weightDecay: 0.1))
@@ -92,6 +93,7 @@ struct WhiteningTests {
     _ = try trainer.nextEpoch()
     let after = try trainer.last().parameters
     #expect(after["stem.weight"] == before["stem.weight"])
-    #expect(after["stem.bias"] != before["stem.bias"] && after["head.weight"] != before["head.weight"])
+    #expect((after["stem.bias"] != before["stem.bias"]) == bias)
+    #expect(after["head.weight"] != before["head.weight"])
   }
 }

@@ -10,7 +10,7 @@ struct TrainCommand: ParsableCommand {
       DATA is a folder of class folders; a folder with train/, val/ and test/ of class folders; a CSV or JSONL \
       manifest with path,label[,split][,group]; or a folder with IDX files such as Fashion-MNIST's.
 
-      The run folder gets model.safetensors (the best epoch), metrics.json, history.csv, predictions.csv, \
+      The run folder gets model.safetensors (the epoch that is kept), metrics.json, history.csv, predictions.csv, \
       confusion.csv, per_class.csv, errors.csv, split.csv, recipe.yaml, config.json, and \
       last.safetensors and digests.json, from which --resume goes on.
 

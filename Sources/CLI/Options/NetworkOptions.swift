@@ -9,7 +9,7 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp).")
   var hidden: String?
 
-  @Option(help: "Non-linearity of hidden layers: \(ActivationWord.all) (mlp, patch-mlp).")
+  @Option(help: "Non-linearity between layers: \(ActivationWord.all) (mlp, patch-mlp, airbench).")
   var activation: String?
 
   @Option(help: "Side of a patch in pixels (patch-mlp).")
@@ -34,8 +34,6 @@ struct NetworkOptions: ParsableArguments {
         try file.require(field, key, entry, .string(model))
       }
     }
-    let activation = try file.text(activation, "activation").map(ActivationWord.parse)
-    let hidden = try file.text(hidden, "hidden").map(NetworkOptions.parse(hidden:))
     if let patch, architecture.name != "patch-mlp" {
       throw ValidationError("--patch: only patch-mlp has patches, received \(patch) with --model \(model)")
     }
@@ -58,27 +56,24 @@ struct NetworkOptions: ParsableArguments {
       }
       architecture.dropout = Float(dropout.value)
     }
-    switch architecture {
-    case .mlp(var definition):
-      definition.hidden = hidden ?? definition.hidden
-      definition.activation = activation ?? definition.activation
-      definition.batchNormalization = file.flag(batchNorm, "batch_norm")
-      return .mlp(definition)
-    case .patchMLP(var definition):
-      definition.hidden = hidden ?? definition.hidden
-      definition.activation = activation ?? definition.activation
-      definition.batchNormalization = file.flag(batchNorm, "batch_norm")
-      return .patchMLP(definition)
-    default:
-      let given = [
-        ("--hidden", hidden != nil), ("--activation", activation != nil), ("--batch-norm", batchNorm != nil),
-      ]
-      if let option = given.first(where: \.1)?.0 {
-        let reason = architecture.isConvolutional ? "its layers are fixed" : "it has no hidden layer"
-        throw ValidationError("\(option): \(model) does not take it, \(reason); use --model mlp")
-      }
-      return architecture
+    if let hidden = try file.text(hidden, "hidden").map(NetworkOptions.parse(hidden:)) {
+      guard architecture.hidden != nil else { throw unknown("--hidden", to: architecture) }
+      architecture.hidden = hidden
     }
+    if let activation = try file.text(activation, "activation").map(ActivationWord.parse) {
+      guard architecture.activation != nil else { throw unknown("--activation", to: architecture) }
+      architecture.activation = activation
+    }
+    guard batchNorm == nil || architecture.batchNormalization != nil else {
+      throw unknown("--batch-norm", to: architecture)
+    }
+    architecture.batchNormalization = file.flag(batchNorm, "batch_norm")
+    return architecture
+  }
+
+  private func unknown(_ option: String, to architecture: Architecture) -> ValidationError {
+    let reason = architecture.isConvolutional ? "its layers are fixed" : "it has no hidden layer"
+    return ValidationError("\(option): \(architecture.name) does not take it, \(reason); use --model mlp")
   }
 
   /// The side of a patch; nil leaves it open.

@@ -88,7 +88,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Share of the run's steps that have the smaller pictures.")
   var progressiveShare: Float?
 
-  @Option(help: "Which validation score makes the best epoch: accuracy, loss.")
+  @Option(help: "Which epoch is kept: that of the best validation accuracy or loss, or the last.")
   var selection: Recipe.Selection?
 
   @Option(help: "Stop after this many epochs without a better validation score.")
@@ -140,6 +140,7 @@ struct RecipeOptions: ParsableArguments {
     }
     recipe.selection = selection ?? recipe.selection
     recipe.patience = patience ?? recipe.patience
+    if selection == nil, file.entries["selection"] == nil { recipe.compareEpochsWhereNeeded() }
     recipe.seed = seed ?? recipe.seed
     do throws(TrainingError) {
       try recipe.validate()

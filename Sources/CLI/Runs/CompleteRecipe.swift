@@ -20,30 +20,15 @@ struct CompleteRecipe {
 
   private var network: [String: JSONValue?] {
     var values: [String: JSONValue?] = ["model": .string(architecture.name)]
-    switch architecture {
-    case .mlp(let definition):
-      values.merge(
-        hidden(definition.hidden, definition.activation, definition.batchNormalization),
-        uniquingKeysWith: { $1 })
-    case .patchMLP(let definition):
-      values.merge(
-        hidden(definition.hidden, definition.activation, definition.batchNormalization),
-        uniquingKeysWith: { $1 })
-      values["patch"] = patch.map(JSONValue.init)
-    default: break
+    if case .patchMLP = architecture { values["patch"] = patch.map(JSONValue.init) }
+    if let widths = architecture.hidden { values["hidden"] = .array(widths.map(JSONValue.init)) }
+    if let activation = architecture.activation {
+      values["activation"] = .string(ActivationWord.word(for: activation))
     }
+    if let isNormalized = architecture.batchNormalization { values["batch_norm"] = .bool(isNormalized) }
     if let width = architecture.width { values["width"] = .number(Double(width)) }
     if let dropout = architecture.dropout { values["dropout"] = .number(Double(dropout)) }
     return values
-  }
-
-  private func hidden(
-    _ widths: [Int], _ activation: Activation, _ isNormalized: Bool
-  ) -> [String: JSONValue?] {
-    [
-      "hidden": .array(widths.map(JSONValue.init)),
-      "activation": .string(ActivationWord.word(for: activation)), "batch_norm": .bool(isNormalized),
-    ]
   }
 
   private var others: [String: JSONValue?] {

@@ -55,7 +55,10 @@ struct TrainingRun {
       "\(result.split) accuracy \(fixed(result.accuracy * 100, 2)) % (95 % interval \(fixed(interval.low * 100, 2)) to \(fixed(interval.high * 100, 2)) %), always saying the most frequent class gives \(fixed(result.baselineAccuracy * 100, 2)) %"
     ]
     if let best = trainer.bestEpoch, best.validationAccuracy != nil {
-      lines.append("epoch \(best.number) of \(trainer.history.count) was the best on validation")
+      lines.append(
+        trainer.recipe.selection == .last
+          ? "the last of \(trainer.history.count) epochs is kept, as the recipe says"
+          : "epoch \(best.number) of \(trainer.history.count) was the best on validation")
     }
     if result.split == Part.training.rawValue {
       lines.append("these are the images that it learned from: the score says nothing about others")

@@ -4,6 +4,8 @@ import Fovea
 struct EpochLine {
   let epoch: Epoch
   let epochs: Int
+  /// Whether it can be the best one.
+  let isCompared: Bool
 
   /// All that is known, for logs and wide terminals.
   var text: String { variants[0] }
@@ -24,7 +26,7 @@ struct EpochLine {
     if let validationLoss = epoch.validationLoss, let validationAccuracy = epoch.validationAccuracy {
       full = ["validation loss \(fixed(validationLoss, 4))", "accuracy \(percent(validationAccuracy))"]
       short = ["validation \(percent(validationAccuracy))"]
-      if epoch.isBest { best = ["best"] }
+      if epoch.isBest, isCompared { best = ["best"] }
     }
     return [
       [name, loss, accuracy] + full + ["\(Int(epoch.imagesPerSecond)) images/s", seconds] + best,

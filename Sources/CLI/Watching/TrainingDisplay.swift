@@ -16,6 +16,7 @@ final class TrainingDisplay: TrainingObserver {
   func begin(_ facts: RunFacts) {
     epochs = facts.configuration.recipe.epochs
     panel.history = facts.history
+    panel.comparesEpochs = facts.configuration.recipe.selection != .last
     panel.hasValidation = facts.configuration.samples.validation > 0
   }
 
@@ -33,7 +34,7 @@ final class TrainingDisplay: TrainingObserver {
     guard !isQuiet else { return }
     let isDue = block.isDue
     block.clear()
-    let line = EpochLine(epoch: epoch, epochs: epochs)
+    let line = EpochLine(epoch: epoch, epochs: epochs, isCompared: panel.comparesEpochs)
     Console.note(block.isLive ? line.text(columns: Console.size.columns - 1) : line.text)
     // Thousands of epochs a second need no panel after each.
     if isDue { draw() }

@@ -14,6 +14,8 @@ struct TrainingPanel {
   var progress: BatchProgress?
   /// Whether there is a validation part, which is scored after the last batch.
   var hasValidation = false
+  /// Whether one of the epochs is the best so far.
+  var comparesEpochs = true
 
   /// The widest bar; longer ones say no more.
   private static let widestBar = 40
@@ -81,7 +83,9 @@ struct TrainingPanel {
     let name = isValidation ? "validation loss" : "training loss"
     let value = fixed(last.validationLoss ?? last.trainingLoss, 4)
     var best = ""
-    if let epoch = history.last(where: \.isBest), let accuracy = epoch.validationAccuracy {
+    if comparesEpochs, let epoch = history.last(where: \.isBest),
+      let accuracy = epoch.validationAccuracy
+    {
       best = "best accuracy \(fixed(accuracy * 100, 2)) % in epoch \(epoch.number)"
       let needed = name.count + value.count + best.count + "   ".count + 8
       if needed > width { best = "best \(fixed(accuracy * 100, 2)) %" }

@@ -27,7 +27,7 @@ extension Compiler {
     let destination: Operand
     if let other { destination = other } else { destination = reserve(try forward.layout(.destination)) }
     willOverwrite(destination)
-    let tiles = try tiles(replacing: forward, site, fusion)
+    let tiles = try tiles(replacing: forward, site)
     if let tiles {
       try addForward(tiles, site, source: source, learned, to: destination, fusion, node: node)
     } else {

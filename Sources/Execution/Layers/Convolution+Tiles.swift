@@ -3,18 +3,14 @@ import FoveaNetworks
 // The steps of a convolution that is computed on tiles (`TiledConvolution`) instead of by a kernel of oneDNN.
 extension Compiler {
   /// The tiled form of a convolution whose kernel is `forward`, if that can be had, pays, and is not switched off.
-  func tiles(replacing forward: Kernel, _ site: ConvolutionSite, _ fusion: Fusion) throws(ExecutionError)
-    -> TiledConvolution?
-  {
+  func tiles(replacing forward: Kernel, _ site: ConvolutionSite) throws(ExecutionError) -> TiledConvolution? {
     guard tuner.allowsTiles, let tiles = try TiledConvolution(replacing: forward, window: site.window),
       tuner.requiresTiles || tiles.isWorthwhile
     else { return nil }
-    switch fusion.activation {
-    case nil, .relu: return tiles
-    default: return nil
-    }
+    return tiles
   }
 
+  /// Rectifiers are applied as results are written, other activations to the whole result.
   mutating func addForward(
     _ tiles: TiledConvolution, _ site: ConvolutionSite, source: Operand, _ learned: LearnedWeights,
     to destination: Operand, _ fusion: Fusion, node: String
@@ -44,6 +40,11 @@ extension Compiler {
         arguments.floats(0), weights: arguments.floats(1), bias: bias == nil ? nil : arguments.floats(4),
         addsToDestination: fusion.addsToDestination, slope: slope, to: arguments.floats(2),
         scratch: arguments.floats(3))
+    }
+    if let function = fusion.activation, slope == nil {
+      let kernel = try Kernel.elementwise(
+        function, node: node, engine: engine, isTraining: isTraining, data: destination.layout)
+      try add(kernel, [(.source, destination), (.destination, destination)])
     }
   }
 

@@ -69,7 +69,7 @@ struct Compiler {
     self.buffers = [layout.bytes]
     var needsGradient: [Bool] = []
     for (index, node) in network.nodes.enumerated() {
-      let learns = network.parameters(of: index).contains(where: \.isTrainable)
+      let learns = network.parameters(of: index).contains { $0.isTrainable && !$0.staysAsItBegins }
       needsGradient.append(
         learns
           || node.inputs.contains { if case .node(let source) = $0 { needsGradient[source] } else { false } })

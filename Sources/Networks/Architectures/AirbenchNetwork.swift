@@ -5,16 +5,20 @@
 ///   stages of two 3×3 convolutions of 64, 256 and 256 channels, each halved by a 2×2 maximum after its first; maximum
 ///   of all pixels `[256]`; output `[1]` or `[classes]`.
 /// - Source: Jordan: *94% on CIFAR-10 in 3.29 Seconds on a Single GPU*, arXiv:2404.00498; the stem begins as the
-///   patches' whitening (see `Initializer.whitening`), the other convolutions as the identity. ReLU instead of GELU,
-///   which is fused with the normalisation before it; channels times `width`; a stem that keeps the size, so that the
-///   maxima halve 32 pixels to 4 and drop no border.
+///   patches' whitening (see `Initializer.whitening`), the other convolutions as the identity. Channels times `width`;
+///   a stem that keeps the size, so that the maxima halve 32 pixels to 4 and drop no border, and has no bias, so that
+///   nothing before the first stage is learned and no gradient goes there.
 public struct AirbenchNetwork: Hashable, Sendable {
   /// Before the head; the original has none.
   public var dropout: Float
   /// What the channels of the stages are multiplied with, to a multiple of 16.
   public var width: Float
+  /// Behind the stem and every normalisation.
+  public var activation: Activation
 
-  public init(dropout: Float = 0, width: Float = 1) { (self.dropout, self.width) = (dropout, width) }
+  public init(dropout: Float = 0, width: Float = 1, activation: Activation = .gelu) {
+    (self.dropout, self.width, self.activation) = (dropout, width, activation)
+  }
 }
 
 extension AirbenchNetwork: ArchitectureDefinition {
@@ -24,9 +28,9 @@ extension AirbenchNetwork: ArchitectureDefinition {
     let channels = try channels(of: input, atLeast: 24)
     builder.append(
       .convolution(
-        Convolution(8 * channels, kernelSize: 2, padding: .same, initializer: .whitening)), name: "stem.conv"
-    )
-    builder.append(.activation(.relu), name: "stem.relu")
+        Convolution(8 * channels, kernelSize: 2, padding: .same, bias: false, initializer: .whitening)),
+      name: "stem.conv")
+    builder.append(.activation(activation), name: "stem.\(activation.kind)")
     for (index, base) in [64, 256, 256].enumerated() {
       let name = "stage\(index + 1)"
       let channels = Convolution.channels(base, times: width)
@@ -48,6 +52,6 @@ extension AirbenchNetwork: ArchitectureDefinition {
     // Statistics that follow fast: a run has few steps.
     builder.append(
       .batchNormalization(BatchNormalization(momentum: 0.4, epsilon: 1e-5)), name: "\(name).norm")
-    builder.append(.activation(.relu), name: "\(name).relu")
+    builder.append(.activation(activation), name: "\(name).\(activation.kind)")
   }
 }

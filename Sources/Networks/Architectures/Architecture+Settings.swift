@@ -66,4 +66,66 @@ extension Architecture {
       }
     }
   }
+
+  /// Widths of its hidden layers; nil where it has none.
+  ///
+  /// Setting it does nothing there.
+  public var hidden: [Int]? {
+    get { perceptron?.hidden }
+    set { changePerceptron { $0.hidden = newValue ?? $0.hidden } }
+  }
+
+  /// Whether its hidden layers are normalised over the batch; nil where it has none.
+  ///
+  /// Setting it does nothing there.
+  public var batchNormalization: Bool? {
+    get { perceptron?.batchNormalization }
+    set { changePerceptron { $0.batchNormalization = newValue ?? $0.batchNormalization } }
+  }
+
+  /// The non-linearity between its layers; nil where it is fixed.
+  ///
+  /// Setting it does nothing there.
+  public var activation: Activation? {
+    get {
+      if case .airbench(let definition) = self { definition.activation } else { perceptron?.activation }
+    }
+    set {
+      guard let newValue else { return }
+      if case .airbench(var definition) = self {
+        definition.activation = newValue
+        self = .airbench(definition)
+      } else {
+        changePerceptron { $0.activation = newValue }
+      }
+    }
+  }
+
+  private var perceptron: (any Perceptron)? {
+    switch self {
+    case .mlp(let definition): definition
+    case .patchMLP(let definition): definition
+    default: nil
+    }
+  }
+
+  private mutating func changePerceptron(_ change: (inout any Perceptron) -> Void) {
+    guard var definition = perceptron else { return }
+    change(&definition)
+    switch definition {
+    case let definition as MultilayerPerceptron: self = .mlp(definition)
+    case let definition as PatchPerceptron: self = .patchMLP(definition)
+    default: break
+    }
+  }
 }
+
+/// What has hidden layers of widths that are chosen.
+private protocol Perceptron {
+  var hidden: [Int] { get set }
+  var activation: Activation { get set }
+  var batchNormalization: Bool { get set }
+}
+
+extension MultilayerPerceptron: Perceptron {}
+extension PatchPerceptron: Perceptron {}

@@ -92,20 +92,11 @@ extension Optimizer {
 }
 
 extension Architecture {
-  /// The same with hidden layers of other widths; those that have none stay as they are.
+  /// The same with hidden layers or stages of other widths; those that have neither stay as they are.
   fileprivate func scaled(by factor: Double) -> Architecture {
-    func scaled(_ widths: [Int]) -> [Int] { widths.map { max(4, Int((Double($0) * factor).rounded())) } }
-    switch self {
-    case .mlp(var definition):
-      definition.hidden = scaled(definition.hidden)
-      return .mlp(definition)
-    case .patchMLP(var definition):
-      definition.hidden = scaled(definition.hidden)
-      return .patchMLP(definition)
-    default:
-      var other = self
-      other.width = width.map { $0 * Float(factor) }
-      return other
-    }
+    var other = self
+    other.hidden = hidden.map { $0.map { max(4, Int((Double($0) * factor).rounded())) } }
+    other.width = width.map { $0 * Float(factor) }
+    return other
   }
 }

@@ -10,14 +10,14 @@ extension RecipeField {
   private static let network = [
     RecipeField("model", .network, .word(Architecture.all.map(\.name)), "The architecture."),
     RecipeField(
-      "hidden", .network, .wholeNumbers, of: model(\.hasHiddenLayers),
+      "hidden", .network, .wholeNumbers, of: model { $0.hidden != nil },
       "Widths of the hidden layers, each 1 to 65536."),
     RecipeField(
-      "activation", .network, .text, of: model(\.hasHiddenLayers),
-      "Non-linearity of the hidden layers: sigmoid, tanh, relu, leaky-relu or leaky-relu:SLOPE, noisy-relu, relu6, silu, gelu."
+      "activation", .network, .text, of: model { $0.activation != nil },
+      "Non-linearity between the layers: sigmoid, tanh, relu, leaky-relu or leaky-relu:SLOPE, noisy-relu, relu6, silu, gelu."
     ),
     RecipeField(
-      "batch_norm", .network, .flag, of: model(\.hasHiddenLayers),
+      "batch_norm", .network, .flag, of: model { $0.hidden != nil },
       "Whether hidden layers are normalised over the batch."),
     RecipeField(
       "patch", .network, .wholeNumber, optional: true, of: Scope(key: "model", words: ["patch-mlp"]),
@@ -91,14 +91,5 @@ extension RecipeField {
 
   private static func model(_ isIncluded: (Architecture) -> Bool) -> Scope {
     Scope(key: "model", words: Architecture.all.filter(isIncluded).map(\.name))
-  }
-}
-
-extension Architecture {
-  fileprivate var hasHiddenLayers: Bool {
-    switch self {
-    case .mlp, .patchMLP: true
-    default: false
-    }
   }
 }

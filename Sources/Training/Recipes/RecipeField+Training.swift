@@ -53,7 +53,8 @@ extension RecipeField {
       "How often images are shown: natural each once an epoch, balanced those of every class equally often."),
     RecipeField(
       "selection", .training, .word(Recipe.Selection.allCases.map(\.rawValue)),
-      "Which validation score makes the best epoch."),
+      "Which validation score makes the best epoch, whose weights are kept; last compares none and keeps the last."
+    ),
     RecipeField(
       "patience", .training, .wholeNumber, optional: true,
       "Stop after this many epochs without a better validation score, at least 1; null never does."),

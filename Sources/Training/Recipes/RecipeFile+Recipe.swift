@@ -31,6 +31,7 @@ extension RecipeFile {
     do {
       var recipe = try JSONDecoder().decode(Recipe.self, from: JSONEncoder().encode(JSONValue.object(values)))
       recipe.seed = try seed ?? defaults.seed
+      if own["selection"] == nil { recipe.compareEpochsWhereNeeded() }
       try recipe.validate()
       return recipe
     } catch let error as DecodingError {
