@@ -21,7 +21,7 @@ public struct Epoch: Hashable, Sendable, Codable {
   public let imagesPerSecond: Double
   /// Share of the time for training that was spent on data: decoding, augmentation, copying; 0 to 1.
   public let dataShare: Double
-  /// Whether this is the best epoch so far.
+  /// Whether this is the best epoch so far by the recipe's selection, so that its weights are kept.
   public let isBest: Bool
 }
 

@@ -145,7 +145,7 @@ public final class Trainer {
     return epoch
   }
 
-  /// The model of the best epoch by the recipe's selection; without a validation part the last epoch.
+  /// The model of the best epoch by the recipe's selection; the last epoch without a validation part, or where it says so.
   public func best() throws -> ModelBundle {
     guard let kept else { return try bundle(keptParameters(), epoch: nil) }
     return try bundle(kept, epoch: state.best)
