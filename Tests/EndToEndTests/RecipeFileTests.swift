@@ -91,6 +91,7 @@ struct RecipeFileTests {
     ([], "", "last"), (["--patience", "3"], "", "loss"), ([], "patience: 3", "loss"),
     (["--sched", "constant"], "", "loss"), (["--sched", "step", "--selection", "last"], "", "last"),
     ([], "schedule: plateau\nselection: last", "last"), ([], "selection: accuracy", "accuracy"),
+    (["--sched", "one-cycle"], "schedule: constant", "last"),
   ])
   func whoComparesEpochsKeepsTheBest(_ options: [String], _ file: String, _ selection: String) throws {
     try TestPaths.withTemporaryFolder { folder in
@@ -109,6 +110,7 @@ struct RecipeFileTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
       #expect(outcome.output.contains("the last of 2 epochs is kept, as the recipe says"))
       #expect(outcome.errors.contains("epoch 2/2") && !outcome.errors.contains("best"))
+      #expect(outcome.errors.contains("%; hold out more") && !outcome.errors.contains("told apart"))
     }
   }
 

@@ -103,4 +103,13 @@ import Testing
       ValidationSize(samples: 0).advice(choosing: "epochs")
         == "no image is held out for validation: nothing chooses among epochs, and the last is kept")
   }
+
+  @Test func whatChoosesNothingIsStillRead() {
+    #expect(
+      ValidationSize(samples: 60).advice(choosing: nil)
+        == "the validation part has only 60 images: where it says 80 %, the truth may be 68 to 88 %; hold out more, or use --folds"
+    )
+    #expect(ValidationSize(samples: 0).advice(choosing: nil) == nil)
+    #expect(ValidationSize(samples: 3000).advice(choosing: nil) == nil)
+  }
 }

@@ -140,7 +140,11 @@ struct RecipeOptions: ParsableArguments {
     }
     recipe.selection = selection ?? recipe.selection
     recipe.patience = patience ?? recipe.patience
-    if selection == nil, file.entries["selection"] == nil { recipe.compareEpochsWhereNeeded() }
+    if selection == nil, file.entries["selection"] == nil {
+      // What the file led to may be overruled by now.
+      recipe.selection = defaults.selection
+      recipe.compareEpochsWhereNeeded()
+    }
     recipe.seed = seed ?? recipe.seed
     do throws(TrainingError) {
       try recipe.validate()

@@ -70,8 +70,13 @@ struct DecodedData {
   }
 
   /// What a person should know of choosing by the validation part; nil where it is large enough.
-  func advice(choosing choice: String) -> String? {
+  func advice(choosing choice: String?) -> String? {
     ValidationSize(samples: validation.count).advice(choosing: choice)
+  }
+
+  /// The same of a training by `recipe`, which may choose no epoch.
+  func advice(training recipe: Recipe) -> String? {
+    advice(choosing: recipe.selection == .last ? nil : "epochs")
   }
 
   /// How many images each class has in each part.

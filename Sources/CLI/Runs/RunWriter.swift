@@ -63,7 +63,7 @@ struct RunWriter {
       bundle, model: folder.path, data: data.path, part: part.rawValue, pixels: pixels,
       evaluator: try Evaluator(bundle), issues: pixels.issues)
     var content = scored.content()
-    let advice = training.selects ? data.advice(choosing: "epochs") : nil
+    let advice = training.selects ? data.advice(training: trainer.recipe) : nil
     content.notes = data.split.notes + content.notes + [advice].compactMap { $0 }
     content.history = trainer.history.map(\.point)
     content.bestEpoch = trainer.bestEpoch?.number

@@ -26,8 +26,8 @@ struct TrainingRun {
       try GeometryChoice.require(
         request.architecture, canTake: geometry, patch: request.patch, classes: classes)
     }
-    if !source.isQuiet, let advice = decoded.advice(choosing: "epochs") { Console.warning(advice) }
     var setup = try request.setup(samples: decoded.split.training.count)
+    if !source.isQuiet, let advice = decoded.advice(training: setup.recipe) { Console.warning(advice) }
     if let resumption { setup.tuner = resumption.tuner }
     let training = try ModelTraining(decoded, setup)
     // Nothing has been learned yet that could be written.

@@ -24,16 +24,19 @@ public struct ValidationSize: Hashable, Sendable {
     return interval.high - interval.low > ValidationSize.widest
   }
 
-  /// What a person should know before choosing by it; nil where it is large enough.
+  /// What a person should know before choosing by it, or reading it; nil where it is large enough.
   ///
-  /// - Parameter choice: what is chosen, such as `epochs`.
-  public func advice(choosing choice: String) -> String? {
+  /// - Parameter choice: what is chosen, such as `epochs`; nil where nothing is.
+  public func advice(choosing choice: String?) -> String? {
     guard isTooSmall else { return nil }
     guard let interval else {
-      return "no image is held out for validation: nothing chooses among \(choice), and the last is kept"
+      return choice.map {
+        "no image is held out for validation: nothing chooses among \($0), and the last is kept"
+      }
     }
     let range = "\(Int((interval.low * 100).rounded())) to \(Int((interval.high * 100).rounded())) %"
+    let blur = choice.map { ", and \($0) that differ by less cannot be told apart by it" } ?? ""
     return
-      "the validation part has only \(samples) image\(samples == 1 ? "" : "s"): where it says 80 %, the truth may be \(range), and \(choice) that differ by less cannot be told apart by it; hold out more, or use --folds"
+      "the validation part has only \(samples) image\(samples == 1 ? "" : "s"): where it says 80 %, the truth may be \(range)\(blur); hold out more, or use --folds"
   }
 }
