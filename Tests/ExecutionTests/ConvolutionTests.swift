@@ -1,3 +1,4 @@
+import FoveaExecution
 import FoveaNetworks
 import TestSupport
 import Testing
@@ -111,11 +112,43 @@ struct ConvolutionTests {
     Case([33, 3, 3], .transposedConvolution(1, kernelSize: 4, stride: 2, padding: .symmetric(1))),
   ]
 
-  @Test(arguments: cases + transposed)
+  /// Windows that reach over a whole side of their image.
+  static let covered: [Case] = [
+    Case([8, 2, 2], .convolution(16, kernelSize: 3)),
+    Case([16, 1, 2], .convolution(8, kernelSize: 3, bias: false)),
+    Case([8, 2, 2], .convolution(8, kernelSize: 3, stride: 2, padding: .symmetric(1))),
+    Case([8, 2, 5], .convolution(16, kernelSize: 3, stride: 2)),
+    Case(
+      [16, 2, 3], .convolution(8, kernelSize: 3, padding: .explicit(top: 2, left: 0, bottom: 0, right: 1))),
+    Case([8, 3, 3], .convolution(8, kernelSize: 3, dilation: 2)),
+    Case([8, 4, 4], .convolution(8, kernelSize: 5, groups: 8)),
+    Case([16, 2, 2], .convolution(16, kernelSize: 3, stride: 2, padding: .symmetric(1), groups: 16)),
+    Case([8, 1, 1], .convolution(8, kernelSize: 5, groups: 8)),
+  ]
+
+  @Test(arguments: cases + covered + transposed)
   func agreesWithItsReference(_ example: Case) throws {
     try example.check(batch: 2, isFirst: false)
     try example.check(batch: 3, isFirst: true)
     try example.check(batch: 1, isFirst: false, activation: .relu)
+  }
+
+  /// oneDNN's kernels for the gradient of such weights compute one number at a time.
+  @Test(.enabled(if: TileTests.isAvailable, "for kernels of AVX2"), arguments: covered)
+  func aWindowOverTheWholeImageIsVectorized(_ example: Case) throws {
+    var builder = NetworkBuilder(input: example.input)
+    builder.append(example.operation, name: "tested")
+    builder.append(.flatten)
+    builder.append(.linear(3), name: "head")
+    let executable = try Executable(
+      try builder.build(), batch: 2, loss: .crossEntropy, tuner: Tuner(tiles: .never))
+    let steps = try executable.training(batch: 2).profiledRun().filter {
+      $0.work.hasSuffix("weights gradient")
+    }
+    #expect(steps.contains { $0.node == "tested" })
+    for step in steps {
+      #expect(!step.implementation.hasPrefix("ref"), "\(step.node): \(step.implementation)")
+    }
   }
 
   /// Combinations that nobody thought of.

@@ -87,5 +87,10 @@ struct TileTests {
     #expect(try !TileTests.work(of: small, batch: 2, tiles: .whereWorthwhile).contains("tiles"))
     #expect(try TileTests.work(of: small, batch: 32, tiles: .whereWorthwhile).contains("tiles"))
     #expect(try !TileTests.work(of: small, batch: 32, tiles: .never).contains("tiles"))
+    for (side, isWorthwhile) in [(1, false), (2, true), (3, true)] {
+      let corner = try chain([32, side, side], .convolution(32, kernelSize: 3), .flatten, .linear(3))
+      #expect(
+        try TileTests.work(of: corner, batch: 64, tiles: .whereWorthwhile).contains("tiles") == isWorthwhile)
+    }
   }
 }

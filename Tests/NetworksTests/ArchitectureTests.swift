@@ -144,7 +144,8 @@ struct ArchitectureTests {
     #expect(try network(1).parameterCount == 1_972_778)
     let narrow = try network(0.5)
     #expect(narrow.nodes.indices.map { narrow.shapes[$0][0] }.max() == 128)
-    #expect(throws: NetworkError.self) { try network(1, side: 23) }
+    #expect(try network(1, side: 16).parameterCount == 1_972_778)
+    #expect(throws: NetworkError.self) { try network(1, side: 15) }
   }
 
   @Test func activationsAreChangedWhereTheyAreNotFixed() throws {

@@ -89,11 +89,16 @@ extension Compiler {
     let (engine, bias) = (engine, learned.bias)
     let weightsLayout = try site.weightsGradient()
     let gradientLayout = try site.destination()
-    let kernel = try tuner.pick(site.key("weights gradient")) { algorithm throws(ExecutionError) in
+    var source = source
+    var kernel = try tuner.pick(site.key("weights gradient")) { algorithm throws(ExecutionError) in
       try Kernel.convolutionWeightsGradient(
         engine: engine, algorithm: algorithm, window: site.window, source: source.layout,
         weightsGradient: weightsLayout, biasGradient: bias?.layout, destinationGradient: gradientLayout,
         forward: forward)
+    }
+    if !kernel.isVectorized {
+      (kernel, source) =
+        try paddedWeightsGradient(forward, site, source, bias: bias?.layout) ?? (kernel, source)
     }
     let gradient = try aligned(gradient, to: try kernel.layout(.destinationGradient), node: forward.node)
     let biasArgument = bias.map { [(role: Role.biasGradient, operand: self.gradient(of: $0))] } ?? []
@@ -126,11 +131,11 @@ extension Compiler {
 
 /// A convolution where it stands: the sizes that its kernels are created for.
 struct ConvolutionSite {
-  let window: Window
+  var window: Window
   let outputChannels: Int
   let multiplyAdds: Int
   private let groups: Int
-  private let input: Shape
+  var input: Shape
   private let output: Shape
   private let batch: Int
   private let element: Layout.Element

@@ -38,7 +38,7 @@ extension Compiler {
     if let settled, settled.dimensions == weightDimensions {
       forward = try kernel(anySource, settled, .float32)
     } else if isImage, incoming.layout.element == element,
-      let match = try? kernel(incoming.layout, anyWeights, .float32), !match.implementation.hasPrefix("ref")
+      let match = try? kernel(incoming.layout, anyWeights, .float32), match.isVectorized
     {
       forward = match
     } else if isImage {

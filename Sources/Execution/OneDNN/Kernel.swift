@@ -52,6 +52,9 @@ final class Kernel: @unchecked Sendable {
   /// The name of the implementation that oneDNN chose, such as `jit:avx2`.
   var implementation: String { String(cString: fovea_dnn_operation_implementation(operation)) }
 
+  /// Whether it is more than oneDNN's reference loops, which compute one number at a time.
+  var isVectorized: Bool { !implementation.hasPrefix("ref") }
+
   /// Runs to the end; `roles` and `memories` are parallel.
   func run(
     roles: UnsafePointer<Int32>, memories: UnsafePointer<OpaquePointer?>, count: Int

@@ -43,9 +43,8 @@ struct TiledConvolution: Sendable {
   var isWorthwhile: Bool {
     let tiles = shape.batch * ((transposed.height + 3) / 4) * ((transposed.width + 3) / 4)
     let fewest = min(shape.inputs, shape.outputs)
-    return fewest >= 24 && shape.inputs * shape.outputs >= 1024 && transposed.height >= 4
-      && transposed.width >= 4
-      && tiles >= 64
+    return fewest >= 24 && shape.inputs * shape.outputs >= 1024 && transposed.height >= 2
+      && transposed.width >= 2 && tiles >= 64
   }
 
   /// Layouts of transformed weights and of scratch memory.

@@ -1,7 +1,7 @@
 /// A plain convolutional network behind a whitening stem, made to reach a high accuracy on small images in the fewest
 /// seconds.
 ///
-/// - Shapes: input `[C, H, W]` of at least 24 pixels a side; a 2×2 convolution of 8·C channels, then three
+/// - Shapes: input `[C, H, W]` of at least 16 pixels a side; a 2×2 convolution of 8·C channels, then three
 ///   stages of two 3×3 convolutions of 64, 256 and 256 channels, each halved by a 2×2 maximum after its first; maximum
 ///   of all pixels `[256]`; output `[1]` or `[classes]`.
 /// - Source: Jordan: *94% on CIFAR-10 in 3.29 Seconds on a Single GPU*, arXiv:2404.00498; the stem begins as the
@@ -25,7 +25,7 @@ extension AirbenchNetwork: ArchitectureDefinition {
   package var name: String { "airbench" }
 
   package func append(to builder: inout NetworkBuilder, input: Shape) throws(NetworkError) {
-    let channels = try channels(of: input, atLeast: 24)
+    let channels = try channels(of: input, atLeast: 16)
     builder.append(
       .convolution(
         Convolution(8 * channels, kernelSize: 2, padding: .same, bias: false, initializer: .whitening)),
