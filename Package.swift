@@ -46,13 +46,14 @@ let package = Package(
   ],
   targets: [
     // Level 0: C libraries behind one set of signatures each.
+    .target(name: "CProcessor"),
     .target(
-      name: "CImageCodecs",
+      name: "CImageCodecs", dependencies: ["CProcessor"],
       linkerSettings: [
         .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
         .linkedLibrary("webpdemux"), .linkedLibrary("z"),
       ]),
-    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(name: "COneDNN", dependencies: ["CProcessor"], linkerSettings: [.linkedLibrary("dnnl")]),
 
     // Level 1
     layer("Images", ["CImageCodecs"]),
@@ -66,7 +67,7 @@ let package = Package(
         "FoveaImages", "FoveaNetworks", "SwiftCSV",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
-    layer("Execution", ["COneDNN", "FoveaNetworks"]),
+    layer("Execution", ["COneDNN", "CProcessor", "FoveaNetworks"]),
     layer("Interchange", ["FoveaNetworks", .product(name: "Crypto", package: "swift-crypto")]),
 
     // Level 3

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "CImageCodecs+Internal.h"
+#include "Processor.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -157,7 +158,7 @@ AVX2 static size_t sums_avx2(const uint8_t *pixels, size_t count, uint64_t *sums
 
 static int has_avx2(void) {
 #ifdef AVX2
-  return __builtin_cpu_supports("avx2");
+  return fovea_processor_level() >= FOVEA_LEVEL_AVX2;
 #else
   return 0;
 #endif

@@ -1,6 +1,7 @@
 // Which 64-bit hashes are near: every pair is compared, a few billion a second and core, which is simpler than an index
 // and has no blind spots.
 #include "CImageCodecs+Internal.h"
+#include "Processor.h"
 
 #if defined(__x86_64__)
 // The baseline of x86-64 counts bits by shifts and masks.
@@ -30,7 +31,7 @@ POPCNT static size_t scan_popcnt(const uint64_t *hashes, size_t from, size_t cou
 size_t fovea_hash_neighbours(const uint64_t *hashes, size_t from, size_t count, uint64_t hash, int limit,
                              uint32_t *found, size_t capacity) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("popcnt")) return scan_popcnt(hashes, from, count, hash, limit, found, capacity);
+  if (fovea_processor_level() >= FOVEA_LEVEL_AVX) return scan_popcnt(hashes, from, count, hash, limit, found, capacity);
 #endif
   return scan_plain(hashes, from, count, hash, limit, found, capacity);
 }

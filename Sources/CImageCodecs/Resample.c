@@ -3,6 +3,7 @@
 // The instructions are chosen at run time, because a compiler's baseline for x86-64 ends at SSE2. All ways give the
 // same bytes: the sums are of integers and have one order of rounding.
 #include "CImageCodecs+Internal.h"
+#include "Processor.h"
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -160,7 +161,7 @@ void fovea_resample_rows(const uint8_t *source, size_t stride, uint32_t rows, ui
   size_t row_bytes = (size_t)axis->count * channels;
   uint32_t y = 0;
 #ifdef AVX2
-  if (__builtin_cpu_supports("avx2")) {
+  if (fovea_processor_level() >= FOVEA_LEVEL_AVX2) {
     for (; channels == 3 && y + 2 <= rows; y += 2) {
       const uint8_t *upper = source + y * stride, *lower = upper + stride;
       uint32_t safe = safe_targets(lower, end, 3, 4, axis);
@@ -187,7 +188,7 @@ void fovea_resample_columns(const uint8_t *source, size_t stride, size_t row_byt
     uint8_t *row = target + y * row_bytes;
     size_t done = 0;
 #ifdef AVX2
-    if (__builtin_cpu_supports("avx2")) done = column_avx2(source, stride, row_bytes, axis, y, row);
+    if (fovea_processor_level() >= FOVEA_LEVEL_AVX2) done = column_avx2(source, stride, row_bytes, axis, y, row);
 #endif
     column_plain(source, stride, done, row_bytes, axis, y, row);
   }

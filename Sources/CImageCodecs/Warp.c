@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "CImageCodecs+Internal.h"
+#include "Processor.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -136,7 +137,7 @@ void fovea_warp(const uint8_t *source, uint32_t width, uint32_t height, uint32_t
   int is_fast = 0;
 #ifdef AVX2
   uint64_t size = (uint64_t)width * height * 3;
-  is_fast = __builtin_cpu_supports("avx2") && channels == 3 && size >= 4 && size < 1u << 31;
+  is_fast = fovea_processor_level() >= FOVEA_LEVEL_AVX2 && channels == 3 && size >= 4 && size < 1u << 31;
 #endif
   for (uint32_t y = 0; y < height; y++) {
     uint8_t *row = target + (size_t)y * width * channels;

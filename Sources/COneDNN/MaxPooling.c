@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "COneDNN.h"
+#include "Processor.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -18,7 +19,7 @@ typedef struct {
   uint32_t *places;
 } pass;
 
-int fovea_pooling_available(void) { return __builtin_cpu_supports("avx2"); }
+int fovea_pooling_available(void) { return fovea_processor_level() >= FOVEA_LEVEL_AVX2; }
 
 // The planes of a thread: as many as those of any other, one more or less.
 static int64_t first_plane(const fovea_pooling_shape *s, int thread) { return s->planes * thread / s->threads; }

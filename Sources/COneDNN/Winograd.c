@@ -1,5 +1,6 @@
 // See Winograd.h. A block of tiles goes through three stages: their input is transformed to 36 matrices, each is
 // multiplied by its matrix of weights, and the products are transformed back. The block is as large as the caches like.
+#include "Processor.h"
 #include "Winograd+Internal.h"
 
 size_t fovea_winograd_weights_size(const fovea_winograd_shape *s) {
@@ -14,7 +15,7 @@ size_t fovea_winograd_gradient_scratch_size(const fovea_winograd_shape *s) {
 
 #if defined(__x86_64__)
 
-int fovea_winograd_available(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+int fovea_winograd_available(void) { return fovea_processor_level() >= FOVEA_LEVEL_AVX2; }
 
 // Aᵀ applied to six vectors, to four.
 INLINE void output_line(const __m256 *m, __m256 *y) {
