@@ -1,7 +1,8 @@
-// Engine, layouts, memory and execution: the parts of oneDNN that are nearly the same in both versions.
+// Engine, memory and execution: the parts of oneDNN that are nearly the same in both versions.
 #include <stdlib.h>
 
 #include "COneDNN+Internal.h"
+#include "Processor.h"
 
 int fovea_dnn_engine_create(fovea_dnn_engine **result) {
   fovea_dnn_engine *engine = calloc(1, sizeof *engine);
@@ -30,128 +31,20 @@ void fovea_dnn_version(int *major, int *minor, int *patch) {
   *patch = version->patch;
 }
 
-int fovea_dnn_has_bfloat16(void) {
+int fovea_dnn_level(void) {
   // The enumerators of later instruction sets contain the bits of those before.
+  static const struct {
+    unsigned isa;
+    fovea_level level;
+  } levels[] = {
+      {dnnl_cpu_isa_avx512_core_amx, FOVEA_LEVEL_AMX}, {dnnl_cpu_isa_avx512_core_bf16, FOVEA_LEVEL_AVX512_BF16},
+      {dnnl_cpu_isa_avx512_core, FOVEA_LEVEL_AVX512},  {dnnl_cpu_isa_avx2, FOVEA_LEVEL_AVX2},
+      {dnnl_cpu_isa_avx, FOVEA_LEVEL_AVX},             {dnnl_cpu_isa_sse41, FOVEA_LEVEL_SSE41},
+  };
   unsigned isa = (unsigned)dnnl_get_effective_cpu_isa();
-  return (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
-}
-
-static dnnl_data_type_t type_of(fovea_dnn_type type) {
-  switch (type) {
-    case FOVEA_DNN_F32: return dnnl_f32;
-    case FOVEA_DNN_BF16: return dnnl_bf16;
-    case FOVEA_DNN_U8: return dnnl_u8;
-  }
-  return dnnl_data_type_undef;
-}
-
-int fovea_dnn_layout_create(int rank, const int64_t *dimensions, const int64_t *strides, fovea_dnn_type type,
-                            int any, fovea_dnn_layout **result) {
-  if (rank < 1 || rank > DNNL_MAX_NDIMS) return dnnl_invalid_arguments;
-  dnnl_dims_t sizes, steps;
-  int64_t step = 1;
-  for (int i = rank - 1; i >= 0; i--) {
-    sizes[i] = dimensions[i];
-    steps[i] = strides ? strides[i] : step;
-    step *= dimensions[i];
-  }
-  fovea_dnn_layout *layout = calloc(1, sizeof *layout);
-  if (!layout) return dnnl_out_of_memory;
-#if DNNL_VERSION_MAJOR >= 3
-  dnnl_status_t status =
-      any ? dnnl_memory_desc_create_with_tag(&layout->descriptor, rank, sizes, type_of(type), dnnl_format_tag_any)
-          : dnnl_memory_desc_create_with_strides(&layout->descriptor, rank, sizes, type_of(type), steps);
-#else
-  dnnl_status_t status =
-      any ? dnnl_memory_desc_init_by_tag(&layout->descriptor, rank, sizes, type_of(type), dnnl_format_tag_any)
-          : dnnl_memory_desc_init_by_strides(&layout->descriptor, rank, sizes, type_of(type), steps);
-#endif
-  if (status != dnnl_success) {
-    free(layout);
-    return status;
-  }
-  *result = layout;
-  return dnnl_success;
-}
-
-void fovea_dnn_layout_destroy(fovea_dnn_layout *layout) {
-  if (!layout) return;
-#if DNNL_VERSION_MAJOR >= 3
-  dnnl_memory_desc_destroy(layout->descriptor);
-#endif
-  free(layout);
-}
-
-size_t fovea_dnn_layout_bytes(const fovea_dnn_layout *layout) {
-  return dnnl_memory_desc_get_size(fovea_descriptor_of(layout));
-}
-
-int fovea_dnn_layout_equal(const fovea_dnn_layout *left, const fovea_dnn_layout *right) {
-  return dnnl_memory_desc_equal(fovea_descriptor_of(left), fovea_descriptor_of(right));
-}
-
-int fovea_dnn_layout_dimensions(const fovea_dnn_layout *layout, int64_t *dimensions) {
-#if DNNL_VERSION_MAJOR >= 3
-  dnnl_dims_t *sizes = NULL;
-  int rank = 0;
-  dnnl_memory_desc_query(layout->descriptor, dnnl_query_ndims_s32, &rank);
-  dnnl_memory_desc_query(layout->descriptor, dnnl_query_dims, &sizes);
-  for (int i = 0; i < rank; i++) dimensions[i] = (*sizes)[i];
-  return rank;
-#else
-  for (int i = 0; i < layout->descriptor.ndims; i++) dimensions[i] = layout->descriptor.dims[i];
-  return layout->descriptor.ndims;
-#endif
-}
-
-fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout) {
-#if DNNL_VERSION_MAJOR >= 3
-  dnnl_data_type_t type = dnnl_data_type_undef;
-  dnnl_memory_desc_query(layout->descriptor, dnnl_query_data_type, &type);
-#else
-  dnnl_data_type_t type = layout->descriptor.data_type;
-#endif
-  switch (type) {
-    case dnnl_bf16: return FOVEA_DNN_BF16;
-    case dnnl_u8: return FOVEA_DNN_U8;
-    default: return FOVEA_DNN_F32;
-  }
-}
-
-int fovea_dnn_layout_has_order(const fovea_dnn_layout *layout, fovea_dnn_order order) {
-  dnnl_dims_t sizes;
-  if (fovea_dnn_layout_type(layout) != FOVEA_DNN_F32 || fovea_dnn_layout_dimensions(layout, sizes) != 4) return 0;
-  if (sizes[1] % 8 != 0 || (order == FOVEA_DNN_WEIGHTS_BY_8 && sizes[0] % 8 != 0)) return 0;
-  dnnl_format_tag_t tag = order == FOVEA_DNN_IMAGE_BY_8 ? dnnl_nChw8c : dnnl_OIhw8i8o;
-  fovea_dnn_layout expected;
-#if DNNL_VERSION_MAJOR >= 3
-  if (dnnl_memory_desc_create_with_tag(&expected.descriptor, 4, sizes, dnnl_f32, tag) != dnnl_success) return 0;
-  int equal = fovea_dnn_layout_equal(layout, &expected);
-  dnnl_memory_desc_destroy(expected.descriptor);
-  return equal;
-#else
-  if (dnnl_memory_desc_init_by_tag(&expected.descriptor, 4, sizes, dnnl_f32, tag) != dnnl_success) return 0;
-  return fovea_dnn_layout_equal(layout, &expected);
-#endif
-}
-
-int fovea_dnn_layout_part(const fovea_dnn_layout *whole, const int64_t *dimensions, const int64_t *offsets,
-                          fovea_dnn_layout **result) {
-  fovea_dnn_layout *layout = calloc(1, sizeof *layout);
-  if (!layout) return dnnl_out_of_memory;
-#if DNNL_VERSION_MAJOR >= 3
-  dnnl_status_t status =
-      dnnl_memory_desc_create_submemory(&layout->descriptor, whole->descriptor, dimensions, offsets);
-#else
-  dnnl_status_t status =
-      dnnl_memory_desc_init_submemory(&layout->descriptor, &whole->descriptor, dimensions, offsets);
-#endif
-  if (status != dnnl_success) {
-    free(layout);
-    return status;
-  }
-  *result = layout;
-  return dnnl_success;
+  for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+    if ((isa & levels[i].isa) == levels[i].isa) return levels[i].level;
+  return FOVEA_LEVEL_BASELINE;
 }
 
 int fovea_dnn_operation_layout(const fovea_dnn_operation *operation, int role,

@@ -13,7 +13,7 @@ package enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
   package var isSupported: Bool {
     switch self {
     case .float32: true
-    case .bfloat16: Engine.hasBFloat16
+    case .bfloat16: ProcessorLevel.current >= .avx512
     }
   }
 

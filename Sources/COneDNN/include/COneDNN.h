@@ -1,5 +1,4 @@
 // oneDNN 2.6+ and 3.x behind one set of signatures.
-typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;
 //
 // Version 2 describes an operation first and passes memory descriptors by value; version 3 has neither. All
 // that differs stays in this target: what is declared here is the same for both, and names no dnnl_ type.
@@ -13,6 +12,8 @@ typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;
 
 #include "MaxPooling.h"
 #include "Winograd.h"
+
+typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;
 
 typedef struct fovea_dnn_layout fovea_dnn_layout;          // a memory descriptor
 typedef struct fovea_dnn_operation fovea_dnn_operation;    // a primitive descriptor: an algorithm was chosen
@@ -92,8 +93,8 @@ int fovea_dnn_engine_create(fovea_dnn_engine **engine);
 void fovea_dnn_engine_destroy(fovea_dnn_engine *engine);
 // Of the library that was loaded, which need not be the one that this was compiled for.
 void fovea_dnn_version(int *major, int *minor, int *patch);
-// Whether there are kernels for bfloat16, which compute with other instructions where it is not native.
-int fovea_dnn_has_bfloat16(void);
+// The level of the processor (fovea_level) that the kernels are made for.
+int fovea_dnn_level(void);
 
 // Layouts. Strides are in elements; without strides (NULL) the layout is row-major, and with `any` the
 // operation that is created with it chooses.
@@ -109,13 +110,22 @@ fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout);
 int fovea_dnn_layout_part(const fovea_dnn_layout *whole, const int64_t *dimensions, const int64_t *offsets,
                           fovea_dnn_layout **part);
 
-// Orders that code of this project's own can read.
+// How the elements of a layout are ordered. Axes of one element count for nothing.
 typedef enum {
-  FOVEA_DNN_IMAGE_BY_8,    // nChw8c
-  FOVEA_DNN_WEIGHTS_BY_8,  // OIhw8i8o
+  FOVEA_DNN_ROW_MAJOR,  // the last axis is innermost; strides may be larger than the extents ask for
+  FOVEA_DNN_IMAGE,      // rank 4: channels last, or in blocks (nhwc, nChw8c, nChw16c)
+  FOVEA_DNN_BLOCKED,    // every other order that can be described by strides and blocks
+  FOVEA_DNN_OPAQUE,     // known to the kernel that asked for it alone, such as transformed weights
+} fovea_dnn_ordering;
+fovea_dnn_ordering fovea_dnn_layout_ordering(const fovea_dnn_layout *layout);
+
+// Orders that code of this project's own can read, in blocks of 8 or 16 channels.
+typedef enum {
+  FOVEA_DNN_IMAGE_BLOCKS,    // nChw8c, nChw16c
+  FOVEA_DNN_WEIGHTS_BLOCKS,  // OIhw8i8o, OIhw16i16o
 } fovea_dnn_order;
-// Whether a layout of single-precision numbers is in that order, with nothing padded.
-int fovea_dnn_layout_has_order(const fovea_dnn_layout *layout, fovea_dnn_order order);
+// The channels in a block where a layout is in that order with nothing padded, else 0.
+int fovea_dnn_layout_block(const fovea_dnn_layout *layout, fovea_dnn_order order);
 
 // Operations. A NULL bias or NULL fusion leaves that part out; `forward` is the operation of the forward pass,
 // which a backward one must match.

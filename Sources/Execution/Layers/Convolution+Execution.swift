@@ -20,7 +20,8 @@ extension Compiler {
       try Kernel.convolution(
         node: node, engine: engine, isTraining: isTraining, algorithm: algorithm, window: site.window,
         source: anySource, weights: settled ?? anyWeights, bias: biasLayout,
-        destination: destinationLayout, fusion: fusion)
+        destination: destinationLayout, fusion: fusion
+      ).requiringReachableWeights()
     }
     let source = try aligned(input(0, of: index), to: try forward.layout(.source), node: node)
     let learned = try learnedWeights(forward, site, group, bias: convolution.hasBias)
@@ -67,8 +68,10 @@ extension Compiler {
   ) throws(ExecutionError) -> LearnedWeights {
     let node = forward.node
     let wanted = try forward.layout(.weights)
-    // Masters of other numbers than the kernel's, and those that are only copied from, are kept as they are written.
-    let kept = isTraining && precision == .float32 ? wanted : try wanted.plain()
+    // Masters of other numbers than the kernel's, and those that are only copied from, are kept as they are written;
+    // nothing can be read back from an opaque layout.
+    let keepsOrder = isTraining && precision == .float32 && wanted.ordering != .opaque
+    let kept = keepsOrder ? wanted : try wanted.plain()
     let weights = parameter("\(node).weight", layout: kept)
     let bias = hasBias ? parameter("\(node).bias", layout: try Layout([site.outputChannels])) : nil
     guard let normalization = group.normalization else {
@@ -116,7 +119,8 @@ extension Compiler {
     let kernel = try tuner.pick(site.key("source gradient")) { algorithm throws(ExecutionError) in
       try Kernel.convolutionSourceGradient(
         engine: engine, algorithm: algorithm, window: site.window, sourceGradient: sourceLayout,
-        weights: weightsLayout, destinationGradient: gradientLayout, forward: forward)
+        weights: weightsLayout, destinationGradient: gradientLayout, forward: forward
+      ).requiringReachableWeights()
     }
     let node = forward.node
     let weights = try aligned(weights, to: try kernel.layout(.weights), node: node)

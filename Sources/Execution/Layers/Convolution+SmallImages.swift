@@ -29,9 +29,7 @@ extension Compiler {
     }
     let inner = copy.viewed(
       as: try layout.part(source.layout.dimensions, at: [0, 0, padding.top, padding.left], node: node))
-    try add(
-      Kernel.reorder(node: node, engine: engine, from: source.layout, to: inner.layout),
-      [(.source, source), (.destination, inner)])
+    try self.copy(source, into: inner, node: node)
     return (kernel, copy)
   }
 }

@@ -149,9 +149,7 @@ extension Compiler {
         let start = [0, offset] + Array(repeating: 0, count: size.count - 2)
         let view = gradient.viewed(as: try gradient.layout.part(size, at: start, node: node))
         let target = compiler.reserve(try Layout(size))
-        let copy = try Kernel.reorder(
-          node: node, engine: compiler.engine, from: view.layout, to: target.layout)
-        try compiler.add(copy, [(.source, view), (.destination, target)])
+        try compiler.copy(view, into: target, node: node)
         gradients.append(target)
         offset += size[1]
       }

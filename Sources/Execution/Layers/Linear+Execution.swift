@@ -48,7 +48,8 @@ extension Compiler {
     }
     let source = try aligned(incoming, to: try forward.layout(.source), node: node)
     let wanted = try forward.layout(.weights)
-    let kept = isTraining && precision == .float32 ? wanted : try wanted.plain()
+    let keepsOrder = isTraining && precision == .float32 && wanted.ordering != .opaque
+    let kept = keepsOrder ? wanted : try wanted.plain()
     let weights = parameter("\(node).weight", layout: kept)
     let bias = linear.hasBias ? parameter("\(node).bias", layout: try Layout([linear.outputs])) : nil
     let folded = try group.normalization.map { index throws(ExecutionError) in

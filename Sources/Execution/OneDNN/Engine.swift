@@ -16,8 +16,8 @@ final class Engine: @unchecked Sendable {
   /// The one engine of the process.
   static func shared() throws(ExecutionError) -> Engine { try instance.get() }
 
-  /// Whether kernels for bfloat16 run on this processor, natively or not.
-  static var hasBFloat16: Bool { fovea_dnn_has_bfloat16() != 0 }
+  /// The level that oneDNN makes its kernels for, which is that of our own loops.
+  static var level: ProcessorLevel? { ProcessorLevel(rawValue: fovea_dnn_level()) }
 
   /// The version of the library that was loaded, such as `2.6.3`.
   static var version: String {

@@ -12,7 +12,8 @@ struct HalvingMaximum: Sendable {
   init?(replacing forward: Kernel, window: Window) throws(ExecutionError) {
     let (source, destination) = (try forward.layout(.source), try forward.layout(.destination))
     guard fovea_pooling_available() != 0, window.kernel == 2, window.stride == 2, window.dilation == 1,
-      window.padding.top == 0, window.padding.left == 0, source.isBlockedImage, destination.isBlockedImage
+      window.padding.top == 0, window.padding.left == 0,
+      source.element == .float32, source.imageBlock == 8, destination.imageBlock == 8
     else { return nil }
     let input = source.dimensions
     output = destination.dimensions

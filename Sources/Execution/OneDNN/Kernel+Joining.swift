@@ -1,14 +1,6 @@
 import COneDNN
 
 extension Kernel {
-  /// Copies a tensor from one layout to another, converting its elements where they differ.
-  static func reorder(node: String, engine: Engine, from: Layout, to: Layout) throws(ExecutionError) -> Kernel
-  {
-    try Kernel("reorder", node: node, engine: engine) { engine, result in
-      fovea_dnn_reorder(engine, from.pointer, to.pointer, result)
-    }
-  }
-
   enum Combination: Sendable {
     case addition
     case multiplication

@@ -9,7 +9,7 @@ final class Kernel: @unchecked Sendable {
   // Written in init and deinit only; oneDNN's primitives may be executed from any thread.
   let operation: OpaquePointer
   private let primitive: OpaquePointer
-  private let engine: Engine
+  let engine: Engine
 
   init(
     _ call: String, node: String, engine: Engine,

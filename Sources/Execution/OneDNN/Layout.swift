@@ -94,6 +94,37 @@ final class Layout: @unchecked Sendable {
   /// The same dimensions in row-major order, as single-precision numbers.
   func plain() throws(ExecutionError) -> Layout { try Layout(dimensions) }
 
+  /// How the elements are ordered.
+  enum Ordering: Sendable {
+    /// The last dimension is innermost.
+    case rowMajor
+    /// Of `[N, C, H, W]`: channels last, or in blocks.
+    case image
+    /// Every other order that strides and blocks describe.
+    case blocked
+    /// Known to the kernel that asked for it alone.
+    case opaque
+  }
+
+  var ordering: Ordering {
+    switch fovea_dnn_layout_ordering(pointer) {
+    case FOVEA_DNN_ROW_MAJOR: .rowMajor
+    case FOVEA_DNN_IMAGE: .image
+    case FOVEA_DNN_BLOCKED: .blocked
+    default: .opaque
+    }
+  }
+
+  /// How many channels each block of nChw8c or nChw16c has, where that is the order and channels fill their blocks.
+  var imageBlock: Int? { block(FOVEA_DNN_IMAGE_BLOCKS) }
+  /// The same of OIhw8i8o and OIhw16i16o.
+  var weightsBlock: Int? { block(FOVEA_DNN_WEIGHTS_BLOCKS) }
+
+  private func block(_ order: fovea_dnn_order) -> Int? {
+    let channels = fovea_dnn_layout_block(pointer, order)
+    return channels > 0 ? Int(channels) : nil
+  }
+
   func isEqual(to other: Layout) -> Bool {
     self === other || fovea_dnn_layout_equal(pointer, other.pointer) != 0
   }

@@ -30,7 +30,8 @@ struct TiledConvolution: Sendable {
     let (source, destination) = (try kernel.layout(.source), try kernel.layout(.destination))
     let weights = try kernel.layout(.weights)
     guard fovea_winograd_available() != 0, window.kernel == 3, window.stride == 1, window.dilation == 1,
-      source.isBlockedImage, destination.isBlockedImage, weights.isBlockedWeights,
+      source.element == .float32, weights.element == .float32, destination.element == .float32,
+      source.imageBlock == 8, destination.imageBlock == 8, weights.weightsBlock == 8,
       [window.padding.top, window.padding.left, window.padding.bottom, window.padding.right]
         .allSatisfy({ (0...2).contains($0) })
     else { return nil }
@@ -114,11 +115,4 @@ extension TiledConvolution {
       fovea_winograd_weights_gradient($0, source, gradient, weightsGradient, bias, scratch)
     }
   }
-}
-
-extension Layout {
-  /// nChw8c, of channels that fill their blocks.
-  var isBlockedImage: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_IMAGE_BY_8) != 0 }
-  /// OIhw8i8o, alike.
-  var isBlockedWeights: Bool { fovea_dnn_layout_has_order(pointer, FOVEA_DNN_WEIGHTS_BY_8) != 0 }
 }

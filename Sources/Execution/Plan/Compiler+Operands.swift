@@ -53,6 +53,9 @@ extension Compiler {
   {
     guard !operand.layout.isEqual(to: layout) else { return operand }
     if let known = copies[operand.place]?.first(where: { $0.layout.isEqual(to: layout) }) { return known }
+    if !operand.layout.changesDirectly(to: layout) {
+      return try reordered(try rowMajor(operand, node: node), to: layout, node: node)
+    }
     let kernel = try Kernel.reorder(node: node, engine: engine, from: operand.layout, to: layout)
     let copy: Operand
     if operand.isConstant && !isTraining {
@@ -121,8 +124,15 @@ extension Compiler {
     }
     let written = reserve(layout)
     try add(kernel, arguments + [(.weightsGradient, written)], multiplyAdds: multiplyAdds)
-    let copy = try Kernel.reorder(node: kernel.node, engine: engine, from: layout, to: target.layout)
-    try add(copy, [(.source, written), (.destination, target)])
+    try copy(written, into: target, node: kernel.node)
+  }
+
+  /// Adds what copies `source` to memory that is there already.
+  mutating func copy(_ source: Operand, into target: Operand, node: String) throws(ExecutionError) {
+    let direct =
+      source.layout.changesDirectly(to: target.layout) ? source : try rowMajor(source, node: node)
+    let kernel = try Kernel.reorder(node: node, engine: engine, from: direct.layout, to: target.layout)
+    try add(kernel, [(.source, direct), (.destination, target)])
   }
 
   private func position(ofParameter name: String) -> Int {
