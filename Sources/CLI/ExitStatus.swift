@@ -84,7 +84,7 @@ enum ExitStatus: Int32 {
     case .outOfMemory, .batchTooLarge: self = .usage
     case .missingParameter, .unexpectedParameter, .parameterShape: self = .badData
     case .precision: self = .unsupported
-    case .library: self = .fault
+    case .library, .overrun: self = .fault
     }
   }
 

@@ -41,6 +41,33 @@ int fovea_dnn_layout_create(int rank, const int64_t *dimensions, const int64_t *
   return dnnl_success;
 }
 
+#if DNNL_VERSION_MAJOR >= 3
+static dnnl_status_t descriptor_with_tag(fovea_dnn_layout *layout, int rank, const dnnl_dims_t sizes,
+                                         dnnl_data_type_t type, dnnl_format_tag_t tag) {
+  return dnnl_memory_desc_create_with_tag(&layout->descriptor, rank, sizes, type, tag);
+}
+static void release_descriptor(fovea_dnn_layout *layout) { dnnl_memory_desc_destroy(layout->descriptor); }
+#else
+static dnnl_status_t descriptor_with_tag(fovea_dnn_layout *layout, int rank, const dnnl_dims_t sizes,
+                                         dnnl_data_type_t type, dnnl_format_tag_t tag) {
+  return dnnl_memory_desc_init_by_tag(&layout->descriptor, rank, sizes, type, tag);
+}
+static void release_descriptor(fovea_dnn_layout *layout) { (void)layout; }
+#endif
+
+int fovea_dnn_layout_create_image(const int64_t *dimensions, fovea_dnn_type type, int block, fovea_dnn_layout **result) {
+  fovea_dnn_layout *layout = calloc(1, sizeof *layout);
+  if (!layout) return dnnl_out_of_memory;
+  dnnl_status_t status =
+      descriptor_with_tag(layout, 4, dimensions, type_of(type), block == 8 ? dnnl_nChw8c : dnnl_nChw16c);
+  if (status != dnnl_success) {
+    free(layout);
+    return status;
+  }
+  *result = layout;
+  return dnnl_success;
+}
+
 void fovea_dnn_layout_destroy(fovea_dnn_layout *layout) {
   if (!layout) return;
 #if DNNL_VERSION_MAJOR >= 3
@@ -84,20 +111,6 @@ fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout) {
     default: return FOVEA_DNN_F32;
   }
 }
-
-#if DNNL_VERSION_MAJOR >= 3
-static dnnl_status_t descriptor_with_tag(fovea_dnn_layout *layout, int rank, const dnnl_dims_t sizes,
-                                         dnnl_data_type_t type, dnnl_format_tag_t tag) {
-  return dnnl_memory_desc_create_with_tag(&layout->descriptor, rank, sizes, type, tag);
-}
-static void release_descriptor(fovea_dnn_layout *layout) { dnnl_memory_desc_destroy(layout->descriptor); }
-#else
-static dnnl_status_t descriptor_with_tag(fovea_dnn_layout *layout, int rank, const dnnl_dims_t sizes,
-                                         dnnl_data_type_t type, dnnl_format_tag_t tag) {
-  return dnnl_memory_desc_init_by_tag(&layout->descriptor, rank, sizes, type, tag);
-}
-static void release_descriptor(fovea_dnn_layout *layout) { (void)layout; }
-#endif
 
 int fovea_dnn_layout_block(const fovea_dnn_layout *layout, fovea_dnn_order order) {
   static const struct {

@@ -21,8 +21,10 @@ package final class ExecutionContext: @unchecked Sendable {
   }
 
   private let plan: Plan
-  private let arena: AlignedMemory
-  private let constants: AlignedMemory
+  private let arena: PlanMemory
+  private let constants: PlanMemory
+  /// What watches over each step; nil unless memory is guarded.
+  private let guards: GuardedSteps?
   private let prologue: [BoundStep]
   private let steps: [BoundStep]
   private let parameters: ParameterStore
@@ -45,19 +47,27 @@ package final class ExecutionContext: @unchecked Sendable {
     self.inputCount = plan.batch * network.input.count
     self.outputCount = plan.batch * network.output.count
     self.classCount = network.classCount
-    let arena = try AlignedMemory(bytes: plan.arena.bytes)
-    let constants = try AlignedMemory(bytes: plan.constants.bytes)
+    let arena = try PlanMemory(plan.arena, isGuarded: MemoryGuard.isOn)
+    let constants = try PlanMemory(plan.constants, isGuarded: MemoryGuard.isOn)
+    let guards = MemoryGuard.isOn ? GuardedSteps(plan, arena: arena, constants: constants) : nil
     self.arena = arena
     self.constants = constants
+    self.guards = guards
 
-    func address(_ operand: Operand) -> UnsafeMutableRawPointer {
+    func shared(_ operand: Operand, _ index: Int, at original: UnsafeMutableRawPointer)
+      throws(ExecutionError) -> UnsafeMutableRawPointer
+    {
+      guard let guards else { return original }
+      return try guards.copy(of: operand.place, bytes: parameters.layouts[index].bytes, at: original)
+    }
+    func address(_ operand: Operand) throws(ExecutionError) -> UnsafeMutableRawPointer {
       switch operand.place {
-      case .arena(let buffer): return arena.address + plan.arena.offsets[buffer]
-      case .constant(let buffer): return constants.address + plan.constants.offsets[buffer]
-      case .parameter(let index): return parameters.address(of: index)
+      case .arena(let buffer): return arena.address(of: buffer)
+      case .constant(let buffer): return constants.address(of: buffer)
+      case .parameter(let index): return try shared(operand, index, at: parameters.address(of: index))
       case .gradient(let index):
         guard let gradients else { preconditionFailure("a plan that trains is bound with gradients") }
-        return parameters.address(of: index, in: gradients)
+        return try shared(operand, index, at: parameters.address(of: index, in: gradients))
       }
     }
     let engine = try Engine.shared()
@@ -66,14 +76,13 @@ package final class ExecutionContext: @unchecked Sendable {
       for step in steps {
         switch step.work {
         case .kernel(let kernel, let arguments):
-          bound.append(
-            .kernel(
-              try BoundKernel(
-                kernel, engine: engine,
-                arguments: arguments.map { ($0.role, $0.operand.layout, address($0.operand)) })))
+          let placed = try arguments.map { argument throws(ExecutionError) in
+            (argument.role, argument.operand.layout, try address(argument.operand))
+          }
+          bound.append(.kernel(try BoundKernel(kernel, engine: engine, arguments: placed)))
         case .loop(_, let operands, let body):
-          bound.append(
-            .loop(LoopArguments(addresses: operands.map(address), random: RandomSource(seed: 0)), body))
+          let addresses = try operands.map(address)
+          bound.append(.loop(LoopArguments(addresses: addresses, random: RandomSource(seed: 0)), body))
         }
       }
       return bound
@@ -132,7 +141,7 @@ package final class ExecutionContext: @unchecked Sendable {
   ///   threads.
   package func run(random: RandomSource = RandomSource(seed: 0)) throws(ExecutionError) {
     try runPrologue(random)
-    for step in steps { try step.run(random) }
+    for time in steps.indices { try runStep(time, random) }
     if trains { parameters.markChanged() }
   }
 
@@ -141,9 +150,9 @@ package final class ExecutionContext: @unchecked Sendable {
   {
     try runPrologue(random)
     var times: [StepTime] = []
-    for (step, bound) in zip(plan.steps, steps) {
+    for (time, step) in plan.steps.enumerated() {
       let start = DispatchTime.now().uptimeNanoseconds
-      try bound.run(random)
+      try runStep(time, random)
       times.append(
         StepTime(step, seconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9))
     }
@@ -151,15 +160,27 @@ package final class ExecutionContext: @unchecked Sendable {
     return times
   }
 
+  private func runStep(_ time: Int, _ random: RandomSource) throws(ExecutionError) {
+    guard let guards else { return try steps[time].run(random) }
+    if time == 0, trains { guards.beginRun() }
+    try guards.run(plan.steps[time], at: time) { () throws(ExecutionError) in try steps[time].run(random) }
+  }
+
   private func runPrologue(_ random: RandomSource) throws(ExecutionError) {
     let version = parameters.version
     guard version != prologueVersion else { return }
-    for step in prologue { try step.run(random) }
+    for (step, bound) in zip(plan.prologue, prologue) {
+      guard let guards else {
+        try bound.run(random)
+        continue
+      }
+      try guards.run(step, at: nil) { () throws(ExecutionError) in try bound.run(random) }
+    }
     prologueVersion = version
   }
 
   private func floats(_ port: Int, _ count: Int) -> UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(
-      start: (arena.address + plan.arena.offsets[port]).assumingMemoryBound(to: Float.self), count: count)
+      start: arena.address(of: port).assumingMemoryBound(to: Float.self), count: count)
   }
 }

@@ -92,12 +92,6 @@ extension ParameterStore {
     }
     let engine = try Engine.shared()
     let kernel = try Kernel.reorder(node: spec.name, engine: engine, from: from.layout, to: to.layout)
-    var arguments: [(role: Role, layout: Layout, address: UnsafeMutableRawPointer)] = [
-      (.source, from.layout, from.address), (.destination, to.layout, to.address),
-    ]
-    let scratchpad = try kernel.optionalLayout(.scratchpad)
-    let memory = try AlignedMemory(bytes: scratchpad?.bytes ?? 0)
-    if let scratchpad { arguments.append((.scratchpad, scratchpad, memory.address)) }
-    try BoundKernel(kernel, engine: engine, arguments: arguments).run()
+    try BoundKernel.runOnce(kernel, from: from, to: to)
   }
 }

@@ -49,8 +49,11 @@ struct Resumption {
   /// The arguments of `fovea train` that the run was started with.
   var arguments: [String] { start.arguments }
 
-  /// The algorithms that it chose; measuring them again could choose others.
-  var tuner: Tuner { Tuner(fixed: start.algorithms) }
+  /// The algorithms that it chose; measuring them again could choose others. On another machine they are measured.
+  var tuner: Tuner {
+    start.algorithms.areOfThisMachine
+      ? Tuner(fixed: start.algorithms) : Tuner(measuringInto: TuningMemory())
+  }
 
   /// Makes this process one like the one that began the run: its folder, so that paths mean the same, and its number of
   /// threads, on which the last bits depend.

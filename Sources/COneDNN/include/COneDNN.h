@@ -100,6 +100,8 @@ int fovea_dnn_level(void);
 // operation that is created with it chooses.
 int fovea_dnn_layout_create(int rank, const int64_t *dimensions, const int64_t *strides, fovea_dnn_type type,
                             int any, fovea_dnn_layout **layout);
+// nChw8c or nChw16c of dimensions [N, C, H, W].
+int fovea_dnn_layout_create_image(const int64_t *dimensions, fovea_dnn_type type, int block, fovea_dnn_layout **layout);
 void fovea_dnn_layout_destroy(fovea_dnn_layout *layout);
 size_t fovea_dnn_layout_bytes(const fovea_dnn_layout *layout);
 int fovea_dnn_layout_equal(const fovea_dnn_layout *left, const fovea_dnn_layout *right);

@@ -6,6 +6,23 @@ final class Layout: @unchecked Sendable {
     case float32
     case bfloat16
     case uint8
+
+    var raw: fovea_dnn_type {
+      switch self {
+      case .float32: FOVEA_DNN_F32
+      case .bfloat16: FOVEA_DNN_BF16
+      case .uint8: FOVEA_DNN_U8
+      }
+    }
+
+    /// Bytes of one.
+    var size: Int {
+      switch self {
+      case .float32: 4
+      case .bfloat16: 2
+      case .uint8: 1
+      }
+    }
   }
 
   // Written in init and deinit only; oneDNN reads descriptors from any thread.
@@ -34,17 +51,23 @@ final class Layout: @unchecked Sendable {
       })
   }
 
+  /// `[N, C, H, W]` in blocks of 8 or 16 channels, the last of which may be padded.
+  static func image(_ dimensions: [Int], block: Int, element: Element = .float32) throws(ExecutionError)
+    -> Layout
+  {
+    let sizes = dimensions.map(Int64.init)
+    return Layout(
+      owning: try create("an image of \(dimensions)", node: "") {
+        fovea_dnn_layout_create_image(sizes, element.raw, Int32(block), $0)
+      })
+  }
+
   private convenience init(
     _ dimensions: [Int], strides: [Int]?, element: Element, any: Bool
   ) throws(ExecutionError) {
     let sizes = dimensions.map(Int64.init)
     let steps = strides?.map(Int64.init)
-    let type =
-      switch element {
-      case .float32: FOVEA_DNN_F32
-      case .bfloat16: FOVEA_DNN_BF16
-      case .uint8: FOVEA_DNN_U8
-      }
+    let type = element.raw
     self.init(
       owning: try create("a layout of \(dimensions)", node: "") { result in
         sizes.withUnsafeBufferPointer { sizes in
@@ -81,15 +104,7 @@ final class Layout: @unchecked Sendable {
   }
 
   /// Whether blocks reach beyond the last channel.
-  var isPadded: Bool {
-    let size =
-      switch element {
-      case .float32: 4
-      case .bfloat16: 2
-      case .uint8: 1
-      }
-    return bytes > dimensions.reduce(size, *)
-  }
+  var isPadded: Bool { bytes > dimensions.reduce(element.size, *) }
 
   /// The same dimensions in row-major order, as single-precision numbers.
   func plain() throws(ExecutionError) -> Layout { try Layout(dimensions) }

@@ -1,17 +1,31 @@
 import Foundation
 
 /// A block of memory on a cache line's boundary, zero at first, freed with its owner.
+///
+/// In the guard mode (`MemoryGuard`) it lies between pages that nobody may touch, and ends at the second of them.
 package final class AlignedMemory: @unchecked Sendable {
   // The block itself is not synchronised: whoever holds it decides who writes when.
   package let address: UnsafeMutableRawPointer
   package let bytes: Int
+  private let guarded: MemoryGuard?
 
   /// Bytes of memory that this machine has.
   static let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
 
-  package init(bytes: Int) throws(ExecutionError) {
+  /// - Throws: `ExecutionError.outOfMemory` for more than this machine has.
+  package convenience init(bytes: Int) throws(ExecutionError) {
+    try self.init(bytes: bytes, isGuarded: MemoryGuard.isOn)
+  }
+
+  init(bytes: Int, isGuarded: Bool) throws(ExecutionError) {
     // The kernel grants more than there is and kills the process when it is touched: refuse before that.
     guard bytes <= AlignedMemory.available else { throw .outOfMemory(bytes: bytes) }
+    if isGuarded {
+      let memory = try MemoryGuard(bytes: bytes)
+      (guarded, address, self.bytes) = (memory, memory.address, memory.bytes)
+      return
+    }
+    guarded = nil
     let size = max(bytes, ArenaPlan.alignment)
     // From two huge pages on, alignment to one lets the kernel back the block with them: fewer TLB misses.
     let hugePage = 2 << 20
@@ -28,10 +42,16 @@ package final class AlignedMemory: @unchecked Sendable {
     self.bytes = size
   }
 
-  deinit { free(address) }
+  deinit { if guarded == nil { free(address) } }
 
   package var floats: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(
       start: address.assumingMemoryBound(to: Float.self), count: bytes / MemoryLayout<Float>.stride)
   }
+
+  /// Makes every number in it one that nobody wrote: NaN in single precision and in bfloat16.
+  func fillWithNaN() { memset(address, 0xff, bytes) }
+
+  /// Whether the bytes around it, where it has such, are as they were left.
+  var isIntact: Bool { guarded?.isIntact ?? true }
 }

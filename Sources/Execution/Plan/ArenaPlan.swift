@@ -11,6 +11,7 @@ struct ArenaPlan: Hashable, Sendable {
     let lifetime: ClosedRange<Int>
   }
 
+  let requests: [Request]
   /// The offset in bytes of each request, in their order.
   let offsets: [Int]
   /// The size of the block in bytes.
@@ -39,6 +40,7 @@ struct ArenaPlan: Hashable, Sendable {
       placed.insert((start, start + size, request.lifetime), at: position)
       total = max(total, start + size)
     }
+    self.requests = requests
     self.offsets = offsets
     self.bytes = total
   }

@@ -43,6 +43,14 @@ struct Step: Sendable {
   /// Multiply-adds of the whole batch, where they are what the step spends its time on.
   var multiplyAdds = 0
 
+  /// What it does, in a word or two.
+  var call: String {
+    switch work {
+    case .kernel(let kernel, _): kernel.call
+    case .loop(let word, _, _): word
+    }
+  }
+
   var operands: [Operand] {
     switch work {
     case .kernel(_, let arguments): arguments.map(\.operand)

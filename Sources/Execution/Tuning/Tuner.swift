@@ -3,11 +3,16 @@ import Synchronization
 
 /// Picks the algorithm of each convolution: the one chosen before, else the fastest, measured once a machine.
 ///
-/// Where only one algorithm has code for a shape nothing is measured.
+/// Where only one algorithm has code for a shape nothing is measured. Choices that another machine made are made anew.
 package final class Tuner: Sendable {
+  /// How an algorithm is chosen among those that have code for a shape.
+  typealias Choice =
+    @Sendable (_ key: String, _ candidates: [(ConvolutionAlgorithm, Kernel)]) throws(ExecutionError)
+    -> ConvolutionAlgorithm
+
   private let state: Mutex<KernelChoices>
-  /// Where measurements are remembered; nil takes the first algorithm instead of measuring.
-  private let memory: TuningMemory?
+  /// Nil takes the direct algorithm.
+  private let choice: Choice?
   private let tiles: Tiles
 
   /// When convolutions are computed on tiles, and maxima of 2×2 pixels, by loops of our own.
@@ -19,9 +24,9 @@ package final class Tuner: Sendable {
     case always
   }
 
-  private init(choices: KernelChoices, memory: TuningMemory?, tiles: Tiles) {
-    state = Mutex(choices)
-    self.memory = memory
+  init(choices: KernelChoices = KernelChoices(), tiles: Tiles = .whereWorthwhile, choice: Choice?) {
+    state = Mutex(choices.areOfThisMachine ? choices : KernelChoices())
+    self.choice = choice
     self.tiles = tiles
   }
 
@@ -30,14 +35,16 @@ package final class Tuner: Sendable {
 
   /// Measures what neither `choices` nor `memory` knows.
   package convenience init(measuringInto memory: TuningMemory, choices: KernelChoices = KernelChoices()) {
-    self.init(choices: choices, memory: memory, tiles: .whereWorthwhile)
+    self.init(choices: choices) { (key, candidates) throws(ExecutionError) in
+      try memory.algorithm(for: key) { () throws(ExecutionError) in try Tuner.fastest(of: candidates) }
+    }
   }
 
   /// Measures nothing: takes `choices`, and the direct algorithm for everything else.
   package convenience init(
     fixed choices: KernelChoices = KernelChoices(), tiles: Tiles = .whereWorthwhile
   ) {
-    self.init(choices: choices, memory: nil, tiles: tiles)
+    self.init(choices: choices, tiles: tiles, choice: nil)
   }
 
   /// What was picked wherever there was a choice.
@@ -49,23 +56,27 @@ package final class Tuner: Sendable {
   ) throws(ExecutionError) -> Kernel {
     if let chosen = state.withLock({ $0[key] }), let kernel = try? make(chosen) { return kernel }
     let direct = try make(.direct)
-    guard let memory else { return direct }
-    var candidates: [(algorithm: ConvolutionAlgorithm, kernel: Kernel)] = [(.direct, direct)]
+    guard let choice else { return direct }
+    var candidates = [(ConvolutionAlgorithm.direct, direct)]
     for algorithm in ConvolutionAlgorithm.allCases where algorithm != .direct {
       if let kernel = try? make(algorithm) { candidates.append((algorithm, kernel)) }
     }
     guard candidates.count > 1 else { return direct }
-    let algorithm = try memory.algorithm(for: key) { () throws(ExecutionError) in
-      var fastest = (algorithm: ConvolutionAlgorithm.direct, seconds: Double.infinity)
-      for candidate in candidates {
-        let seconds = try candidate.kernel.medianSeconds()
-        // A difference within the noise is no reason to leave the algorithm that rounds least.
-        if seconds < fastest.seconds * 0.95 { fastest = (candidate.algorithm, seconds) }
-      }
-      return fastest.algorithm
-    }
+    let algorithm = try choice(key, candidates)
     state.withLock { $0[key] = algorithm }
-    return candidates.first { $0.algorithm == algorithm }?.kernel ?? direct
+    return candidates.first { $0.0 == algorithm }?.1 ?? direct
+  }
+
+  private static func fastest(
+    of candidates: [(ConvolutionAlgorithm, Kernel)]
+  ) throws(ExecutionError) -> ConvolutionAlgorithm {
+    var fastest = (algorithm: ConvolutionAlgorithm.direct, seconds: Double.infinity)
+    for (algorithm, kernel) in candidates {
+      let seconds = try kernel.medianSeconds()
+      // A difference within the noise is no reason to leave the algorithm that rounds least.
+      if seconds < fastest.seconds * 0.95 { fastest = (algorithm, seconds) }
+    }
+    return fastest.algorithm
   }
 }
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What was found to be the fastest on this machine, kept in a file between runs.
 ///
-/// The file is named by processor, threads and version of oneDNN, since the answer depends on them. One that cannot be
+/// The file is named by the machine (`Machine.name`), since the answer depends on it. One that cannot be
 /// read counts as empty, one that cannot be written is done without: nothing but time is lost.
 package final class TuningMemory: Sendable {
   private let path: String
@@ -12,7 +12,7 @@ package final class TuningMemory: Sendable {
   /// - Parameter folder: `$XDG_CACHE_HOME/fovea/tuning` if it is not given.
   package init(folder: String? = nil) {
     let folder = folder ?? TuningMemory.defaultFolder
-    let name = "\(TuningMemory.processor)-\(Threads.count)-threads-onednn-\(Engine.version).json"
+    let name = Machine.name + ".json"
     path = folder + "/" + String(name.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" })
     let stored = FileManager.default.contents(atPath: path).flatMap {
       try? JSONDecoder().decode(KernelChoices.self, from: $0)
@@ -26,20 +26,6 @@ package final class TuningMemory: Sendable {
       environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
       ?? NSHomeDirectory() + "/.cache"
     return cache + "/fovea/tuning"
-  }
-
-  private static var processor: String {
-    let information = FileManager.default.contents(atPath: "/proc/cpuinfo").map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    let fields = (information ?? "").split(separator: "\n").prefix(30)
-    func field(_ name: String) -> String? {
-      fields.first { $0.hasPrefix(name) }?.split(separator: ":", maxSplits: 1).last.map {
-        $0.trimmingCharacters(in: .whitespaces)
-      }
-    }
-    return [field("model name"), field("cpu family"), field("model\t")].compactMap(\.self).joined(
-      separator: "-")
   }
 
   /// The algorithm remembered for `key`, or the one that `measure` finds, which is remembered.
