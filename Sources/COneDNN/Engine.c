@@ -119,18 +119,34 @@ fovea_dnn_type fovea_dnn_layout_type(const fovea_dnn_layout *layout) {
 }
 
 int fovea_dnn_layout_has_order(const fovea_dnn_layout *layout, fovea_dnn_order order) {
+  static const struct {
+    int block, is_weights;
+    fovea_dnn_type type;
+    dnnl_data_type_t element;
+    dnnl_format_tag_t tag;
+  } orders[] = {
+      [FOVEA_DNN_IMAGE_BY_8] = {8, 0, FOVEA_DNN_F32, dnnl_f32, dnnl_nChw8c},
+      [FOVEA_DNN_WEIGHTS_BY_8] = {8, 1, FOVEA_DNN_F32, dnnl_f32, dnnl_OIhw8i8o},
+      [FOVEA_DNN_IMAGE_BY_16] = {16, 0, FOVEA_DNN_F32, dnnl_f32, dnnl_nChw16c},
+      [FOVEA_DNN_WEIGHTS_BY_16] = {16, 1, FOVEA_DNN_F32, dnnl_f32, dnnl_OIhw16i16o},
+      [FOVEA_DNN_BFLOAT16_IMAGE_BY_16] = {16, 0, FOVEA_DNN_BF16, dnnl_bf16, dnnl_nChw16c},
+  };
   dnnl_dims_t sizes;
-  if (fovea_dnn_layout_type(layout) != FOVEA_DNN_F32 || fovea_dnn_layout_dimensions(layout, sizes) != 4) return 0;
-  if (sizes[1] % 8 != 0 || (order == FOVEA_DNN_WEIGHTS_BY_8 && sizes[0] % 8 != 0)) return 0;
-  dnnl_format_tag_t tag = order == FOVEA_DNN_IMAGE_BY_8 ? dnnl_nChw8c : dnnl_OIhw8i8o;
+  int block = orders[order].block;
+  if (fovea_dnn_layout_type(layout) != orders[order].type || fovea_dnn_layout_dimensions(layout, sizes) != 4) return 0;
+  if (sizes[1] % block != 0 || (orders[order].is_weights && sizes[0] % block != 0)) return 0;
   fovea_dnn_layout expected;
 #if DNNL_VERSION_MAJOR >= 3
-  if (dnnl_memory_desc_create_with_tag(&expected.descriptor, 4, sizes, dnnl_f32, tag) != dnnl_success) return 0;
+  if (dnnl_memory_desc_create_with_tag(&expected.descriptor, 4, sizes, orders[order].element, orders[order].tag) !=
+      dnnl_success)
+    return 0;
   int equal = fovea_dnn_layout_equal(layout, &expected);
   dnnl_memory_desc_destroy(expected.descriptor);
   return equal;
 #else
-  if (dnnl_memory_desc_init_by_tag(&expected.descriptor, 4, sizes, dnnl_f32, tag) != dnnl_success) return 0;
+  if (dnnl_memory_desc_init_by_tag(&expected.descriptor, 4, sizes, orders[order].element, orders[order].tag) !=
+      dnnl_success)
+    return 0;
   return fovea_dnn_layout_equal(layout, &expected);
 #endif
 }

@@ -111,10 +111,13 @@ int fovea_dnn_layout_part(const fovea_dnn_layout *whole, const int64_t *dimensio
 
 // Orders that code of this project's own can read.
 typedef enum {
-  FOVEA_DNN_IMAGE_BY_8,    // nChw8c
-  FOVEA_DNN_WEIGHTS_BY_8,  // OIhw8i8o
+  FOVEA_DNN_IMAGE_BY_8,            // nChw8c of single precision
+  FOVEA_DNN_WEIGHTS_BY_8,          // OIhw8i8o, alike
+  FOVEA_DNN_IMAGE_BY_16,           // nChw16c, alike
+  FOVEA_DNN_WEIGHTS_BY_16,         // OIhw16i16o, alike
+  FOVEA_DNN_BFLOAT16_IMAGE_BY_16,  // nChw16c of bfloat16
 } fovea_dnn_order;
-// Whether a layout of single-precision numbers is in that order, with nothing padded.
+// Whether a layout is in that order and of its type, with nothing padded.
 int fovea_dnn_layout_has_order(const fovea_dnn_layout *layout, fovea_dnn_order order);
 
 // Operations. A NULL bias or NULL fusion leaves that part out; `forward` is the operation of the forward pass,
