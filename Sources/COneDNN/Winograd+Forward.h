@@ -30,16 +30,17 @@ INLINE void weight_line(const vector *g, vector *u) {
   u[5] = g[2];
 }
 
-TARGET static void transform_output(const winograd_pass *all, int64_t first, int64_t count, const float *m) {
+TARGET static void transform_output(const winograd_pass *all, int64_t first, int64_t count, int64_t begin, int64_t end,
+                                    const float *m) {
   const fovea_winograd_shape *s = all->shape;
   const fovea_winograd_finish *finish = all->finish;
-  int64_t height = output_height(s), width = output_width(s), matrix = output_matrix(s);
+  int64_t height = output_height(s), width = output_width(s), matrix = all->division.output_matrix;
   const vector zero = V(setzero)(), slope = V(set1)(finish->slope);
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t down = least(step, height - at.row), across = least(step, width - at.column);
-    for (int64_t c = 0; c < s->outputs; c += WIDTH) {
-      const float *from = m + in_panels(s, all->block, t, c);
+    for (int64_t c = begin; c < end; c += WIDTH) {
+      const float *from = m + in_panels(s, all->division.block, t, c) - begin * all->division.block;
       vector half[step][tile];
       for (int j = 0; j < tile; j++) {
         vector column[tile], y[step];
@@ -68,20 +69,23 @@ TARGET static void transform_output(const winograd_pass *all, int64_t first, int
 TARGET static void forward_thread(void *context, int thread) {
   const winograd_pass *all = context;
   const fovea_winograd_shape *s = all->shape;
-  int64_t tiles = tile_count(s), together = group(s);
-  float *v = all->scratch + thread * block_scratch(s), *m = v + points * input_matrix(s);
-  for (int64_t block = thread; block < all->blocks; block += s->threads) {
-    int64_t first = block * all->block, count = least(all->block, tiles - first);
-    transform_input(s, all->source, first, count, all->block, v);
+  const winograd_division *d = &all->division;
+  int64_t tiles = tile_count(s), together = group(s), part = thread / d->teams;
+  int64_t begin = part_begin(s, d, part), end = part_begin(s, d, part + 1);
+  float *v = all->scratch + thread * block_scratch(d), *m = v + points * d->input_matrix;
+  for (int64_t block = thread % d->teams; block < d->blocks; block += d->teams) {
+    int64_t first = block * d->block, count = least(d->block, tiles - first);
+    transform_input(s, all->source, first, count, d, v);
     for (int p = 0; p < points; p++) {
-      const float *weights = all->transformed + p * weights_matrix(s);
-      for (int64_t o = 0; o < s->outputs; o += panel(s)) {
-        matrices each = {v + p * input_matrix(s), weights + o * s->inputs, m + p * output_matrix(s) + o * all->block,
-                         together, s->inputs / together, together * all->block, 0};
+      const float *inputs = v + p * d->input_matrix, *weights = all->transformed + p * weights_matrix(s);
+      float *products = m + p * d->output_matrix;
+      for (int64_t o = begin; o < end; o += panel(s)) {
+        matrices each = {inputs, weights + o * s->inputs, products + (o - begin) * d->block,
+                         together, s->inputs / together, together * d->block, 0};
         product_of_tiles(s, count, panel_width(s, o), &each);
       }
     }
-    transform_output(all, first, count, m);
+    transform_output(all, first, count, begin, end, m);
   }
 }
 

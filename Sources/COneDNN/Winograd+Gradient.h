@@ -1,4 +1,4 @@
-// The gradient of the weights, over the vectors of Vectors.h: each block of tiles adds its products to those of its thread,
+// The gradient of the weights, over the vectors of Vectors.h: each block of tiles adds its products to those of its team,
 // and the sums are transformed back at the end.
 #include <string.h>
 
@@ -31,18 +31,20 @@ INLINE void weight_gradient_line(const vector *m, vector *g) {
 }
 
 // W[p][panel][t][o] = (A dy Aᵀ)[p]; adds dy to the bias's gradient on the way.
-TARGET static void transform_gradient(const fovea_winograd_shape *s, const float *gradient, int64_t first, int64_t count,
-                                      int64_t block, float *w, float *bias) {
-  int64_t height = output_height(s), width = output_width(s), matrix = output_matrix(s);
+TARGET static void transform_gradient(const winograd_pass *all, int64_t first, int64_t count, int64_t begin, int64_t end,
+                                      float *w, float *bias) {
+  const fovea_winograd_shape *s = all->shape;
+  const float *gradient = all->gradient;
+  int64_t height = output_height(s), width = output_width(s), block = all->division.block;
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t down = least(step, height - at.row), across = least(step, width - at.column);
     if (t + ahead < count) {
       place next = place_of(s, first + t + ahead);
-      prefetch_rows(gradient + next.image * s->outputs * height * width, s->outputs / WIDTH, height, width, next.row,
-                    next.row + step, next.column);
+      prefetch_rows(gradient + (next.image * s->outputs + begin) * height * width, (end - begin) / WIDTH, height, width,
+                    next.row, next.row + step, next.column);
     }
-    for (int64_t c = 0; c < s->outputs; c += WIDTH) {
+    for (int64_t c = begin; c < end; c += WIDTH) {
       vector half[tile][step], sum = V(setzero)();
       const float *image =
           gradient + (((at.image * (s->outputs / WIDTH) + c / WIDTH) * height + at.row) * width + at.column) * WIDTH;
@@ -56,11 +58,11 @@ TARGET static void transform_gradient(const fovea_winograd_shape *s, const float
         for (int i = 0; i < tile; i++) half[i][j] = m[i];
       }
       V(storeu)(bias + c, V(add)(V(loadu)(bias + c), sum));
-      float *to = w + in_panels(s, block, t, c);
+      float *to = w + in_panels(s, block, t, c) - begin * block;
       for (int i = 0; i < tile; i++) {
         vector m[tile];
         gradient_line(half[i], m);
-        for (int j = 0; j < tile; j++) V(storeu)(to + (i * tile + j) * matrix, m[j]);
+        for (int j = 0; j < tile; j++) V(storeu)(to + (i * tile + j) * all->division.output_matrix, m[j]);
       }
     }
   }
@@ -69,19 +71,26 @@ TARGET static void transform_gradient(const fovea_winograd_shape *s, const float
 TARGET static void gradient_thread(void *context, int thread) {
   const winograd_pass *all = context;
   const fovea_winograd_shape *s = all->shape;
-  int64_t tiles = tile_count(s), matrix = weights_matrix(s), together = group(s);
-  float *sums = all->scratch + thread * gradient_scratch(s), *bias = sums + points * matrix;
-  float *v = bias + s->outputs, *w = v + points * input_matrix(s);
-  memset(sums, 0, (size_t)(points * matrix + s->outputs) * sizeof(float));
-  for (int64_t block = thread; block < all->blocks; block += s->threads) {
-    int64_t first = block * all->block, count = least(all->block, tiles - first);
-    transform_input(s, all->source, first, count, all->block, v);
-    transform_gradient(s, all->gradient, first, count, all->block, w, bias);
+  const winograd_division *d = &all->division;
+  int64_t tiles = tile_count(s), matrix = weights_matrix(s), together = group(s), part = thread / d->teams;
+  int64_t begin = part_begin(s, d, part), end = part_begin(s, d, part + 1);
+  float *sums = all->scratch + thread % d->teams * team_sums(s), *bias = sums + points * matrix;
+  float *v = all->scratch + d->teams * team_sums(s) + thread * block_scratch(d), *w = v + points * d->input_matrix;
+  // The first block writes the sums, where there is one.
+  int has_none = thread % d->teams >= d->blocks;
+  for (int p = 0; p < points && has_none; p++)
+    memset(sums + p * matrix + begin * s->inputs, 0, (size_t)((end - begin) * s->inputs) * sizeof(float));
+  memset(bias + begin, 0, (size_t)(end - begin) * sizeof(float));
+  for (int64_t block = thread % d->teams; block < d->blocks; block += d->teams) {
+    int64_t first = block * d->block, count = least(d->block, tiles - first);
+    transform_input(s, all->source, first, count, d, v);
+    transform_gradient(all, first, count, begin, end, w, bias);
     for (int p = 0; p < points; p++) {
-      for (int64_t o = 0; o < s->outputs; o += panel(s)) {
+      const float *inputs = v + p * d->input_matrix, *gradients = w + p * d->output_matrix;
+      for (int64_t o = begin; o < end; o += panel(s)) {
         for (int64_t i = 0; i < s->inputs; i += together) {
-          matrices each = {v + p * input_matrix(s) + i * all->block, w + p * output_matrix(s) + o * all->block,
-                           sums + p * matrix + in_panels(s, s->inputs, i, o), count, 1, 0, 1};
+          matrices each = {inputs + i * d->block, gradients + (o - begin) * d->block,
+                           sums + p * matrix + in_panels(s, s->inputs, i, o), count, 1, 0, block >= d->teams};
           product_over_tiles(s, panel_width(s, o), &each);
         }
       }
@@ -89,21 +98,20 @@ TARGET static void gradient_thread(void *context, int thread) {
   }
 }
 
-// Gᵀ M G of the sum over the threads, for a block of inputs.
+// Gᵀ M G of the sum over the teams, for a block of inputs.
 TARGET static void gather_inputs(void *context, int part) {
   const winograd_sums *all = context;
   const fovea_winograd_shape *s = all->shape;
-  int64_t matrix = weights_matrix(s), area = WIDTH * WIDTH;
+  int64_t matrix = weights_matrix(s), area = WIDTH * WIDTH, apart = team_sums(s);
   for (int64_t o = 0; o < s->outputs; o += WIDTH) {
     for (int64_t i = part * WIDTH; i < part * WIDTH + WIDTH; i++) {
       vector half[3][tile];
       for (int column = 0; column < tile; column++) {
         vector m[tile], g[3];
         for (int row = 0; row < tile; row++) {
-          const float *from = all->scratch + (row * tile + column) * matrix + in_panels(s, s->inputs, i, o);
+          const float *from = all->sums + (row * tile + column) * matrix + in_panels(s, s->inputs, i, o);
           m[row] = V(loadu)(from);
-          for (int thread = 1; thread < s->threads; thread++)
-            m[row] = V(add)(m[row], V(loadu)(from + thread * all->apart));
+          for (int64_t team = 1; team < all->teams; team++) m[row] = V(add)(m[row], V(loadu)(from + team * apart));
         }
         weight_gradient_line(m, g);
         for (int row = 0; row < 3; row++) half[row][column] = g[row];

@@ -49,8 +49,8 @@ INLINE void prefetch_rows(const float *planes, int64_t groups, int64_t height, i
 
 // V[p][t][c] = (Bᵀ d B)[p] of the tiles from `first` on, with inputs in groups.
 INLINE void transform_input(const fovea_winograd_shape *s, const float *source, int64_t first, int64_t count,
-                            int64_t block, float *v) {
-  int64_t plane = s->height * s->width * WIDTH, matrix = input_matrix(s);
+                            const winograd_division *divided, float *v) {
+  int64_t plane = s->height * s->width * WIDTH, matrix = divided->input_matrix;
   const int64_t together = WIDTH == 16 ? WIDTH : group(s);
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
@@ -77,7 +77,7 @@ INLINE void transform_input(const fovea_winograd_shape *s, const float *source, 
         }
         input_line(d[i]);
       }
-      float *to = v + (c / together * block + t) * together + c % together;
+      float *to = v + (c / together * divided->block + t) * together + c % together;
       for (int j = 0; j < tile; j++) {
         vector column[tile];
         for (int i = 0; i < tile; i++) column[i] = d[i][j];

@@ -34,40 +34,34 @@ static inline int64_t in_panels(const fovea_winograd_shape *s, int64_t rows, int
 // take six at a time, so that there all inputs of a tile lie together.
 static inline int64_t group(const fovea_winograd_shape *s) { return s->block == 16 ? 16 : s->inputs; }
 
-// Rows that a product of matrices takes at a time: with two vectors each they fill the registers, 32 or 16.
-static inline int64_t most_rows(const fovea_winograd_shape *s) { return s->block == 16 ? 14 : 6; }
-
-// Tiles in a block: transformed input and products stay within the caches where channels are few, and are never so few
-// tiles that the weights are read more often than they are used. Multiples of the rows of the product kernel.
-static inline int64_t block_size(const fovea_winograd_shape *s) {
-  int64_t bytes = points * (s->inputs + rounded_up(s->outputs, 16)) * (int64_t)sizeof(float), rows = most_rows(s);
-  int64_t tiles = s->block == 16 ? most(56, (768 << 10) / bytes / rows * rows) : most(24, (384 << 10) / bytes / rows * rows);
-  // Every thread should get something to do.
-  int64_t share = (tile_count(s) + s->threads - 1) / s->threads;
-  return most(rows, least(tiles, rounded_up(share, rows)));
-}
-
 // Floats from the matrix of one point to the next. The line between them keeps the numbers of one tile, which are written
 // together, from all falling into the same set of a cache where sizes are powers of two.
-static inline int64_t input_matrix(const fovea_winograd_shape *s) { return block_size(s) * s->inputs + line; }
-static inline int64_t output_matrix(const fovea_winograd_shape *s) { return block_size(s) * s->outputs + line; }
 static inline int64_t weights_matrix(const fovea_winograd_shape *s) { return s->inputs * s->outputs + line; }
 
-static inline int64_t block_scratch(const fovea_winograd_shape *s) {
-  return points * (input_matrix(s) + output_matrix(s));
+// How a pass is divided. Threads form teams; each team takes every so-manyth block of tiles, and each of its threads makes
+// a part of the outputs of those.
+typedef struct {
+  int64_t teams, parts, block, blocks;
+  int64_t input_matrix, output_matrix;  // as weights_matrix, of a block
+} winograd_division;
+
+// Where the outputs of a part begin, a multiple of a panel.
+static inline int64_t part_begin(const fovea_winograd_shape *s, const winograd_division *d, int64_t part) {
+  int64_t panels = (s->outputs + panel(s) - 1) / panel(s);
+  return least(s->outputs, panels * part / d->parts * panel(s));
 }
 
-// Of a thread's run for the weights' gradient: sums of products, the bias's gradient, and a block.
-static inline int64_t gradient_scratch(const fovea_winograd_shape *s) {
-  return points * weights_matrix(s) + s->outputs + block_scratch(s);
-}
+// Floats of scratch memory: of a block of tiles, which each thread has, and what each team has for the weights' gradient,
+// the sums of products and the bias's gradient.
+static inline int64_t block_scratch(const winograd_division *d) { return points * (d->input_matrix + d->output_matrix); }
+static inline int64_t team_sums(const fovea_winograd_shape *s) { return points * weights_matrix(s) + s->outputs; }
 
 typedef struct {
   const fovea_winograd_shape *shape;
   const float *source, *transformed, *gradient;
   const fovea_winograd_finish *finish;
   float *destination, *scratch;
-  int64_t block, blocks;
+  winograd_division division;
 } winograd_pass;
 
 typedef struct {
@@ -77,11 +71,11 @@ typedef struct {
   float *transformed;
 } winograd_weights_pass;
 
-// Sums of products of the threads, `apart` floats from each other.
+// Sums of products of the teams, one after the other.
 typedef struct {
   const fovea_winograd_shape *shape;
-  const float *scratch;
-  int64_t apart;
+  const float *sums;
+  int64_t teams;
   float *weights_gradient;
 } winograd_sums;
 
