@@ -39,6 +39,12 @@ TARGET static void transform_output(const winograd_pass *all, int64_t first, int
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t down = least(step, height - at.row), across = least(step, width - at.column);
+    if (t + ahead < count) {
+      // A line is fetched before it is written, even where nothing in it is kept.
+      place next = place_of(s, first + t + ahead);
+      prefetch_rows(all->destination + (next.image * s->outputs + begin) * height * width, (end - begin) / WIDTH, height,
+                    width, next.row, next.row + step, next.column);
+    }
     for (int64_t c = begin; c < end; c += WIDTH) {
       const float *from = m + in_panels(s, all->division.block, t, c) - begin * all->division.block;
       vector half[step][tile];

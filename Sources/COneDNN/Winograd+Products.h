@@ -19,7 +19,7 @@ INLINE void product_rows(const int rows, const int vectors, const matrices *all,
   const int width = vectors * WIDTH;
   const float *b = all->b;
   float *c = all->c + done * width;
-  vector sums[14][2];
+  vector sums[16][2];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
@@ -45,13 +45,15 @@ INLINE void product_rows(const int rows, const int vectors, const matrices *all,
 
 // All rows, in pieces that are about as large as each other: few rows leave the multipliers waiting for sums.
 INLINE void product_panel(const int vectors, int64_t rows, const matrices *all, int64_t row, int64_t step) {
-  const int64_t limit = WIDTH == 16 ? 14 : 6;
+  // Rows whose sums fill the registers, 32 of them or 16. A single vector has room for a whole block of inputs.
+  const int64_t limit = WIDTH == 8 ? 6 : vectors == 1 ? 16 : 14;
   int64_t taken;
   for (int64_t done = 0; done < rows; done += taken) {
     int64_t left = rows - done, pieces = (left + limit - 1) / limit;
     taken = left == 1 ? 1 : least(rounded_up((left + pieces - 1) / pieces, 2), left / 2 * 2);
     switch (taken) {
 #if WIDTH == 16
+      case 16: product_rows(16, vectors, all, done, row, step); break;
       case 14: product_rows(14, vectors, all, done, row, step); break;
       case 12: product_rows(12, vectors, all, done, row, step); break;
       case 10: product_rows(10, vectors, all, done, row, step); break;
