@@ -1,5 +1,5 @@
-// Maxima of blocks of 16 channels in bfloat16, with AVX-512. They are the upper halves of numbers of single precision, which
-// is what they are compared as, so that equals and what is no number go as they do there.
+// Maxima of blocks of 16 channels in bfloat16, with AVX-512. They are the upper halves of numbers of single precision,
+// which is what they are compared as, so that equals and what is no number go as they do there.
 #if defined(__x86_64__)
 #include "MaxPooling+Masks.h"
 

@@ -1,7 +1,7 @@
 // The loops of MaxPooling.h. The file that includes this has defined what a pixel of a block of channels is:
 // - WIDTH channels, in memory an `element` each, and as a vector a `pixel`, with load, store and zero;
-// - `choice`, a truth value for each channel: greater(a, b), choose(choice, otherwise, a), keep(choice, a) with zero where
-//   it does not hold, and drop(choice, a), its opposite;
+// - `choice`, a truth value for each channel: greater(a, b), choose(choice, otherwise, a), keep(choice, a) with zero
+//   where it does not hold, and drop(choice, a), its opposite;
 // - `place`, the three choices of a pixel of the output in memory: place_of(is_b, is_d, is_lower), and is_right_above,
 //   is_right_below and is_below, which read one each.
 #include <string.h>

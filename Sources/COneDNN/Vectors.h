@@ -1,5 +1,5 @@
-// The vectors that a loop of this project's own is written over. A file defines WIDTH, includes this and then the loops:
-// once with 8 floats, for processors with AVX2, and once with 16, for those with AVX-512.
+// The vectors that a loop of this project's own is written over. A file defines WIDTH, includes this and then the
+// loops: once with 8 floats, for processors with AVX2, and once with 16, for those with AVX-512.
 #ifndef FOVEA_VECTORS_H
 #define FOVEA_VECTORS_H
 

@@ -1,6 +1,6 @@
-// The forward pass and the transform of weights, over the vectors of Vectors.h. A block of tiles goes through three stages:
-// their input is transformed to 36 matrices, each is multiplied by its matrix of weights, and the products are transformed
-// back. The block is as large as the caches like.
+// The forward pass and the transform of weights, over the vectors of Vectors.h. A block of tiles goes through three
+// stages: their input is transformed to 36 matrices, each is multiplied by its matrix of weights, and the products are
+// transformed back. The block is as large as the caches like.
 #include "Vectors.h"
 #include "Winograd+Input.h"
 #include "Winograd+Products.h"
@@ -42,8 +42,8 @@ TARGET static void transform_output(const winograd_pass *all, int64_t first, int
     if (t + ahead < count) {
       // A line is fetched before it is written, even where nothing in it is kept.
       place next = place_of(s, first + t + ahead);
-      prefetch_rows(all->destination + (next.image * s->outputs + begin) * height * width, (end - begin) / WIDTH, height,
-                    width, next.row, next.row + step, next.column);
+      prefetch_rows(all->destination + (next.image * s->outputs + begin) * height * width, (end - begin) / WIDTH,
+                    height, width, next.row, next.row + step, next.column);
     }
     for (int64_t c = begin; c < end; c += WIDTH) {
       const float *from = m + in_panels(s, all->division.block, t, c) - begin * all->division.block;

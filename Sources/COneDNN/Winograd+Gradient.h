@@ -1,5 +1,5 @@
-// The gradient of the weights, over the vectors of Vectors.h: each block of tiles adds its products to those of its team,
-// and the sums are transformed back at the end.
+// The gradient of the weights, over the vectors of Vectors.h: each block of tiles adds its products to those of its
+// team, and the sums are transformed back at the end.
 #include <string.h>
 
 #include "Vectors.h"
@@ -31,8 +31,8 @@ INLINE void weight_gradient_line(const vector *m, vector *g) {
 }
 
 // W[p][panel][t][o] = (A dy Aᵀ)[p]; adds dy to the bias's gradient on the way.
-TARGET static void transform_gradient(const winograd_pass *all, int64_t first, int64_t count, int64_t begin, int64_t end,
-                                      float *w, float *bias) {
+TARGET static void transform_gradient(const winograd_pass *all, int64_t first, int64_t count, int64_t begin,
+                                      int64_t end, float *w, float *bias) {
   const fovea_winograd_shape *s = all->shape;
   const float *gradient = all->gradient;
   int64_t height = output_height(s), width = output_width(s), block = all->division.block;

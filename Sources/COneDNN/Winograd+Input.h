@@ -33,11 +33,11 @@ static inline place place_of(const fovea_winograd_shape *s, int64_t index) {
   return p;
 }
 
-// Asks the caches for four columns of the rows from `top` to `bottom`, which a tile to come will read: a large batch comes
-// from memory, whose delay would otherwise be most of a transform's time. Tiles lie side by side, so that no more columns
-// than that are new in each.
-INLINE void prefetch_rows(const float *planes, int64_t groups, int64_t height, int64_t width, int64_t top, int64_t bottom,
-                          int64_t left) {
+// Asks the caches for four columns of the rows from `top` to `bottom`, which a tile to come will read or write: a large
+// batch comes from memory, whose delay would otherwise be most of a transform's time. Tiles lie side by side, so that
+// no more columns than that are new in each.
+INLINE void prefetch_rows(const float *planes, int64_t groups, int64_t height, int64_t width, int64_t top,
+                          int64_t bottom, int64_t left) {
   top = most(0, top), bottom = least(height, bottom), left = least(width - 1, left);
   for (int64_t c = 0; c < groups; c++)
     for (int64_t y = top; y < bottom; y++) {

@@ -12,8 +12,12 @@ static inline int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 static inline int64_t rounded_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
 
-static inline int64_t output_height(const fovea_winograd_shape *s) { return s->height + s->padding[0] + s->padding[2] - 2; }
-static inline int64_t output_width(const fovea_winograd_shape *s) { return s->width + s->padding[1] + s->padding[3] - 2; }
+static inline int64_t output_height(const fovea_winograd_shape *s) {
+  return s->height + s->padding[0] + s->padding[2] - 2;
+}
+static inline int64_t output_width(const fovea_winograd_shape *s) {
+  return s->width + s->padding[1] + s->padding[3] - 2;
+}
 static inline int64_t tiles_down(const fovea_winograd_shape *s) { return (output_height(s) + step - 1) / step; }
 static inline int64_t tiles_across(const fovea_winograd_shape *s) { return (output_width(s) + step - 1) / step; }
 static inline int64_t tile_count(const fovea_winograd_shape *s) { return s->batch * tiles_down(s) * tiles_across(s); }
@@ -34,12 +38,12 @@ static inline int64_t in_panels(const fovea_winograd_shape *s, int64_t rows, int
 // take six at a time, so that there all inputs of a tile lie together.
 static inline int64_t group(const fovea_winograd_shape *s) { return s->block == 16 ? 16 : s->inputs; }
 
-// Floats from the matrix of one point to the next. The line between them keeps the numbers of one tile, which are written
-// together, from all falling into the same set of a cache where sizes are powers of two.
+// Floats from the matrix of one point to the next. The line between them keeps the numbers of one tile, which are
+// written together, from all falling into the same set of a cache where sizes are powers of two.
 static inline int64_t weights_matrix(const fovea_winograd_shape *s) { return s->inputs * s->outputs + line; }
 
-// How a pass is divided. Threads form teams; each team takes every so-manyth block of tiles, and each of its threads makes
-// a part of the outputs of those.
+// How a pass is divided. Threads form teams; each team takes every so-manyth block of tiles, and each of its threads
+// makes a part of the outputs of those.
 typedef struct {
   int64_t teams, parts, block, blocks;
   int64_t input_matrix, output_matrix;  // as weights_matrix, of a block
@@ -51,9 +55,11 @@ static inline int64_t part_begin(const fovea_winograd_shape *s, const winograd_d
   return least(s->outputs, panels * part / d->parts * panel(s));
 }
 
-// Floats of scratch memory: of a block of tiles, which each thread has, and what each team has for the weights' gradient,
-// the sums of products and the bias's gradient.
-static inline int64_t block_scratch(const winograd_division *d) { return points * (d->input_matrix + d->output_matrix); }
+// Floats of scratch memory: of a block of tiles, which each thread has, and what each team has for the weights'
+// gradient, the sums of products and the bias's gradient.
+static inline int64_t block_scratch(const winograd_division *d) {
+  return points * (d->input_matrix + d->output_matrix);
+}
 static inline int64_t team_sums(const fovea_winograd_shape *s) { return points * weights_matrix(s) + s->outputs; }
 
 typedef struct {

@@ -5,8 +5,8 @@
 #include "Vectors.h"
 #include "Winograd+Internal.h"
 
-// C <- A B, or C + A B. Rows of A are apart by `row` and elements to be summed over by `step`, of which there are `depth`
-// in each of `groups`, apart by `next`. B and C are panels of one or two vectors, without gaps.
+// C <- A B, or C + A B. Rows of A are apart by `row` and elements to be summed over by `step`, of which there are
+// `depth` in each of `groups`, apart by `next`. B and C are panels of one or two vectors, without gaps.
 typedef struct {
   const float *a, *b;
   float *c;
@@ -15,7 +15,8 @@ typedef struct {
 } matrices;
 
 // What is constant where this is inlined becomes part of the addresses, and the sums stay in registers.
-INLINE void product_rows(const int rows, const int vectors, const matrices *all, int64_t done, int64_t row, int64_t step) {
+INLINE void product_rows(const int rows, const int vectors, const matrices *all, int64_t done, int64_t row,
+                         int64_t step) {
   const int width = vectors * WIDTH;
   const float *b = all->b;
   float *c = all->c + done * width;

@@ -1,10 +1,10 @@
-// Maxima of 2×2 pixels, stride 2 and no padding, for processors with AVX2 or AVX-512: what networks for images halve them
-// with.
+// Maxima of 2×2 pixels, stride 2 and no padding, for processors with AVX2 or AVX-512: what networks for images halve
+// them with.
 //
 // oneDNN keeps the place of each maximum in a byte or more and reads it back value by value; here it is three bits,
-// and both ways are bound by memory. Images are in blocks of as many channels as a vector has numbers of single precision:
-// nChw8c with AVX2, nChw16c with AVX-512, there in bfloat16 too. `planes` counts images times blocks of channels. A last
-// odd row or column is left out, and has no gradient. Of equals the first counts, row by row.
+// and both ways are bound by memory. Images are in blocks of as many channels as a vector has numbers of single
+// precision: nChw8c with AVX2, nChw16c with AVX-512, there in bfloat16 too. `planes` counts images times blocks of
+// channels. A last odd row or column is left out, and has no gradient. Of equals the first counts, row by row.
 #ifndef FOVEA_MAX_POOLING_H
 #define FOVEA_MAX_POOLING_H
 
