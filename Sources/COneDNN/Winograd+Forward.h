@@ -30,6 +30,7 @@ INLINE void weight_line(const vector *g, vector *u) {
   u[5] = g[2];
 }
 
+// Of the outputs from `begin` to `end`, a panel; `m` is its products.
 TARGET static void transform_output(const winograd_pass *all, int64_t first, int64_t count, int64_t begin, int64_t end,
                                     const float *m) {
   const fovea_winograd_shape *s = all->shape;
@@ -46,7 +47,7 @@ TARGET static void transform_output(const winograd_pass *all, int64_t first, int
                     height, width, next.row, next.row + step, next.column);
     }
     for (int64_t c = begin; c < end; c += WIDTH) {
-      const float *from = m + in_panels(s, all->division.block, t, c) - begin * all->division.block;
+      const float *from = m + t * (end - begin) + c - begin;
       vector half[step][tile];
       for (int j = 0; j < tile; j++) {
         vector column[tile], y[step];
@@ -91,7 +92,8 @@ TARGET static void forward_thread(void *context, int thread) {
         product_of_tiles(s, count, panel_width(s, o), &each);
       }
     }
-    transform_output(all, first, count, begin, end, m);
+    for (int64_t o = begin; o < end; o += panel(s))
+      transform_output(all, first, count, o, o + panel_width(s, o), m + (o - begin) * d->block);
   }
 }
 

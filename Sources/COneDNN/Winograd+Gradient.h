@@ -30,12 +30,12 @@ INLINE void weight_gradient_line(const vector *m, vector *g) {
   g[2] = V(add)(m[5], V(fmadd)(V(set1)(1.0f / 6), c, a));
 }
 
-// W[p][panel][t][o] = (A dy Aᵀ)[p]; adds dy to the bias's gradient on the way.
+// W[p][t][o] = (A dy Aᵀ)[p] of the outputs from `begin` to `end`, a panel; adds dy to the bias's gradient on the way.
 TARGET static void transform_gradient(const winograd_pass *all, int64_t first, int64_t count, int64_t begin,
                                       int64_t end, float *w, float *bias) {
   const fovea_winograd_shape *s = all->shape;
   const float *gradient = all->gradient;
-  int64_t height = output_height(s), width = output_width(s), block = all->division.block;
+  int64_t height = output_height(s), width = output_width(s);
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t down = least(step, height - at.row), across = least(step, width - at.column);
@@ -58,7 +58,7 @@ TARGET static void transform_gradient(const winograd_pass *all, int64_t first, i
         for (int i = 0; i < tile; i++) half[i][j] = m[i];
       }
       V(storeu)(bias + c, V(add)(V(loadu)(bias + c), sum));
-      float *to = w + in_panels(s, block, t, c) - begin * block;
+      float *to = w + t * (end - begin) + c - begin;
       for (int i = 0; i < tile; i++) {
         vector m[tile];
         gradient_line(half[i], m);
@@ -84,7 +84,8 @@ TARGET static void gradient_thread(void *context, int thread) {
   for (int64_t block = thread % d->teams; block < d->blocks; block += d->teams) {
     int64_t first = block * d->block, count = least(d->block, tiles - first);
     transform_input(s, all->source, first, count, d, v);
-    transform_gradient(all, first, count, begin, end, w, bias);
+    for (int64_t o = begin; o < end; o += panel(s))
+      transform_gradient(all, first, count, o, o + panel_width(s, o), w + (o - begin) * d->block, bias);
     for (int p = 0; p < points; p++) {
       const float *inputs = v + p * d->input_matrix, *gradients = w + p * d->output_matrix;
       for (int64_t o = begin; o < end; o += panel(s)) {

@@ -47,21 +47,22 @@ INLINE void prefetch_rows(const float *planes, int64_t groups, int64_t height, i
     }
 }
 
-// V[p][t][c] = (Bᵀ d B)[p] of the tiles from `first` on, with inputs in groups.
-INLINE void transform_input(const fovea_winograd_shape *s, const float *source, int64_t first, int64_t count,
-                            const winograd_division *divided, float *v) {
+// V[p][t][c] = (Bᵀ d B)[p] of the tiles from `first` on, and of the inputs from `begin` on that lie together.
+INLINE void transform_group(const fovea_winograd_shape *s, const float *source, int64_t first, int64_t count,
+                            int64_t begin, const winograd_division *divided, float *v) {
   int64_t plane = s->height * s->width * WIDTH, matrix = divided->input_matrix;
   const int64_t together = WIDTH == 16 ? WIDTH : group(s);
+  source += begin / WIDTH * plane;
   for (int64_t t = 0; t < count; t++) {
     place at = place_of(s, first + t);
     int64_t top = at.row - s->padding[0], left = at.column - s->padding[1];
     if (t + ahead < count) {
       place next = place_of(s, first + t + ahead);
-      prefetch_rows(source + next.image * (s->inputs / WIDTH) * plane, s->inputs / WIDTH, s->height, s->width,
+      prefetch_rows(source + next.image * (s->inputs / WIDTH) * plane, together / WIDTH, s->height, s->width,
                     next.row - s->padding[0], next.row - s->padding[0] + tile, next.column - s->padding[1] + 2);
     }
     int inside = top >= 0 && left >= 0 && top + tile <= s->height && left + tile <= s->width;
-    for (int64_t c = 0; c < s->inputs; c += WIDTH) {
+    for (int64_t c = 0; c < together; c += WIDTH) {
       const float *image = source + (at.image * (s->inputs / WIDTH) + c / WIDTH) * plane;
       vector d[tile][tile];
       for (int i = 0; i < tile; i++) {
@@ -77,7 +78,7 @@ INLINE void transform_input(const fovea_winograd_shape *s, const float *source, 
         }
         input_line(d[i]);
       }
-      float *to = v + (c / together * divided->block + t) * together + c % together;
+      float *to = v + begin * divided->block + t * together + c;
       for (int j = 0; j < tile; j++) {
         vector column[tile];
         for (int i = 0; i < tile; i++) column[i] = d[i][j];
@@ -86,6 +87,12 @@ INLINE void transform_input(const fovea_winograd_shape *s, const float *source, 
       }
     }
   }
+}
+
+// All inputs, one group after the other: what is read and written at a time stays in the nearest cache.
+INLINE void transform_input(const fovea_winograd_shape *s, const float *source, int64_t first, int64_t count,
+                            const winograd_division *divided, float *v) {
+  for (int64_t c = 0; c < s->inputs; c += group(s)) transform_group(s, source, first, count, c, divided, v);
 }
 
 #endif
