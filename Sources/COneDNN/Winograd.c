@@ -1,167 +1,113 @@
-// See Winograd.h. A block of tiles goes through three stages: their input is transformed to 36 matrices, each is
-// multiplied by its matrix of weights, and the products are transformed back. The block is as large as the caches like.
+// See Winograd.h. What does not depend on the width of vectors: sizes of memory, and which loops run.
+#include "Winograd.h"
+
 #include "Processor.h"
 #include "Winograd+Internal.h"
 
-size_t fovea_winograd_weights_size(const fovea_winograd_shape *s) {
-  return (size_t)(points * s->inputs * padded(s->outputs));
+// Half of the cache that each core of a processor with AVX-512 has to itself, at least.
+enum { mebibyte = 1 << 20 };
+
+// All threads of a team transform the same input, so that teams of more than one are for where that is the lesser evil:
+// few tiles, which would each need all weights, and sums for gradients that are too many to keep in caches twice.
+static int64_t part_count(const fovea_winograd_shape *s, int64_t weights, int is_gradient) {
+  int64_t parts = 1;
+  if (s->block == 8) return parts;
+  // Weights that the cache of a core holds are read from there, however few the tiles.
+  int64_t enough = tile_count(s) < 48 * s->threads ? mebibyte : is_gradient ? 4 * mebibyte : INT64_MAX;
+  while (s->threads % (2 * parts) == 0 && s->outputs >= 2 * parts * panel(s) && weights / parts > enough) parts *= 2;
+  return parts;
 }
 
-size_t fovea_winograd_scratch_size(const fovea_winograd_shape *s) { return (size_t)(s->threads * block_scratch(s)); }
+// Tiles in a block: transformed input and products stay within the caches where channels are few, and are never so few
+// tiles that the weights are read more often than they are used. Every team should get something to do: `share` tiles.
+static int64_t block_size(const fovea_winograd_shape *s, int64_t weights, int64_t part_outputs, int64_t share) {
+  if (s->block == 8) {
+    // Multiples of the six rows of the product kernel.
+    int64_t bytes = points * (s->inputs + rounded_up(s->outputs, 16)) * (int64_t)sizeof(float);
+    return most(6, least(most(24, (384 << 10) / bytes / 6 * 6), rounded_up(share, 6)));
+  }
+  // Weights that fill a cache leave no room for tiles anyway, and are then read once for many.
+  int64_t bytes = points * (s->inputs + part_outputs) * (int64_t)sizeof(float);
+  int64_t tiles = weights > mebibyte ? 112 : most(28, 3 * mebibyte / 4 / bytes);
+  // The blocks of a team are about as large as each other, as the last one would else be a small one.
+  int64_t blocks = (share + tiles - 1) / tiles;
+  return rounded_up((share + blocks - 1) / blocks, 2);
+}
+
+static winograd_division division_of(const fovea_winograd_shape *s, int is_gradient) {
+  int64_t weights = points * s->inputs * s->outputs * (int64_t)sizeof(float), tiles = tile_count(s);
+  int64_t panels = (s->outputs + panel(s) - 1) / panel(s), parts = part_count(s, weights, is_gradient);
+  int64_t teams = s->threads / parts, part_outputs = least(s->outputs, (panels + parts - 1) / parts * panel(s));
+  int64_t block = block_size(s, weights, part_outputs, (tiles + teams - 1) / teams);
+  winograd_division result = {
+      teams, parts, block, (tiles + block - 1) / block, block * s->inputs + line, block * part_outputs + line,
+  };
+  return result;
+}
+
+size_t fovea_winograd_weights_size(const fovea_winograd_shape *s) { return (size_t)(points * weights_matrix(s)); }
+
+size_t fovea_winograd_scratch_size(const fovea_winograd_shape *s) {
+  winograd_division d = division_of(s, 0);
+  return (size_t)(s->threads * block_scratch(&d));
+}
 
 size_t fovea_winograd_gradient_scratch_size(const fovea_winograd_shape *s) {
-  return (size_t)(s->threads * (block_scratch(s) + products_size(s) + padded(s->outputs)));
+  winograd_division d = division_of(s, 1);
+  return (size_t)(d.teams * team_sums(s) + s->threads * block_scratch(&d));
 }
 
 #if defined(__x86_64__)
 
-int fovea_winograd_available(void) { return fovea_processor_level() >= FOVEA_LEVEL_AVX2; }
-
-// Aᵀ applied to six vectors, to four.
-INLINE void output_line(const __m256 *m, __m256 *y) {
-  const __m256 two = _mm256_set1_ps(2), four = _mm256_set1_ps(4), eight = _mm256_set1_ps(8);
-  __m256 a = _mm256_add_ps(m[1], m[2]), b = _mm256_sub_ps(m[1], m[2]);
-  __m256 c = _mm256_add_ps(m[3], m[4]), d = _mm256_sub_ps(m[3], m[4]);
-  y[0] = _mm256_add_ps(m[0], _mm256_add_ps(a, c));
-  y[1] = _mm256_fmadd_ps(two, d, b);
-  y[2] = _mm256_fmadd_ps(four, c, a);
-  y[3] = _mm256_add_ps(m[5], _mm256_fmadd_ps(eight, d, b));
+int fovea_winograd_available(int block) {
+  return (block == 8 && fovea_processor_level() >= FOVEA_LEVEL_AVX2) ||
+         (block == 16 && fovea_processor_level() >= FOVEA_LEVEL_AVX512);
 }
 
-// G applied to three vectors, to six.
-INLINE void weight_line(const __m256 *g, __m256 *u) {
-  const __m256 sixth = _mm256_set1_ps(-1.0f / 6), twelfth = _mm256_set1_ps(1.0f / 12);
-  __m256 a = _mm256_mul_ps(sixth, _mm256_add_ps(g[0], g[2])), b = _mm256_mul_ps(sixth, g[1]);
-  __m256 c = _mm256_fmadd_ps(_mm256_set1_ps(1.0f / 24), g[0], _mm256_mul_ps(_mm256_set1_ps(1.0f / 6), g[2]));
-  __m256 d = _mm256_mul_ps(twelfth, g[1]);
-  u[0] = _mm256_mul_ps(_mm256_set1_ps(0.25f), g[0]);
-  u[1] = _mm256_add_ps(a, b);
-  u[2] = _mm256_sub_ps(a, b);
-  u[3] = _mm256_add_ps(c, d);
-  u[4] = _mm256_sub_ps(c, d);
-  u[5] = g[2];
-}
-
-AVX2 static void transform_output(const pass *all, int64_t first, int64_t count, const float *m) {
-  const fovea_winograd_shape *s = all->shape;
-  const fovea_winograd_finish *finish = all->finish;
-  int64_t height = output_height(s), width = output_width(s), outputs = padded(s->outputs);
-  const __m256 zero = _mm256_setzero_ps(), slope = _mm256_set1_ps(finish->slope);
-  for (int64_t t = 0; t < count; t++) {
-    place at = place_of(s, first + t);
-    int64_t down = least(step, height - at.row), across = least(step, width - at.column);
-    for (int64_t c = 0; c < s->outputs; c += 8) {
-      const float *from = m + t * outputs + c;
-      __m256 half[step][tile];
-      for (int j = 0; j < tile; j++) {
-        __m256 column[tile], y[step];
-        for (int i = 0; i < tile; i++)
-          column[i] = _mm256_loadu_ps(from + (i * tile + j) * all->block * outputs);
-        output_line(column, y);
-        for (int i = 0; i < step; i++) half[i][j] = y[i];
-      }
-      __m256 bias = finish->bias ? _mm256_loadu_ps(finish->bias + c) : zero;
-      float *to = all->destination +
-                  (((at.image * (s->outputs / 8) + c / 8) * height + at.row) * width + at.column) * 8;
-      for (int64_t i = 0; i < down; i++) {
-        __m256 y[step];
-        output_line(half[i], y);
-        for (int64_t j = 0; j < across; j++) {
-          float *pixel = to + (i * width + j) * 8;
-          __m256 value = _mm256_add_ps(y[j], bias);
-          if (finish->adds_to_destination) value = _mm256_add_ps(value, _mm256_loadu_ps(pixel));
-          if (finish->has_slope)
-            value = _mm256_fmadd_ps(slope, _mm256_min_ps(value, zero), _mm256_max_ps(value, zero));
-          _mm256_storeu_ps(pixel, value);
-        }
-      }
-    }
-  }
-}
-
-AVX2 static void run_thread(void *context, int thread) {
-  const pass *all = context;
-  const fovea_winograd_shape *s = all->shape;
-  int64_t outputs = padded(s->outputs), tiles = tile_count(s);
-  float *v = all->scratch + thread * block_scratch(s), *m = v + points * all->block * s->inputs;
-  for (int64_t block = thread; block < all->blocks; block += s->threads) {
-    int64_t first = block * all->block, count = least(all->block, tiles - first);
-    transform_input(s, all->source, first, count, all->block, v);
-    for (int p = 0; p < points; p++) {
-      const float *a = v + p * all->block * s->inputs, *b = all->transformed + p * s->inputs * outputs;
-      float *c = m + p * all->block * outputs;
-      for (int64_t o = 0; o < outputs; o += 16)
-        product(count, a, s->inputs, 1, b + o * s->inputs, 16, s->inputs, c + o, outputs, 0);
-    }
-    transform_output(all, first, count, m);
-  }
-}
-
-void fovea_winograd_forward(const fovea_winograd_shape *s, const float *source, const float *transformed,
-                            const fovea_winograd_finish *finish, float *destination, float *scratch) {
-  int64_t block = block_size(s);
-  pass all = {s, source, transformed, NULL, finish, destination, scratch, block, (tile_count(s) + block - 1) / block};
-  fovea_threads_perform(s->threads, run_thread, &all);
-}
-
-typedef struct {
-  const fovea_winograd_shape *shape;
-  int backward;
-  const float *weights;
-  float *transformed;
-} weights_pass;
-
-// U[p][o / 16][i][16]: for each point the columns of sixteen outputs lie together.
-AVX2 static void transform_weights(void *context, int part) {
-  const weights_pass *all = context;
-  const fovea_winograd_shape *s = all->shape;
-  int64_t outputs = padded(s->outputs);
-  for (int64_t i = part * 8; i < part * 8 + 8; i++) {
-    for (int64_t o = 0; o < outputs; o += 8) {
-      __m256 half[tile][3];
-      for (int column = 0; column < 3; column++) {
-        __m256 g[3], u[tile];
-        for (int row = 0; row < 3; row++) {
-          if (o >= s->outputs) {
-            g[row] = _mm256_setzero_ps();
-          } else if (!all->backward) {
-            g[row] = _mm256_loadu_ps(
-                all->weights + ((o / 8 * (s->inputs / 8) + i / 8) * 9 + row * 3 + column) * 64 + i % 8 * 8);
-          } else {
-            // This pass's outputs are the inputs of the weights, one in each group of eight; taps are turned around.
-            const float *from =
-                all->weights + ((i / 8 * (s->outputs / 8) + o / 8) * 9 + 8 - (row * 3 + column)) * 64 + i % 8;
-            g[row] = _mm256_set_ps(from[56], from[48], from[40], from[32], from[24], from[16], from[8], from[0]);
-          }
-        }
-        weight_line(g, u);
-        for (int row = 0; row < tile; row++) half[row][column] = u[row];
-      }
-      float *to = all->transformed + o / 16 * 16 * s->inputs + i * 16 + o % 16;
-      for (int row = 0; row < tile; row++) {
-        __m256 u[tile];
-        weight_line(half[row], u);
-        for (int column = 0; column < tile; column++)
-          _mm256_storeu_ps(to + (row * tile + column) * s->inputs * outputs, u[column]);
-      }
-    }
-  }
-}
-
-void fovea_winograd_weights(const fovea_winograd_shape *s, int backward, const float *weights, float *transformed) {
-  weights_pass all = {s, backward, weights, transformed};
-  fovea_threads_perform((int)(s->inputs / 8), transform_weights, &all);
+static const winograd_loops *loops_of(const fovea_winograd_shape *s) {
+  return s->block == 16 ? &fovea_winograd_avx512 : &fovea_winograd_avx2;
 }
 
 #else
 
-int fovea_winograd_available(void) { return 0; }
-void fovea_winograd_weights(const fovea_winograd_shape *s, int backward, const float *weights, float *transformed) {
-  (void)s, (void)backward, (void)weights, (void)transformed;
+int fovea_winograd_available(int block) {
+  (void)block;
+  return 0;
 }
-void fovea_winograd_forward(const fovea_winograd_shape *s, const float *source, const float *transformed,
-                            const fovea_winograd_finish *finish, float *destination, float *scratch) {
-  (void)s, (void)source, (void)transformed, (void)finish, (void)destination, (void)scratch;
+
+static void nothing(void *context, int index) { (void)context, (void)index; }
+
+static const winograd_loops *loops_of(const fovea_winograd_shape *s) {
+  static const winograd_loops none = {nothing, nothing, nothing, nothing};
+  (void)s;
+  return &none;
 }
 
 #endif
+
+void fovea_winograd_weights(const fovea_winograd_shape *s, int backward, const float *weights, float *transformed) {
+  winograd_weights_pass all = {s, backward, weights, transformed};
+  fovea_threads_perform((int)(s->inputs / s->block), loops_of(s)->weights, &all);
+}
+
+void fovea_winograd_forward(const fovea_winograd_shape *s, const float *source, const float *transformed,
+                            const fovea_winograd_finish *finish, float *destination, float *scratch) {
+  winograd_pass all = {s, source, transformed, NULL, finish, destination, scratch, division_of(s, 0)};
+  fovea_threads_perform(s->threads, loops_of(s)->forward, &all);
+}
+
+void fovea_winograd_weights_gradient(const fovea_winograd_shape *s, const float *source,
+                                     const float *destination_gradient, float *weights_gradient,
+                                     float *bias_gradient, float *scratch) {
+  winograd_pass all = {s, source, NULL, destination_gradient, NULL, NULL, scratch, division_of(s, 1)};
+  fovea_threads_perform(s->threads, loops_of(s)->gradient, &all);
+  winograd_sums sums = {s, scratch, all.division.teams, weights_gradient};
+  fovea_threads_perform((int)(s->inputs / s->block), loops_of(s)->gather, &sums);
+  if (!bias_gradient) return;
+  for (int64_t o = 0; o < s->outputs; o++) {
+    float sum = 0;
+    for (int64_t team = 0; team < all.division.teams; team++)
+      sum += scratch[team * team_sums(s) + points * weights_matrix(s) + o];
+    bias_gradient[o] = sum;
+  }
+}

@@ -1,4 +1,5 @@
 import FoveaNetworks
+import TestSupport
 import Testing
 
 @testable import FoveaExecution
@@ -20,10 +21,13 @@ struct LayoutChangeTests {
     return result
   }
 
-  /// Whole numbers that bfloat16 holds exactly, none of them zero.
+  private static func isCounted(_ memory: AlignedMemory, _ count: Int) -> Bool {
+    FloatScan.isCounted(UnsafeBufferPointer(rebasing: memory.floats.prefix(count)))
+  }
+
   private static func numbers(_ count: Int) throws -> AlignedMemory {
     let memory = try AlignedMemory(bytes: count * 4, isGuarded: true)
-    for i in 0..<count { memory.floats[i] = Float(i % 251 + 1) }
+    FloatScan.count(into: UnsafeMutableBufferPointer(rebasing: memory.floats.prefix(count)))
     return memory
   }
 
@@ -34,12 +38,11 @@ struct LayoutChangeTests {
     let moved = try reorder(numbers, plain, to: layout)
     guard layout.ordering != .opaque else { return }
     if layout.element == .float32 {
-      let written = moved.floats.prefix(layout.bytes / 4)
-      #expect(written.count { $0 == 0 } == written.count - count, "\(name): padding")
+      let written = UnsafeBufferPointer(rebasing: moved.floats.prefix(layout.bytes / 4))
+      #expect(FloatScan.zeros(in: written) == written.count - count, "\(name): padding")
     }
     let back = try reorder(moved, layout, to: plain)
-    #expect(
-      back.floats.prefix(count).elementsEqual(numbers.floats.prefix(count)), "\(name): \(layout.dimensions)")
+    #expect(Self.isCounted(back, count), "\(name): \(layout.dimensions)")
   }
 
   /// The layouts of weights that `kernels` ask for, each once.
@@ -84,13 +87,13 @@ struct LayoutChangeTests {
     }
   }
 
-  private static let widths = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 48, 63, 64, 65, 67]
+  private static let widths = [1, 2, 3, 4, 8, 9, 15, 16, 17, 24, 32, 33, 64, 67]
 
   @Test(arguments: [1, 2, 3, 5, 7], elements)
   func weightsOfConvolutionsGoThereAndBack(side: Int, element: Layout.Element) throws {
     var count = 0
     for outputs in Self.widths {
-      for inputs in [1, 2, 3, 8, 16, 17, 32, 64, 67] {
+      for inputs in [1, 3, 8, 16, 17, 32, 67] {
         let kernels =
           try Self.convolutions(inputs, outputs, side: side, groups: 1, element, training: true)
           + Self.convolutions(inputs, outputs, side: side, groups: 1, element, training: false)
@@ -100,7 +103,7 @@ struct LayoutChangeTests {
         }
       }
     }
-    #expect(count > 180)
+    #expect(count > 98)
   }
 
   @Test(arguments: [1, 3, 5], elements)
@@ -211,7 +214,7 @@ struct LayoutChangeTests {
             let moved = try Self.reorder(there, from, to: to)
             let back = to.isEqual(to: plain) ? moved : try Self.reorder(moved, to, to: plain)
             #expect(
-              back.floats.prefix(count).elementsEqual(numbers.floats.prefix(count)),
+              Self.isCounted(back, count),
               "\(dimensions): \(from.element) \(from.ordering) to \(to.element) \(to.ordering)")
           }
         }

@@ -1,11 +1,12 @@
-// Convolutions of 3×3 taps and stride 1 by Winograd's minimal filtering, for processors with AVX2.
+// Convolutions of 3×3 taps and stride 1 by Winograd's minimal filtering, for processors with AVX2 or AVX-512.
 //
-// oneDNN has such kernels for AVX-512 only. F(4×4, 3×3): 36 multiplications where the definition has 144.
-// Lavin, Gray: Fast Algorithms for Convolutional Neural Networks, arXiv:1509.09308. The gradients are the
-// transposed algorithm: y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A gives dg = Gᵀ[(A dy Aᵀ) ⊙ (Bᵀ d B)]G.
+// oneDNN has such kernels for AVX-512 only, and there for some shapes. F(4×4, 3×3): 36 multiplications where the
+// definition has 144. Lavin, Gray: Fast Algorithms for Convolutional Neural Networks, arXiv:1509.09308. The gradients
+// are the transposed algorithm: y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A gives dg = Gᵀ[(A dy Aᵀ) ⊙ (Bᵀ d B)]G.
 //
-// Images are nChw8c, weights OIhw8i8o; channels are multiples of 8. Everything is written by the call that is
-// given it; scratch memory is the caller's.
+// Images and weights are in blocks of as many channels as a vector has numbers: 8 with AVX2, images nChw8c and weights
+// OIhw8i8o; 16 with AVX-512, nChw16c and OIhw16i16o. Channels are multiples of the block. Everything is written by the
+// call that is given it; scratch memory is the caller's.
 #ifndef FOVEA_WINOGRAD_H
 #define FOVEA_WINOGRAD_H
 
@@ -18,6 +19,7 @@ typedef struct {
   int64_t height, width;    // of the input
   int64_t padding[4];       // top, left, bottom, right
   int threads;
+  int block;  // channels in a block, 8 or 16
 } fovea_winograd_shape;
 
 typedef struct {
@@ -27,8 +29,8 @@ typedef struct {
   float slope;
 } fovea_winograd_finish;
 
-// Whether this processor has what it takes.
-int fovea_winograd_available(void);
+// Whether this processor has what blocks of so many channels take.
+int fovea_winograd_available(int block);
 // Floats of transformed weights, and of scratch memory of a run forward and of one for the weights' gradient.
 size_t fovea_winograd_weights_size(const fovea_winograd_shape *);
 size_t fovea_winograd_scratch_size(const fovea_winograd_shape *);
@@ -39,7 +41,7 @@ size_t fovea_winograd_gradient_scratch_size(const fovea_winograd_shape *);
 void fovea_winograd_weights(const fovea_winograd_shape *, int backward, const float *weights, float *transformed);
 void fovea_winograd_forward(const fovea_winograd_shape *, const float *source, const float *transformed,
                             const fovea_winograd_finish *, float *destination, float *scratch);
-// The gradients of the weights, OIhw8i8o, and of the bias where it is not NULL.
+// The gradients of the weights, in their order, and of the bias where it is not NULL.
 void fovea_winograd_weights_gradient(const fovea_winograd_shape *, const float *source,
                                      const float *destination_gradient, float *weights_gradient,
                                      float *bias_gradient, float *scratch);
