@@ -23,6 +23,9 @@ struct TileTests {
     var activation: Activation?
   }
 
+  /// Channels in a block: those of the cases are multiples of eight, and twice as many with AVX-512.
+  static let block = ProcessorLevel.current >= .avx512 ? 16 : 8
+
   static let cases: [Case] = [
     Case(input: [8, 1, 1], outputs: 8),
     Case(input: [8, 4, 4], outputs: 16, hasBias: false),
@@ -37,10 +40,11 @@ struct TileTests {
 
   @Test(.enabled(if: isAvailable, "there are loops from AVX2 on"), arguments: cases, [1, 5])
   func agreesWithItsReference(_ sample: Case, batch: Int) throws {
-    var builder = NetworkBuilder(input: sample.input)
-    builder.append(.convolution(sample.input[0], kernelSize: 1), name: "before")
+    let (inputs, outputs) = (sample.input[0] * Self.block / 8, sample.outputs * Self.block / 8)
+    var builder = NetworkBuilder(input: [inputs, sample.input[1], sample.input[2]])
+    builder.append(.convolution(inputs, kernelSize: 1), name: "before")
     builder.append(
-      .convolution(sample.outputs, kernelSize: 3, padding: sample.padding, bias: sample.hasBias),
+      .convolution(outputs, kernelSize: 3, padding: sample.padding, bias: sample.hasBias),
       name: "tested")
     if let activation = sample.activation { builder.append(.activation(activation)) }
     builder.append(.flatten)
@@ -78,14 +82,15 @@ struct TileTests {
 
   @Test(.enabled(if: isAvailable, "there are loops from AVX2 on"))
   func theRuleLeavesSmallWorkToKernels() throws {
-    let small = try chain([32, 8, 8], .convolution(32, kernelSize: 3), .flatten, .linear(3))
-    #expect(try !TileTests.work(of: small, batch: 2, tiles: .whereWorthwhile).contains("tiles"))
-    #expect(try TileTests.work(of: small, batch: 32, tiles: .whereWorthwhile).contains("tiles"))
-    #expect(try !TileTests.work(of: small, batch: 32, tiles: .never).contains("tiles"))
-    for (side, isWorthwhile) in [(1, false), (2, true), (3, true)] {
-      let corner = try chain([32, side, side], .convolution(32, kernelSize: 3), .flatten, .linear(3))
-      #expect(
-        try TileTests.work(of: corner, batch: 64, tiles: .whereWorthwhile).contains("tiles") == isWorthwhile)
+    func takesTiles(_ side: Int, batch: Int, _ tiles: Tuner.Tiles = .whereWorthwhile) throws -> Bool {
+      let network = try chain([32, side, side], .convolution(32, kernelSize: 3), .flatten, .linear(3))
+      return try TileTests.work(of: network, batch: batch, tiles: tiles).contains("tiles")
+    }
+    #expect(try !takesTiles(8, batch: 2))
+    #expect(try takesTiles(8, batch: 32))
+    #expect(try !takesTiles(8, batch: 32, .never))
+    for side in 1...4 {
+      #expect(try takesTiles(side, batch: 64) == (side >= (Self.block == 16 ? 4 : 2)), "\(side)×\(side)")
     }
   }
 }

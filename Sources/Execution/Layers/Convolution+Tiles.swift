@@ -5,7 +5,7 @@ extension Compiler {
   /// The tiled form of a convolution whose kernel is `forward`, if that can be had, pays, and is not switched off.
   func tiles(replacing forward: Kernel, _ site: ConvolutionSite) throws(ExecutionError) -> TiledConvolution? {
     guard tuner.allowsTiles, let tiles = try TiledConvolution(replacing: forward, window: site.window),
-      tuner.requiresTiles || tiles.isWorthwhile
+      tuner.requiresTiles || tiles.isWorthwhile(isTraining: isTraining)
     else { return nil }
     return tiles
   }
