@@ -47,6 +47,7 @@ let package = Package(
   targets: [
     // Level 0: C libraries behind one set of signatures each.
     .target(name: "CProcessor"),
+    .target(name: "CStartup"),
     .target(
       name: "CImageCodecs", dependencies: ["CProcessor"],
       linkerSettings: [
@@ -98,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "FoveaCLI",
       dependencies: [
-        "Fovea", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Fovea", "CStartup", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/CLI", swiftSettings: settings),
 
