@@ -1,0 +1,293 @@
+// The gradient of the weights: dW[o, i, kh, kw] = Σ dy[n, o, y, x] · x[n, i, y s + kh, x s + kw] over images and pixels.
+//
+// The sums run over (y, x, n), images innermost. Columns of the source that are `s` apart lie together, and so do rows; then
+// a tap reads the lines of its phase from a fixed distance on, whatever the output's pixel, and pairs are always two images
+// at one place. A unit of work is a band of rows of a group of images: its gradient is written as tiles, turned around, and
+// then a few blocks of input channels at a time as lines of pairs.
+#include <string.h>
+
+#include "AMXGradients+Internal.h"
+#include "Processor.h"
+
+// Products of one unit: how many images are side by side, and of how many output rows.
+typedef struct {
+  int64_t images, rows;
+  int64_t bands, units;          // in the height, in all
+  int64_t row_tiles;             // steps of 32 pixels in an output row
+  int64_t phases[2];             // rows and columns of the source that are `stride` apart
+  int64_t source_rows, source_columns;  // of a phase
+  int64_t chunk;                 // blocks of input channels at a time
+  int64_t row_bytes, block_bytes;       // of a row of the source of one phase, of a block of channels
+  int64_t gradient_bytes, line_buffer_bytes, sums_bytes, thread_bytes;
+  int splits_inputs;             // whether threads share the inputs, not the units
+} plan;
+
+static int64_t taps(const fovea_amx_shape *s) { return s->kernel[0] * s->kernel[1]; }
+
+static plan plan_for(const fovea_amx_shape *s, int64_t images, int64_t rows, int splits_inputs) {
+  plan p = {.images = images, .rows = rows, .splits_inputs = splits_inputs};
+  p.bands = quotient_up(output_height(s), rows);
+  p.units = quotient_up(s->batch, images) * p.bands;
+  p.row_tiles = quotient_up(output_width(s) * images, 2 * lane);
+  for (int i = 0; i < 2; i++) p.phases[i] = least(s->kernel[i], s->stride);
+  p.source_rows = rows + (s->kernel[0] - 1) / s->stride;
+  p.source_columns = output_width(s) + (s->kernel[1] - 1) / s->stride;
+  p.chunk = least(blocks_of(s->inputs), taps(s) > 1 ? 2 : 6);
+  p.row_bytes = p.phases[1] * p.source_columns * images / 2 * line_bytes;
+  // The last tile of a row may reach over the end of the last row.
+  p.block_bytes = p.phases[0] * p.source_rows * p.row_bytes + tile_bytes;
+  p.gradient_bytes = blocks_of(s->outputs) * rows * p.row_tiles * tile_bytes;
+  p.line_buffer_bytes = p.row_tiles * tile_bytes;
+  p.sums_bytes = blocks_of(s->outputs) * blocks_of(s->inputs) * taps(s) * tile_bytes;
+  int64_t bias = blocks_of(s->outputs) * line_bytes;
+  p.thread_bytes = p.chunk * p.block_bytes + p.gradient_bytes + p.line_buffer_bytes + p.sums_bytes + bias;
+  return p;
+}
+
+// Cycles of the thread that has most to do, roughly: a product takes 16, a load and a store of its sum 40, a line of pairs 3,
+// a tile of the gradient 150.
+static double cost(const fovea_amx_shape *s, const plan *p) {
+  double outputs = (double)blocks_of(s->outputs), inputs = (double)blocks_of(s->inputs);
+  double units = (double)p->units, reduced = (double)p->sums_bytes / tile_bytes;
+  if (p->splits_inputs) inputs = (double)quotient_up(blocks_of(s->inputs), s->threads);
+  else units = (double)quotient_up(p->units, s->threads), reduced *= s->threads;
+  double tiles = (double)(p->rows * p->row_tiles);
+  double products = outputs * inputs * (double)taps(s) * (16 * tiles + 40);
+  return units * (products + inputs * (double)(p->block_bytes / line_bytes) * 3 + outputs * tiles * 150) + reduced * 60;
+}
+
+static plan best_plan(const fovea_amx_shape *s) {
+  enum { most_images = 64, cache = 768 << 10 };
+  plan best = plan_for(s, 2, 1, 0);
+  double least_cost = cost(s, &best);
+  for (int splits = 0; splits <= (s->threads > 1 && blocks_of(s->inputs) >= s->threads); splits++)
+    for (int64_t images = 2; images <= most_images && images < s->batch + 2; images *= 2)
+      for (int64_t bands = 1; bands <= output_height(s); bands++) {
+        plan p = plan_for(s, images, quotient_up(output_height(s), bands), splits);
+        if (p.gradient_bytes + p.chunk * p.block_bytes > cache) continue;
+        double its_cost = cost(s, &p);
+        if (its_cost < least_cost) best = p, least_cost = its_cost;
+      }
+  return best;
+}
+
+size_t fovea_amx_weights_gradient_scratch_size(const fovea_amx_shape *s) {
+  return (size_t)(best_plan(s).thread_bytes * s->threads);
+}
+
+#if defined(__x86_64__)
+
+int fovea_amx_available(void) { return fovea_processor_level() >= FOVEA_LEVEL_AMX; }
+
+typedef struct {
+  const fovea_amx_shape *shape;
+  plan plan;
+  const uint16_t *source, *gradient;
+  uint8_t *scratch;
+  float *weights_gradient, *bias_gradient;
+} pass;
+
+// Up to six blocks of sums side by side: `left` is read once for all, `right` has a place for each.
+enum { most_sums = 6 };
+
+INLINE void multiply(int count, const plan *p, const uint8_t *left, const uint8_t *const *right, float *sums, int adds) {
+#define EACH(each) each(0) each(1) each(2) each(3) each(4) each(5)
+#define BEGIN(i)                                                            \
+  if (i < count) {                                                          \
+    if (adds) _tile_loadd(i, (uint8_t *)sums + i * tile_bytes, line_bytes); \
+    else _tile_zero(i);                                                     \
+  }
+#define ADD(i)                                           \
+  if (i < count) {                                       \
+    _tile_loadd(7, right[i] + offset, line_bytes);       \
+    _tile_dpbf16ps(i, 6, 7);                             \
+  }
+#define END(i) \
+  if (i < count) _tile_stored(i, (uint8_t *)sums + i * tile_bytes, line_bytes);
+  EACH(BEGIN)
+  for (int64_t y = 0; y < p->rows; y++)
+    for (int64_t t = 0; t < p->row_tiles; t++, left += tile_bytes) {
+      int64_t offset = y * p->row_bytes + t * tile_bytes;
+      _tile_loadd(6, left, line_bytes);
+      EACH(ADD)
+    }
+  EACH(END)
+#undef EACH
+#undef BEGIN
+#undef ADD
+#undef END
+}
+
+AMX static void multiply_some(int count, const plan *p, const uint8_t *left, const uint8_t *const *right, float *sums,
+                              int adds) {
+  switch (count) {
+    case 1: multiply(1, p, left, right, sums, adds); break;
+    case 2: multiply(2, p, left, right, sums, adds); break;
+    case 3: multiply(3, p, left, right, sums, adds); break;
+    case 4: multiply(4, p, left, right, sums, adds); break;
+    case 5: multiply(5, p, left, right, sums, adds); break;
+    default: multiply(6, p, left, right, sums, adds);
+  }
+}
+
+// What a thread has of its own.
+typedef struct {
+  float *sums, *bias;
+  uint8_t *source, *gradient, *lines;
+} thread_scratch;
+
+static thread_scratch scratch_of(const pass *all, int thread) {
+  const plan *p = &all->plan;
+  uint8_t *begin = all->scratch + thread * p->thread_bytes;
+  thread_scratch own = {.sums = (float *)begin, .bias = (float *)(begin + p->sums_bytes)};
+  own.gradient = begin + p->sums_bytes + blocks_of(all->shape->outputs) * line_bytes;
+  own.source = own.gradient + p->gradient_bytes;
+  own.lines = own.source + p->chunk * p->block_bytes;
+  return own;
+}
+
+// Tiles [o / 16][row][step of 32 pixels], each with a line for an output.
+AMX static void transform_gradient(const pass *all, image_group images, int64_t top, const thread_scratch *own) {
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  int64_t width = output_width(s), pairs = width * p->images / 2;
+  images.height = output_height(s), images.width = width, images.pixel = s->destination.pixel;
+  images.apart = images.height * width * s->outputs;
+  uint8_t *tile = own->gradient;
+  memset(own->lines + pairs * line_bytes, 0, (size_t)(p->line_buffer_bytes - pairs * line_bytes));
+  for (int64_t o = 0; o < blocks_of(s->outputs); o++) {
+    image_group block = images;
+    block.first += o * s->destination.block;
+    for (int64_t y = 0; y < p->rows; y++) {
+      fovea_amx_pair_row(&block, top + y, 0, 1, width, 0xffff, own->lines);
+      if (all->bias_gradient) fovea_amx_sum_pairs(own->lines, pairs, own->bias + o * lane);
+      for (int64_t t = 0; t < p->row_tiles; t++, tile += tile_bytes)
+        fovea_amx_transpose_pairs(own->lines + t * tile_bytes, tile);
+    }
+  }
+}
+
+// Lines of pairs [block of channels][phase of rows][row][phase of columns][column][n / 2].
+AMX static void transform_source(const pass *all, image_group images, int64_t top, int64_t first, int64_t count,
+                                 const thread_scratch *own) {
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  images.height = s->height, images.width = s->width, images.pixel = s->source.pixel;
+  images.apart = s->height * s->width * s->inputs;
+  for (int64_t b = 0; b < count; b++) {
+    image_group block = images;
+    block.first += (first + b) * s->source.block;
+    int64_t channels = least(lane, s->inputs - (first + b) * lane);
+    uint8_t *line = own->source + b * p->block_bytes;
+    for (int64_t h = 0; h < p->phases[0]; h++)
+      for (int64_t y = 0; y < p->source_rows; y++)
+        for (int64_t w = 0; w < p->phases[1]; w++, line += p->row_bytes / p->phases[1])
+          fovea_amx_pair_row(&block, (top + y) * s->stride + h - s->padding[0], w - s->padding[1], s->stride,
+                             p->source_columns, (1u << channels) - 1, line);
+    memset(line, 0, tile_bytes);
+  }
+}
+
+// Sums are [o / 16][chunk][row of the kernel][block of the chunk][column of the kernel], so that those that are computed
+// together read lines that overlap.
+AMX static void add_products(const pass *all, int64_t first, int64_t count, int adds, const thread_scratch *own) {
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  int64_t all_sums = count * taps(s), sets = quotient_up(all_sums, most_sums);
+  int64_t pixel_bytes = p->images / 2 * line_bytes;
+  for (int64_t set = 0; set < sets; set++) {
+    int64_t begin = all_sums * set / sets, end = all_sums * (set + 1) / sets;
+    const uint8_t *right[most_sums];
+    for (int64_t i = begin; i < end; i++) {
+      int64_t w = i % s->kernel[1], b = i / s->kernel[1] % count, h = i / s->kernel[1] / count;
+      right[i - begin] = own->source + b * p->block_bytes +
+                         (h % s->stride * p->source_rows + h / s->stride) * p->row_bytes +
+                         (w % s->stride * p->source_columns + w / s->stride) * pixel_bytes;
+    }
+    for (int64_t o = 0; o < blocks_of(s->outputs); o++) {
+      float *sums = own->sums + ((o * blocks_of(s->inputs) + first) * taps(s) + begin) * (tile_bytes / 4);
+      multiply_some((int)(end - begin), p, own->gradient + o * p->rows * p->row_tiles * tile_bytes, right, sums, adds);
+    }
+  }
+}
+
+AMX static void run_thread(void *context, int thread) {
+  const pass *all = context;
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  thread_scratch own = scratch_of(all, thread);
+  int64_t blocks = blocks_of(s->inputs), unit = 0, units = p->units, block = 0;
+  if (p->splits_inputs) block = blocks * thread / s->threads, blocks = blocks * (thread + 1) / s->threads;
+  else unit = units * thread / s->threads, units = units * (thread + 1) / s->threads;
+  memset(own.bias, 0, (size_t)(blocks_of(s->outputs) * line_bytes));
+  if (unit == units) memset(own.sums, 0, (size_t)p->sums_bytes);
+  set_tiles();
+  for (int64_t u = unit; u < units; u++) {
+    int64_t image = u / p->bands * p->images, top = u % p->bands * p->rows;
+    image_group images = {.count = least(p->images, s->batch - image), .side_by_side = p->images};
+    images.first = all->gradient + image * output_height(s) * output_width(s) * s->outputs;
+    transform_gradient(all, images, top, &own);
+    images.first = all->source + image * s->height * s->width * s->inputs;
+    for (int64_t first = block; first < blocks; first += p->chunk) {
+      int64_t count = least(p->chunk, blocks - first);
+      transform_source(all, images, top, first, count, &own);
+      add_products(all, first, count, u > unit, &own);
+    }
+  }
+  _tile_release();
+}
+
+// Adds what the threads have for sixteen outputs, and puts it in row-major order.
+AMX static void gather(void *context, int part) {
+  const pass *all = context;
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  int64_t blocks = blocks_of(s->inputs), all_taps = taps(s);
+  const __m512i places = _mm512_mullo_epi32(
+      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32((int)all_taps));
+  for (int64_t b = 0; b < blocks; b++) {
+    int owner = 0, threads = s->threads;
+    int64_t begin = 0, end = blocks;
+    if (p->splits_inputs) {
+      while (blocks * (owner + 1) / threads <= b) owner++;
+      begin = blocks * owner / threads, end = blocks * (owner + 1) / threads;
+      threads = 1;
+    }
+    int64_t first = begin + (b - begin) / p->chunk * p->chunk, count = least(p->chunk, end - first);
+    __mmask16 channels = (__mmask16)((1u << least(lane, s->inputs - b * lane)) - 1);
+    for (int64_t h = 0; h < s->kernel[0]; h++)
+      for (int64_t w = 0; w < s->kernel[1]; w++) {
+        int64_t index = (part * blocks + first) * all_taps + (h * count + b - first) * s->kernel[1] + w;
+        const float *from = scratch_of(all, owner).sums + index * (tile_bytes / 4);
+        float *to = all->weights_gradient + (part * lane * s->inputs + b * lane) * all_taps + h * s->kernel[1] + w;
+        for (int64_t o = 0; o < lane; o++) {
+          __m512 sum = _mm512_loadu_ps(from + o * lane);
+          for (int thread = 1; thread < threads; thread++)
+            sum = _mm512_add_ps(sum, _mm512_loadu_ps(from + o * lane + thread * (p->thread_bytes / 4)));
+          _mm512_mask_i32scatter_ps(to + o * s->inputs * all_taps, channels, places, sum, 4);
+        }
+      }
+  }
+  if (!all->bias_gradient) return;
+  __m512 bias = _mm512_loadu_ps(scratch_of(all, 0).bias + part * lane);
+  for (int thread = 1; thread < s->threads && !p->splits_inputs; thread++)
+    bias = _mm512_add_ps(bias, _mm512_loadu_ps(scratch_of(all, thread).bias + part * lane));
+  _mm512_storeu_ps(all->bias_gradient + part * lane, bias);
+}
+
+void fovea_amx_weights_gradient(const fovea_amx_shape *s, const uint16_t *source, const uint16_t *destination_gradient,
+                                float *weights_gradient, float *bias_gradient, void *scratch) {
+  pass all = {s, best_plan(s), source, destination_gradient, scratch, weights_gradient, bias_gradient};
+  fovea_threads_perform(s->threads, run_thread, &all);
+  fovea_threads_perform((int)blocks_of(s->outputs), gather, &all);
+}
+
+#else
+
+int fovea_amx_available(void) { return 0; }
+void fovea_amx_weights_gradient(const fovea_amx_shape *s, const uint16_t *source, const uint16_t *destination_gradient,
+                                float *weights_gradient, float *bias_gradient, void *scratch) {
+  (void)s, (void)source, (void)destination_gradient, (void)weights_gradient, (void)bias_gradient, (void)scratch;
+}
+
+#endif
