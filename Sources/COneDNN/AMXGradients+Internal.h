@@ -37,6 +37,11 @@ INLINE void set_tiles(void) {
   _tile_loadconfig(&setting);
 }
 
+// Six of the eight registers hold sums, so that a seventh is loaded once for six products. Instructions name registers by
+// constants, hence macros: FOR_EACH_SUM(DO) is DO(0) to DO(5).
+enum { most_sums = 6 };
+#define FOR_EACH_SUM(each) each(0) each(1) each(2) each(3) each(4) each(5)
+
 // Neighbouring images of a batch, of which a part of a row is read.
 typedef struct {
   const uint16_t *first;

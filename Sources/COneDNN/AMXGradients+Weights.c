@@ -88,10 +88,7 @@ typedef struct {
 } pass;
 
 // Up to six blocks of sums side by side: `left` is read once for all, `right` has a place for each.
-enum { most_sums = 6 };
-
 INLINE void multiply(int count, const plan *p, const uint8_t *left, const uint8_t *const *right, float *sums, int adds) {
-#define EACH(each) each(0) each(1) each(2) each(3) each(4) each(5)
 #define BEGIN(i)                                                            \
   if (i < count) {                                                          \
     if (adds) _tile_loadd(i, (uint8_t *)sums + i * tile_bytes, line_bytes); \
@@ -104,15 +101,14 @@ INLINE void multiply(int count, const plan *p, const uint8_t *left, const uint8_
   }
 #define END(i) \
   if (i < count) _tile_stored(i, (uint8_t *)sums + i * tile_bytes, line_bytes);
-  EACH(BEGIN)
+  FOR_EACH_SUM(BEGIN)
   for (int64_t y = 0; y < p->rows; y++)
     for (int64_t t = 0; t < p->row_tiles; t++, left += tile_bytes) {
       int64_t offset = y * p->row_bytes + t * tile_bytes;
       _tile_loadd(6, left, line_bytes);
-      EACH(ADD)
+      FOR_EACH_SUM(ADD)
     }
-  EACH(END)
-#undef EACH
+  FOR_EACH_SUM(END)
 #undef BEGIN
 #undef ADD
 #undef END

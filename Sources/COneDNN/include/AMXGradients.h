@@ -38,4 +38,12 @@ size_t fovea_amx_weights_gradient_scratch_size(const fovea_amx_shape *);
 void fovea_amx_weights_gradient(const fovea_amx_shape *, const uint16_t *source, const uint16_t *destination_gradient,
                                 float *weights_gradient, float *bias_gradient, void *scratch);
 
+// The gradient of the source takes weights as tiles of bfloat16: bytes of them, and the change to them. Inputs must be a
+// multiple of 16. A pixel that no output reads has a gradient of zero.
+size_t fovea_amx_weights_size(const fovea_amx_shape *);
+void fovea_amx_weights(const fovea_amx_shape *, const float *weights, uint16_t *tiles);
+size_t fovea_amx_source_gradient_scratch_size(const fovea_amx_shape *);
+void fovea_amx_source_gradient(const fovea_amx_shape *, const uint16_t *destination_gradient, const uint16_t *tiles,
+                               uint16_t *source_gradient, void *scratch);
+
 #endif

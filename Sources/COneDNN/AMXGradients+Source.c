@@ -1,0 +1,283 @@
+// The gradient of the source: dx[n, i, Y, X] = Σ dy[n, o, y, x] · w[o, i, kh, kw] over outputs and taps, where Y = y s + kh
+// and X = x s + kw count the padding.
+//
+// A tile of the left is 16 pixels of 32 channels of dy, which lie in (y, x, n) with a border of zeros, so that each tap is the
+// same tile from a fixed distance on. For stride 2 the pixels of dx are four phases, each with its own taps.
+#include <string.h>
+
+#include "AMXGradients+Internal.h"
+
+// Rows or columns of dx of which (place + padding) mod stride is the phase: dx has them at first · stride + phase − padding.
+typedef struct {
+  int64_t first, count, taps;
+} phase;
+
+enum { most_phases = 2, most_taps = 64 };
+
+typedef struct {
+  phase phases[2][most_phases];  // of rows, of columns
+  int64_t begin[2];              // the row and column of dy where lines begin, for the first row of dx
+  int64_t images, rows;          // side by side, of a phase in a unit
+  int64_t bands, units;
+  int64_t line_rows, line_columns, row_bytes, chunk_bytes, thread_bytes;
+  int64_t chunks;                // of 32 channels of dy
+} plan;
+
+static plan plan_for(const fovea_amx_shape *s, int64_t images, int64_t rows) {
+  plan p = {.images = images, .rows = rows, .chunks = quotient_up(s->outputs, 2 * lane)};
+  int64_t size[2] = {s->height, s->width}, lines[2], most_rows = 0;
+  for (int axis = 0; axis < 2; axis++) {
+    int64_t begin = 0, end = 0;
+    for (int i = 0; i < s->stride; i++) {
+      phase *f = &p.phases[axis][i];
+      int64_t padding = s->padding[axis];
+      f->first = most(0, quotient_up(padding - i + s->stride, s->stride) - 1);
+      f->count = most(0, quotient_up(size[axis] + padding - i, s->stride) - f->first);
+      f->taps = most(0, quotient_up(s->kernel[axis] - i, s->stride));
+      int64_t low = f->first - most(0, f->taps - 1), high = f->first + (axis == 0 ? rows : f->count);
+      begin = i == 0 ? low : least(begin, low), end = i == 0 ? high : most(end, high);
+      if (axis == 0) most_rows = most(most_rows, f->count);
+    }
+    p.begin[axis] = begin, lines[axis] = end - begin;
+  }
+  p.bands = quotient_up(most_rows, rows);
+  p.units = quotient_up(s->batch, images) * p.bands;
+  p.line_rows = lines[0], p.line_columns = lines[1];
+  p.row_bytes = p.line_columns * images * line_bytes;
+  // The last tile of a row may reach over the end of the last row.
+  p.chunk_bytes = p.line_rows * p.row_bytes + tile_bytes;
+  p.thread_bytes = p.chunks * p.chunk_bytes + most_sums * tile_bytes;
+  return p;
+}
+
+// Cycles of the thread that has most to do, roughly: a product takes 16, rounding and writing a tile 60, a line 3.
+static double cost(const fovea_amx_shape *s, const plan *p) {
+  double cycles = (double)(p->chunks * p->chunk_bytes / line_bytes) * 3;
+  for (int h = 0; h < s->stride; h++)
+    for (int w = 0; w < s->stride; w++) {
+      const phase *row = &p->phases[0][h], *column = &p->phases[1][w];
+      int64_t tiles = p->rows * quotient_up(column->count * p->images, lane);
+      cycles += (double)(tiles * blocks_of(s->inputs) * (16 * p->chunks * row->taps * column->taps + 60));
+    }
+  return cycles * (double)quotient_up(p->units, s->threads);
+}
+
+static plan best_plan(const fovea_amx_shape *s) {
+  enum { longest = 16, cache = 512 << 10 };
+  plan best = plan_for(s, 1, 1);
+  double least_cost = cost(s, &best);
+  int64_t height = quotient_up(s->height, s->stride);
+  for (int64_t images = 1; images <= longest && images < 2 * s->batch; images *= 2)
+    for (int64_t bands = 1; bands <= height; bands++) {
+      plan p = plan_for(s, images, quotient_up(height, bands));
+      if (p.thread_bytes > cache) continue;
+      double its_cost = cost(s, &p);
+      if (its_cost < least_cost) best = p, least_cost = its_cost;
+    }
+  return best;
+}
+
+size_t fovea_amx_source_gradient_scratch_size(const fovea_amx_shape *s) {
+  return (size_t)(best_plan(s).thread_bytes * s->threads);
+}
+
+static int64_t tile_count(const fovea_amx_shape *s) {
+  return quotient_up(s->outputs, 2 * lane) * s->kernel[0] * s->kernel[1];
+}
+
+size_t fovea_amx_weights_size(const fovea_amx_shape *s) {
+  return (size_t)(blocks_of(s->inputs) * tile_count(s) * tile_bytes);
+}
+
+#if defined(__x86_64__)
+
+typedef struct {
+  const fovea_amx_shape *shape;
+  plan plan;
+  const uint16_t *gradient, *tiles;
+  uint16_t *destination;
+  uint8_t *scratch;
+} pass;
+
+// Lines [32 channels][row][column][n] of dy, from a row on.
+AMX static void transform_gradient(const pass *all, int64_t image, int64_t top, uint8_t *lines) {
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  int64_t height = (s->height + s->padding[0] + s->padding[2] - s->kernel[0]) / s->stride + 1;
+  int64_t width = output_width(s), count = least(p->images, s->batch - image), apart = height * width * s->outputs;
+  for (int64_t chunk = 0; chunk < p->chunks; chunk++) {
+    int is_whole = (chunk * 2 + 2) * lane <= s->outputs;
+    for (int64_t y = 0; y < p->line_rows; y++) {
+      uint8_t *row = lines + chunk * p->chunk_bytes + y * p->row_bytes;
+      int64_t from_row = top + y;
+      int is_inside = from_row >= 0 && from_row < height;
+      int64_t begin = is_inside ? least(p->line_columns, most(0, -p->begin[1])) : p->line_columns;
+      int64_t end = most(begin, least(p->line_columns, width - p->begin[1])), pixel_bytes = p->images * line_bytes;
+      memset(row, 0, (size_t)(begin * pixel_bytes));
+      memset(row + end * pixel_bytes, 0, (size_t)((p->line_columns - end) * pixel_bytes));
+      // Lines of images that there are not are left as they are: what is computed from them is not written.
+      for (int64_t n = 0; n < count; n++) {
+        const uint16_t *from = all->gradient + (image + n) * apart + chunk * 2 * s->destination.block +
+                               (from_row * width + p->begin[1] + begin) * s->destination.pixel;
+        uint8_t *line = row + begin * pixel_bytes + n * line_bytes;
+        for (int64_t x = begin; x < end; x++, from += s->destination.pixel, line += pixel_bytes) {
+          __m256i low = _mm256_loadu_si256((const __m256i *)from);
+          __m256i high = is_whole ? _mm256_loadu_si256((const __m256i *)(from + s->destination.block))
+                                  : _mm256_setzero_si256();
+          _mm256_store_si256((__m256i *)line, low);
+          _mm256_store_si256((__m256i *)(line + 32), high);
+        }
+      }
+    }
+  }
+}
+
+// Up to six tiles of pixels, which share the weights. Taps are a distance in lines and a tile of the weights each.
+INLINE void multiply(int count, const pass *all, const uint8_t *const *left, const uint8_t *right, int64_t taps,
+                     const int64_t *distances, const int64_t *places, float *sums) {
+#define BEGIN(i) \
+  if (i < count) _tile_zero(i);
+#define ADD(i)                                                \
+  if (i < count) {                                            \
+    _tile_loadd(6, left[i] + chunk + distances[t], line_bytes); \
+    _tile_dpbf16ps(i, 6, 7);                                  \
+  }
+#define END(i) \
+  if (i < count) _tile_stored(i, (uint8_t *)sums + i * tile_bytes, line_bytes);
+  int64_t all_taps = all->shape->kernel[0] * all->shape->kernel[1];
+  FOR_EACH_SUM(BEGIN)
+  for (int64_t c = 0; c < all->plan.chunks; c++, right += all_taps * tile_bytes) {
+    int64_t chunk = c * all->plan.chunk_bytes;
+    for (int64_t t = 0; t < taps; t++) {
+      _tile_loadd(7, right + places[t] * tile_bytes, line_bytes);
+      FOR_EACH_SUM(ADD)
+    }
+  }
+  FOR_EACH_SUM(END)
+#undef BEGIN
+#undef ADD
+#undef END
+}
+
+AMX static void multiply_some(int count, const pass *all, const uint8_t *const *left, const uint8_t *right,
+                              int64_t taps, const int64_t *distances, const int64_t *places, float *sums) {
+  switch (count) {
+    case 1: multiply(1, all, left, right, taps, distances, places, sums); break;
+    case 2: multiply(2, all, left, right, taps, distances, places, sums); break;
+    case 3: multiply(3, all, left, right, taps, distances, places, sums); break;
+    case 4: multiply(4, all, left, right, taps, distances, places, sums); break;
+    case 5: multiply(5, all, left, right, taps, distances, places, sums); break;
+    default: multiply(6, all, left, right, taps, distances, places, sums);
+  }
+}
+
+// Rounds a tile of sums and writes it to the pixels from `first` on of a row of a phase, images innermost.
+INLINE void write_tile(const float *sums, int64_t first, int64_t end, int64_t images, int64_t count, int64_t apart,
+                       int64_t step, uint16_t *row) {
+  int64_t column = first / images, n = first % images;
+  for (int64_t i = first; i < end; i++, sums += lane) {
+    if (n < count) {
+      __m256i rounded = (__m256i)_mm512_cvtneps_pbh(_mm512_load_ps(sums));
+      _mm256_storeu_si256((__m256i *)(row + column * step + n * apart), rounded);
+    }
+    if (++n == images) n = 0, column++;
+  }
+}
+
+// The pixels of one phase in a band, for sixteen channels of dx at a time.
+AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t top, const uint8_t *lines, float *sums) {
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  const phase *row = &p->phases[0][h], *column = &p->phases[1][w];
+  int64_t distances[most_taps], places[most_taps], taps = 0;
+  for (int64_t y = 0; y < row->taps; y++)
+    for (int64_t x = 0; x < column->taps; x++, taps++) {
+      distances[taps] = (row->first - y - p->begin[0]) * p->row_bytes +
+                        (column->first - x - p->begin[1]) * p->images * line_bytes;
+      places[taps] = (h + y * s->stride) * s->kernel[1] + w + x * s->stride;
+    }
+  int64_t pixels = column->count * p->images, row_tiles = quotient_up(pixels, lane);
+  int64_t tiles = most(0, least(p->rows, row->count - top)) * row_tiles, sets = quotient_up(tiles, most_sums);
+  int64_t count = least(p->images, s->batch - image), apart = s->height * s->width * s->inputs;
+  for (int64_t i = 0; i < blocks_of(s->inputs); i++)
+    for (int64_t set = 0; set < sets; set++) {
+      int64_t begin = tiles * set / sets, end = tiles * (set + 1) / sets;
+      const uint8_t *left[most_sums];
+      for (int64_t t = begin; t < end; t++)
+        left[t - begin] = lines + t / row_tiles * p->row_bytes + t % row_tiles * tile_bytes;
+      const uint8_t *right = (const uint8_t *)all->tiles + i * tile_count(s) * tile_bytes;
+      multiply_some((int)(end - begin), all, left, right, taps, distances, places, sums);
+      for (int64_t t = begin; t < end; t++) {
+        int64_t y = (row->first + top + t / row_tiles) * s->stride + h - s->padding[0];
+        int64_t x = column->first * s->stride + w - s->padding[1], first = t % row_tiles * lane;
+        uint16_t *to = all->destination + image * apart + i * s->source.block + (y * s->width + x) * s->source.pixel;
+        write_tile(sums + (t - begin) * (tile_bytes / 4), first, least(first + lane, pixels), p->images, count, apart,
+                   s->stride * s->source.pixel, to);
+      }
+    }
+}
+
+AMX static void run_thread(void *context, int thread) {
+  const pass *all = context;
+  const fovea_amx_shape *s = all->shape;
+  const plan *p = &all->plan;
+  float *sums = (float *)(all->scratch + thread * p->thread_bytes);
+  uint8_t *lines = (uint8_t *)sums + most_sums * tile_bytes;
+  set_tiles();
+  for (int64_t u = p->units * thread / s->threads; u < p->units * (thread + 1) / s->threads; u++) {
+    int64_t image = u / p->bands * p->images, top = u % p->bands * p->rows;
+    transform_gradient(all, image, p->begin[0] + top, lines);
+    for (int h = 0; h < s->stride; h++)
+      for (int w = 0; w < s->stride; w++) run_phase(all, h, w, image, top, lines, sums);
+  }
+  _tile_release();
+}
+
+void fovea_amx_source_gradient(const fovea_amx_shape *s, const uint16_t *destination_gradient, const uint16_t *tiles,
+                               uint16_t *source_gradient, void *scratch) {
+  pass all = {s, best_plan(s), destination_gradient, tiles, source_gradient, scratch};
+  fovea_threads_perform(s->threads, run_thread, &all);
+}
+
+typedef struct {
+  const fovea_amx_shape *shape;
+  const float *weights;
+  uint16_t *tiles;
+} weights_pass;
+
+// Tiles [i / 16][o / 32][tap]: line o / 2 has pairs of outputs, for sixteen inputs.
+AMX static void transform_weights(void *context, int part) {
+  const weights_pass *all = context;
+  const fovea_amx_shape *s = all->shape;
+  int64_t taps = s->kernel[0] * s->kernel[1], row = s->inputs * taps;
+  uint16_t *tiles = all->tiles + part * tile_count(s) * (tile_bytes / 2);
+  const __m512i places = _mm512_mullo_epi32(
+      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32((int)taps));
+  for (int64_t o = 0; o < quotient_up(s->outputs, 2 * lane) * 2 * lane; o += 2)
+    for (int64_t t = 0; t < taps; t++) {
+      __m512 even = _mm512_setzero_ps(), odd = even;
+      const float *from = all->weights + o * row + part * lane * taps + t;
+      if (o < s->outputs) even = _mm512_i32gather_ps(places, from, 4), odd = _mm512_i32gather_ps(places, from + row, 4);
+      __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(even));
+      __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(odd));
+      uint16_t *line = tiles + (o / (2 * lane) * taps + t) * (tile_bytes / 2) + o % (2 * lane) / 2 * (2 * lane);
+      _mm512_storeu_si512(line, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
+    }
+}
+
+void fovea_amx_weights(const fovea_amx_shape *s, const float *weights, uint16_t *tiles) {
+  weights_pass all = {s, weights, tiles};
+  fovea_threads_perform((int)blocks_of(s->inputs), transform_weights, &all);
+}
+
+#else
+
+void fovea_amx_weights(const fovea_amx_shape *s, const float *weights, uint16_t *tiles) {
+  (void)s, (void)weights, (void)tiles;
+}
+void fovea_amx_source_gradient(const fovea_amx_shape *s, const uint16_t *destination_gradient, const uint16_t *tiles,
+                               uint16_t *source_gradient, void *scratch) {
+  (void)s, (void)destination_gradient, (void)tiles, (void)source_gradient, (void)scratch;
+}
+
+#endif
