@@ -26,7 +26,8 @@ static inline int64_t blocks_of(int64_t channels) { return quotient_up(channels,
 #define AMX __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,amx-tile,amx-bf16")))
 #define INLINE static inline __attribute__((always_inline)) AMX
 
-// All eight registers whole. oneDNN sets them for each of its kernels, so a setting lasts for one piece of a thread's work.
+// All eight registers whole. oneDNN sets them for each of its kernels, so a setting lasts for one piece of a thread's
+// work.
 INLINE void set_tiles(void) {
   struct {
     uint8_t palette, start, reserved[14];
@@ -37,8 +38,8 @@ INLINE void set_tiles(void) {
   _tile_loadconfig(&setting);
 }
 
-// Six of the eight registers hold sums, so that a seventh is loaded once for six products. Instructions name registers by
-// constants, hence macros: FOR_EACH_SUM(DO) is DO(0) to DO(5).
+// Six of the eight registers hold sums, so that a seventh is loaded once for six products. Instructions name registers
+// by constants, hence macros: FOR_EACH_SUM(DO) is DO(0) to DO(5).
 enum { most_sums = 6 };
 #define FOR_EACH_SUM(each) each(0) each(1) each(2) each(3) each(4) each(5)
 
@@ -51,8 +52,8 @@ typedef struct {
   int64_t height, width, pixel;
 } image_group;
 
-// Writes `columns` pixels of a row from `left` on, `step` apart, as lines of pairs: line (column, n / 2) holds channel by
-// channel the numbers of images n and n + 1. Pixels outside are zero.
+// Writes `columns` pixels of a row from `left` on, `step` apart, as lines of pairs: line (column, n / 2) holds channel
+// by channel the numbers of images n and n + 1. Pixels outside are zero.
 AMX void fovea_amx_pair_row(const image_group *, int64_t row, int64_t left, int64_t step, int64_t columns,
                             uint32_t channels, uint8_t *lines);
 // Turns sixteen lines of pairs around: a line for each channel, of 32 pixels.

@@ -1,13 +1,14 @@
-// The gradient of the source: dx[n, i, Y, X] = Σ dy[n, o, y, x] · w[o, i, kh, kw] over outputs and taps, where Y = y s + kh
-// and X = x s + kw count the padding.
+// The gradient of the source: dx[n, i, Y, X] = Σ dy[n, o, y, x] · w[o, i, kh, kw] over outputs and taps, where
+// Y = y s + kh and X = x s + kw count the padding.
 //
-// A tile of the left is 16 pixels of 32 channels of dy, which lie in (y, x, n) with a border of zeros, so that each tap is the
-// same tile from a fixed distance on. For stride 2 the pixels of dx are four phases, each with its own taps.
+// A tile of the left is 16 pixels of 32 channels of dy, which lie in (y, x, n) with a border of zeros, so that each tap
+// is the same tile from a fixed distance on. For stride 2 the pixels of dx are four phases, each with its own taps.
 #include <string.h>
 
 #include "AMXGradients+Internal.h"
 
-// Rows or columns of dx of which (place + padding) mod stride is the phase: dx has them at first · stride + phase − padding.
+// Rows or columns of dx of which (place + padding) mod stride is the phase: dx has them from first · stride + phase −
+// padding on.
 typedef struct {
   int64_t first, count, taps;
 } phase;
@@ -103,8 +104,8 @@ typedef struct {
 AMX static void transform_gradient(const pass *all, int64_t image, int64_t top, uint8_t *lines) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
-  int64_t height = (s->height + s->padding[0] + s->padding[2] - s->kernel[0]) / s->stride + 1;
-  int64_t width = output_width(s), count = least(p->images, s->batch - image), apart = height * width * s->outputs;
+  int64_t height = output_height(s), width = output_width(s);
+  int64_t count = least(p->images, s->batch - image), apart = height * width * s->outputs;
   for (int64_t chunk = 0; chunk < p->chunks; chunk++) {
     int is_whole = (chunk * 2 + 2) * lane <= s->outputs;
     for (int64_t y = 0; y < p->line_rows; y++) {
@@ -185,7 +186,8 @@ INLINE void write_tile(const float *sums, int64_t first, int64_t end, int64_t im
 }
 
 // The pixels of one phase in a band, for sixteen channels of dx at a time.
-AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t top, const uint8_t *lines, float *sums) {
+AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t top, const uint8_t *lines,
+                          float *sums) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
   const phase *row = &p->phases[0][h], *column = &p->phases[1][w];

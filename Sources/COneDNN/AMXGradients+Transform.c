@@ -1,5 +1,5 @@
-// Images of bfloat16 to lines of tile registers. A product of tiles multiplies lines of the left one, whose numbers run along
-// the sum, with pairs of the right one: two neighbours of the sum side by side in each of sixteen columns.
+// Images of bfloat16 to lines of tile registers. A product of tiles multiplies lines of the left one, whose numbers run
+// along the sum, with pairs of the right one: two neighbours of the sum side by side in each of sixteen columns.
 #include <string.h>
 
 #include "AMXGradients+Internal.h"

@@ -1,8 +1,8 @@
 // Gradients of convolutions in bfloat16 on AMX, the matrix unit of recent servers of Intel.
 //
-// oneDNN 2.6 reaches a tenth of what the unit can do for the gradient of the weights, and a fifth for that of the source:
-// its kernels take one image at a time, and small images fill few registers. Here the same pixel of several images lies side
-// by side, so that a tap of the kernel is a fixed distance in memory, and nothing is lost at the edges of rows.
+// oneDNN 2.6 reaches a small part of what the unit can do: its kernels take one image at a time, and small images leave
+// registers half empty. Here the same pixel of several images lies side by side, so that a tap of the kernel is a fixed
+// distance in memory, and nothing is lost at the edges of rows.
 //
 // Images are bfloat16, in either of the layouts that oneDNN has for them; weights are float, row-major [O, I, h, w].
 // Everything is written by the call that is given it; scratch memory is the caller's, on a border of 64 bytes.
@@ -38,8 +38,8 @@ size_t fovea_amx_weights_gradient_scratch_size(const fovea_amx_shape *);
 void fovea_amx_weights_gradient(const fovea_amx_shape *, const uint16_t *source, const uint16_t *destination_gradient,
                                 float *weights_gradient, float *bias_gradient, void *scratch);
 
-// The gradient of the source takes weights as tiles of bfloat16: bytes of them, and the change to them. Inputs must be a
-// multiple of 16. A pixel that no output reads has a gradient of zero.
+// The gradient of the source takes weights as tiles of bfloat16: bytes of them, and the change to them. Inputs must be
+// a multiple of 16. A pixel that no output reads has a gradient of zero.
 size_t fovea_amx_weights_size(const fovea_amx_shape *);
 void fovea_amx_weights(const fovea_amx_shape *, const float *weights, uint16_t *tiles);
 size_t fovea_amx_source_gradient_scratch_size(const fovea_amx_shape *);
