@@ -47,7 +47,7 @@ static plan plan_for(const fovea_amx_shape *s, int64_t images, int64_t rows) {
   p.row_bytes = p.line_columns * images * line_bytes;
   // The last tile of a row may reach over the end of the last row.
   p.chunk_bytes = p.line_rows * p.row_bytes + tile_bytes;
-  p.thread_bytes = p.chunks * p.chunk_bytes + most_sums * tile_bytes;
+  p.thread_bytes = p.chunks * p.chunk_bytes + 2 * most_sums * tile_bytes;
   return p;
 }
 
@@ -106,6 +106,8 @@ AMX static void transform_gradient(const pass *all, int64_t image, int64_t top, 
   const plan *p = &all->plan;
   int64_t height = output_height(s), width = output_width(s);
   int64_t count = least(p->images, s->batch - image), apart = height * width * s->outputs;
+  // Rows come from memory: the next one is asked for.
+  int64_t ahead = width * s->destination.pixel;
   for (int64_t chunk = 0; chunk < p->chunks; chunk++) {
     int is_whole = (chunk * 2 + 2) * lane <= s->outputs;
     for (int64_t y = 0; y < p->line_rows; y++) {
@@ -122,6 +124,7 @@ AMX static void transform_gradient(const pass *all, int64_t image, int64_t top, 
                                (from_row * width + p->begin[1] + begin) * s->destination.pixel;
         uint8_t *line = row + begin * pixel_bytes + n * line_bytes;
         for (int64_t x = begin; x < end; x++, from += s->destination.pixel, line += pixel_bytes) {
+          _mm_prefetch((const char *)(from + ahead), _MM_HINT_T0);
           __m256i low = _mm256_loadu_si256((const __m256i *)from);
           __m256i high = is_whole ? _mm256_loadu_si256((const __m256i *)(from + s->destination.block))
                                   : _mm256_setzero_si256();
@@ -172,20 +175,19 @@ AMX static void multiply_some(int count, const pass *all, const uint8_t *const *
   }
 }
 
-// Rounds a tile of sums and writes it to the pixels from `first` on of a row of a phase, images innermost.
-INLINE void write_tile(const float *sums, int64_t first, int64_t end, int64_t images, int64_t count, int64_t apart,
-                       int64_t step, uint16_t *row) {
-  int64_t column = first / images, n = first % images;
-  for (int64_t i = first; i < end; i++, sums += lane) {
-    if (n < count) {
-      __m256i rounded = (__m256i)_mm512_cvtneps_pbh(_mm512_load_ps(sums));
-      _mm256_storeu_si256((__m256i *)(row + column * step + n * apart), rounded);
+// Rounds the sums of one or two blocks of channels and writes them to pixels of a row of a phase, images innermost.
+INLINE void write_tile(const float *sums, int blocks, int64_t block, int64_t columns, int64_t images, int64_t count,
+                       int64_t apart, int64_t step, uint16_t *to) {
+  for (int64_t x = 0; x < columns; x++, to += step, sums += images * lane)
+    for (int64_t n = 0; n < count; n++) {
+      const float *low = sums + n * lane, *high = low + most_sums * (tile_bytes / 4);
+      _mm256_storeu_si256((__m256i *)(to + n * apart), (__m256i)_mm512_cvtneps_pbh(_mm512_load_ps(low)));
+      if (blocks == 2)
+        _mm256_storeu_si256((__m256i *)(to + n * apart + block), (__m256i)_mm512_cvtneps_pbh(_mm512_load_ps(high)));
     }
-    if (++n == images) n = 0, column++;
-  }
 }
 
-// The pixels of one phase in a band, for sixteen channels of dx at a time.
+// The pixels of one phase in a band, for two blocks of channels of dx at a time.
 AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t top, const uint8_t *lines,
                           float *sums) {
   const fovea_amx_shape *s = all->shape;
@@ -201,20 +203,25 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
   int64_t pixels = column->count * p->images, row_tiles = quotient_up(pixels, lane);
   int64_t tiles = most(0, least(p->rows, row->count - top)) * row_tiles, sets = quotient_up(tiles, most_sums);
   int64_t count = least(p->images, s->batch - image), apart = s->height * s->width * s->inputs;
-  for (int64_t i = 0; i < blocks_of(s->inputs); i++)
+  int64_t tile_columns = lane / p->images, weights = tile_count(s) * tile_bytes;
+  for (int64_t i = 0; i < blocks_of(s->inputs); i += 2)
     for (int64_t set = 0; set < sets; set++) {
       int64_t begin = tiles * set / sets, end = tiles * (set + 1) / sets;
       const uint8_t *left[most_sums];
       for (int64_t t = begin; t < end; t++)
         left[t - begin] = lines + t / row_tiles * p->row_bytes + t % row_tiles * tile_bytes;
-      const uint8_t *right = (const uint8_t *)all->tiles + i * tile_count(s) * tile_bytes;
-      multiply_some((int)(end - begin), all, left, right, taps, distances, places, sums);
+      const uint8_t *right = (const uint8_t *)all->tiles + i * weights;
+      int blocks = i + 1 < blocks_of(s->inputs) ? 2 : 1;
+      for (int b = 0; b < blocks; b++)
+        multiply_some((int)(end - begin), all, left, right + b * weights, taps, distances, places,
+                      sums + b * most_sums * (tile_bytes / 4));
       for (int64_t t = begin; t < end; t++) {
         int64_t y = (row->first + top + t / row_tiles) * s->stride + h - s->padding[0];
-        int64_t x = column->first * s->stride + w - s->padding[1], first = t % row_tiles * lane;
+        int64_t first = t % row_tiles * tile_columns;
+        int64_t x = (column->first + first) * s->stride + w - s->padding[1];
         uint16_t *to = all->destination + image * apart + i * s->source.block + (y * s->width + x) * s->source.pixel;
-        write_tile(sums + (t - begin) * (tile_bytes / 4), first, least(first + lane, pixels), p->images, count, apart,
-                   s->stride * s->source.pixel, to);
+        write_tile(sums + (t - begin) * (tile_bytes / 4), blocks, s->source.block,
+                   least(tile_columns, column->count - first), p->images, count, apart, s->stride * s->source.pixel, to);
       }
     }
 }
@@ -224,7 +231,7 @@ AMX static void run_thread(void *context, int thread) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
   float *sums = (float *)(all->scratch + thread * p->thread_bytes);
-  uint8_t *lines = (uint8_t *)sums + most_sums * tile_bytes;
+  uint8_t *lines = (uint8_t *)sums + 2 * most_sums * tile_bytes;
   set_tiles();
   for (int64_t u = p->units * thread / s->threads; u < p->units * (thread + 1) / s->threads; u++) {
     int64_t image = u / p->bands * p->images, top = u % p->bands * p->rows;

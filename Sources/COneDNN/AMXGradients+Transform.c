@@ -33,6 +33,8 @@ AMX void fovea_amx_pair_row(const image_group *images, int64_t row, int64_t left
   memset(lines, 0, (size_t)(begin * bytes));
   memset(lines + end * bytes, 0, (size_t)((columns - end) * bytes));
   const __m512i order = pair_order();
+  // Rows come from memory: the next one that will be read is asked for.
+  int64_t ahead = step * images->width * images->pixel;
   int64_t offset = (row * images->width + left + begin * step) * images->pixel;
   for (int64_t p = 0; p < pairs; p++) {
     int has_even = 2 * p < images->count, has_odd = 2 * p + 1 < images->count;
@@ -41,6 +43,8 @@ AMX void fovea_amx_pair_row(const image_group *images, int64_t row, int64_t left
     int64_t even_step = has_even ? step * images->pixel : 0, odd_step = has_odd ? step * images->pixel : 0;
     uint8_t *line = lines + begin * bytes + p * line_bytes;
     for (int64_t x = begin; x < end; x++) {
+      _mm_prefetch((const char *)(even + ahead), _MM_HINT_T0);
+      _mm_prefetch((const char *)(odd + ahead), _MM_HINT_T0);
       _mm512_store_si512(line, pair(even, odd, (__mmask16)channels, order));
       even += even_step, odd += odd_step, line += bytes;
     }

@@ -184,8 +184,8 @@ AMX static void transform_source(const pass *all, image_group images, int64_t to
   }
 }
 
-// Sums are [o / 16][chunk][row of the kernel][block of the chunk][column of the kernel], so that those that are computed
-// together read lines that overlap.
+// Sums are tiles [o / 16][i / 16][row and column of the kernel], so that most of those that are computed together read
+// lines that overlap, or that were read a row before.
 AMX static void add_products(const pass *all, int64_t first, int64_t count, int adds, const thread_scratch *own) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
@@ -195,7 +195,7 @@ AMX static void add_products(const pass *all, int64_t first, int64_t count, int 
     int64_t begin = all_sums * set / sets, end = all_sums * (set + 1) / sets;
     const uint8_t *right[most_sums];
     for (int64_t i = begin; i < end; i++) {
-      int64_t w = i % s->kernel[1], b = i / s->kernel[1] % count, h = i / s->kernel[1] / count;
+      int64_t w = i % s->kernel[1], h = i / s->kernel[1] % s->kernel[0], b = i / taps(s);
       right[i - begin] = own->source + b * p->block_bytes +
                          (h % s->stride * p->source_rows + h / s->stride) * p->row_bytes +
                          (w % s->stride * p->source_columns + w / s->stride) * pixel_bytes;
@@ -242,27 +242,19 @@ AMX static void gather(void *context, int part) {
   const __m512i places = _mm512_mullo_epi32(
       _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32((int)all_taps));
   for (int64_t b = 0; b < blocks; b++) {
-    int owner = 0, threads = s->threads;
-    int64_t begin = 0, end = blocks;
-    if (p->splits_inputs) {
-      while (blocks * (owner + 1) / threads <= b) owner++;
-      begin = blocks * owner / threads, end = blocks * (owner + 1) / threads;
-      threads = 1;
-    }
-    int64_t first = begin + (b - begin) / p->chunk * p->chunk, count = least(p->chunk, end - first);
+    int owner = 0, threads = p->splits_inputs ? 1 : s->threads;
+    while (p->splits_inputs && blocks * (owner + 1) / s->threads <= b) owner++;
     __mmask16 channels = (__mmask16)((1u << least(lane, s->inputs - b * lane)) - 1);
-    for (int64_t h = 0; h < s->kernel[0]; h++)
-      for (int64_t w = 0; w < s->kernel[1]; w++) {
-        int64_t index = (part * blocks + first) * all_taps + (h * count + b - first) * s->kernel[1] + w;
-        const float *from = scratch_of(all, owner).sums + index * (tile_bytes / 4);
-        float *to = all->weights_gradient + (part * lane * s->inputs + b * lane) * all_taps + h * s->kernel[1] + w;
-        for (int64_t o = 0; o < lane; o++) {
-          __m512 sum = _mm512_loadu_ps(from + o * lane);
-          for (int thread = 1; thread < threads; thread++)
-            sum = _mm512_add_ps(sum, _mm512_loadu_ps(from + o * lane + thread * (p->thread_bytes / 4)));
-          _mm512_mask_i32scatter_ps(to + o * s->inputs * all_taps, channels, places, sum, 4);
-        }
+    for (int64_t t = 0; t < all_taps; t++) {
+      const float *from = scratch_of(all, owner).sums + ((part * blocks + b) * all_taps + t) * (tile_bytes / 4);
+      float *to = all->weights_gradient + (part * lane * s->inputs + b * lane) * all_taps + t;
+      for (int64_t o = 0; o < lane; o++) {
+        __m512 sum = _mm512_loadu_ps(from + o * lane);
+        for (int thread = 1; thread < threads; thread++)
+          sum = _mm512_add_ps(sum, _mm512_loadu_ps(from + o * lane + thread * (p->thread_bytes / 4)));
+        _mm512_mask_i32scatter_ps(to + o * s->inputs * all_taps, channels, places, sum, 4);
       }
+    }
   }
   if (!all->bias_gradient) return;
   __m512 bias = _mm512_loadu_ps(scratch_of(all, 0).bias + part * lane);
