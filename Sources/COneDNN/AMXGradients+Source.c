@@ -7,90 +7,9 @@
 
 #include "AMXGradients+Internal.h"
 
-// Rows or columns of dx of which (place + padding) mod stride is the phase: dx has them from first · stride + phase −
-// padding on.
-typedef struct {
-  int64_t first, count, taps;
-} phase;
-
-enum { most_phases = 2, most_taps = 64 };
-
-typedef struct {
-  phase phases[2][most_phases];  // of rows, of columns
-  int64_t begin[2];              // the row and column of dy where lines begin, for the first row of dx
-  int64_t images, rows;          // side by side, of a phase in a unit
-  int64_t bands, units;
-  int64_t line_rows, line_columns, row_bytes, chunk_bytes, thread_bytes;
-  int64_t chunks;                // of 32 channels of dy
-} plan;
-
-static plan plan_for(const fovea_amx_shape *s, int64_t images, int64_t rows) {
-  plan p = {.images = images, .rows = rows, .chunks = quotient_up(s->outputs, 2 * lane)};
-  int64_t size[2] = {s->height, s->width}, lines[2], most_rows = 0;
-  for (int axis = 0; axis < 2; axis++) {
-    int64_t begin = 0, end = 0;
-    for (int i = 0; i < s->stride; i++) {
-      phase *f = &p.phases[axis][i];
-      int64_t padding = s->padding[axis];
-      f->first = most(0, quotient_up(padding - i + s->stride, s->stride) - 1);
-      f->count = most(0, quotient_up(size[axis] + padding - i, s->stride) - f->first);
-      f->taps = most(0, quotient_up(s->kernel[axis] - i, s->stride));
-      int64_t low = f->first - most(0, f->taps - 1), high = f->first + (axis == 0 ? rows : f->count);
-      begin = i == 0 ? low : least(begin, low), end = i == 0 ? high : most(end, high);
-      if (axis == 0) most_rows = most(most_rows, f->count);
-    }
-    p.begin[axis] = begin, lines[axis] = end - begin;
-  }
-  p.bands = quotient_up(most_rows, rows);
-  p.units = quotient_up(s->batch, images) * p.bands;
-  p.line_rows = lines[0], p.line_columns = lines[1];
-  p.row_bytes = p.line_columns * images * line_bytes;
-  // The last tile of a row may reach over the end of the last row.
-  p.chunk_bytes = p.line_rows * p.row_bytes + tile_bytes;
-  p.thread_bytes = p.chunks * p.chunk_bytes + 2 * most_sums * tile_bytes;
-  return p;
-}
-
-// Cycles of the thread that has most to do, roughly: a product takes 16, rounding and writing a tile 60, a line 3.
-static double cost(const fovea_amx_shape *s, const plan *p) {
-  double cycles = (double)(p->chunks * p->chunk_bytes / line_bytes) * 3;
-  for (int h = 0; h < s->stride; h++)
-    for (int w = 0; w < s->stride; w++) {
-      const phase *row = &p->phases[0][h], *column = &p->phases[1][w];
-      int64_t tiles = p->rows * quotient_up(column->count * p->images, lane);
-      cycles += (double)(tiles * blocks_of(s->inputs) * (16 * p->chunks * row->taps * column->taps + 60));
-    }
-  return cycles * (double)quotient_up(p->units, s->threads);
-}
-
-static plan best_plan(const fovea_amx_shape *s) {
-  enum { longest = 16, cache = 512 << 10 };
-  plan best = plan_for(s, 1, 1);
-  double least_cost = cost(s, &best);
-  int64_t height = quotient_up(s->height, s->stride);
-  for (int64_t images = 1; images <= longest && images < 2 * s->batch; images *= 2)
-    for (int64_t bands = 1; bands <= height; bands++) {
-      plan p = plan_for(s, images, quotient_up(height, bands));
-      if (p.thread_bytes > cache) continue;
-      double its_cost = cost(s, &p);
-      if (its_cost < least_cost) best = p, least_cost = its_cost;
-    }
-  return best;
-}
-
-size_t fovea_amx_source_gradient_scratch_size(const fovea_amx_shape *s) {
-  return (size_t)(best_plan(s).thread_bytes * s->threads);
-}
-
-static int64_t tile_count(const fovea_amx_shape *s) {
-  return quotient_up(s->outputs, 2 * lane) * s->kernel[0] * s->kernel[1];
-}
-
-size_t fovea_amx_weights_size(const fovea_amx_shape *s) {
-  return (size_t)(blocks_of(s->inputs) * tile_count(s) * tile_bytes);
-}
-
 #if defined(__x86_64__)
+
+typedef fovea_amx_source_plan plan;
 
 typedef struct {
   const fovea_amx_shape *shape;
@@ -148,7 +67,7 @@ INLINE void multiply(int count, const pass *all, const uint8_t *const *left, con
   }
 #define END(i) \
   if (i < count) _tile_stored(i, (uint8_t *)sums + i * tile_bytes, line_bytes);
-  int64_t all_taps = all->shape->kernel[0] * all->shape->kernel[1];
+  int64_t all_taps = taps_of(all->shape);
   FOR_EACH_SUM(BEGIN)
   for (int64_t c = 0; c < all->plan.chunks; c++, right += all_taps * tile_bytes) {
     int64_t chunk = c * all->plan.chunk_bytes;
@@ -180,7 +99,7 @@ INLINE void write_tile(const float *sums, int blocks, int64_t block, int64_t col
                        int64_t apart, int64_t step, uint16_t *to) {
   for (int64_t x = 0; x < columns; x++, to += step, sums += images * lane)
     for (int64_t n = 0; n < count; n++) {
-      const float *low = sums + n * lane, *high = low + most_sums * (tile_bytes / 4);
+      const float *low = sums + n * lane, *high = low + most_sums * tile_floats;
       _mm256_storeu_si256((__m256i *)(to + n * apart), (__m256i)_mm512_cvtneps_pbh(_mm512_load_ps(low)));
       if (blocks == 2)
         _mm256_storeu_si256((__m256i *)(to + n * apart + block), (__m256i)_mm512_cvtneps_pbh(_mm512_load_ps(high)));
@@ -192,7 +111,8 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
                           float *sums) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
-  const phase *row = &p->phases[0][h], *column = &p->phases[1][w];
+  const fovea_amx_phase *row = &p->phases[0][h], *column = &p->phases[1][w];
+  enum { most_taps = 64 };
   int64_t distances[most_taps], places[most_taps], taps = 0;
   for (int64_t y = 0; y < row->taps; y++)
     for (int64_t x = 0; x < column->taps; x++, taps++) {
@@ -203,7 +123,7 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
   int64_t pixels = column->count * p->images, row_tiles = quotient_up(pixels, lane);
   int64_t tiles = most(0, least(p->rows, row->count - top)) * row_tiles, sets = quotient_up(tiles, most_sums);
   int64_t count = least(p->images, s->batch - image), apart = s->height * s->width * s->inputs;
-  int64_t tile_columns = lane / p->images, weights = tile_count(s) * tile_bytes;
+  int64_t tile_columns = lane / p->images, weights = weight_tiles_of(s) * tile_bytes;
   for (int64_t i = 0; i < blocks_of(s->inputs); i += 2)
     for (int64_t set = 0; set < sets; set++) {
       int64_t begin = tiles * set / sets, end = tiles * (set + 1) / sets;
@@ -214,14 +134,15 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
       int blocks = i + 1 < blocks_of(s->inputs) ? 2 : 1;
       for (int b = 0; b < blocks; b++)
         multiply_some((int)(end - begin), all, left, right + b * weights, taps, distances, places,
-                      sums + b * most_sums * (tile_bytes / 4));
+                      sums + b * most_sums * tile_floats);
       for (int64_t t = begin; t < end; t++) {
         int64_t y = (row->first + top + t / row_tiles) * s->stride + h - s->padding[0];
         int64_t first = t % row_tiles * tile_columns;
         int64_t x = (column->first + first) * s->stride + w - s->padding[1];
         uint16_t *to = all->destination + image * apart + i * s->source.block + (y * s->width + x) * s->source.pixel;
-        write_tile(sums + (t - begin) * (tile_bytes / 4), blocks, s->source.block,
-                   least(tile_columns, column->count - first), p->images, count, apart, s->stride * s->source.pixel, to);
+        int64_t columns = least(tile_columns, column->count - first);
+        write_tile(sums + (t - begin) * tile_floats, blocks, s->source.block, columns, p->images, count, apart,
+                   s->stride * s->source.pixel, to);
       }
     }
 }
@@ -244,7 +165,7 @@ AMX static void run_thread(void *context, int thread) {
 
 void fovea_amx_source_gradient(const fovea_amx_shape *s, const uint16_t *destination_gradient, const uint16_t *tiles,
                                uint16_t *source_gradient, void *scratch) {
-  pass all = {s, best_plan(s), destination_gradient, tiles, source_gradient, scratch};
+  pass all = {s, fovea_amx_plan_source(s), destination_gradient, tiles, source_gradient, scratch};
   fovea_threads_perform(s->threads, run_thread, &all);
 }
 
@@ -258,8 +179,8 @@ typedef struct {
 AMX static void transform_weights(void *context, int part) {
   const weights_pass *all = context;
   const fovea_amx_shape *s = all->shape;
-  int64_t taps = s->kernel[0] * s->kernel[1], row = s->inputs * taps;
-  uint16_t *tiles = all->tiles + part * tile_count(s) * (tile_bytes / 2);
+  int64_t taps = taps_of(s), row = s->inputs * taps;
+  uint16_t *tiles = all->tiles + part * weight_tiles_of(s) * (tile_bytes / 2);
   const __m512i places = _mm512_mullo_epi32(
       _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32((int)taps));
   for (int64_t o = 0; o < quotient_up(s->outputs, 2 * lane) * 2 * lane; o += 2)

@@ -1,81 +1,18 @@
-// The gradient of the weights: dW[o, i, kh, kw] = Σ dy[n, o, y, x] · x[n, i, y s + kh, x s + kw] over images and pixels.
+// The gradient of the weights: dW[o, i, kh, kw] = Σ dy[n, o, y, x] · x[n, i, y s + kh, x s + kw] over images and
+// pixels, where s is the stride and x counts the padding.
 //
-// The sums run over (y, x, n), images innermost. Columns of the source that are `s` apart lie together, and so do rows; then
-// a tap reads the lines of its phase from a fixed distance on, whatever the output's pixel, and pairs are always two images
-// at one place. A unit of work is a band of rows of a group of images: its gradient is written as tiles, turned around, and
-// then a few blocks of input channels at a time as lines of pairs.
+// The sums run over (y, x, n), images innermost. Rows of the source that are `s` apart lie together, and so do columns;
+// then a tap reads the lines of its phase from a fixed distance on, whatever the output's pixel, and pairs are always
+// two images at one place. A unit of work is a band of rows of a group of images: its gradient is written as tiles that
+// are turned around, and then the source, a few blocks of channels at a time, as lines of pairs.
 #include <string.h>
 
 #include "AMXGradients+Internal.h"
 #include "Processor.h"
 
-// Products of one unit: how many images are side by side, and of how many output rows.
-typedef struct {
-  int64_t images, rows;
-  int64_t bands, units;          // in the height, in all
-  int64_t row_tiles;             // steps of 32 pixels in an output row
-  int64_t phases[2];             // rows and columns of the source that are `stride` apart
-  int64_t source_rows, source_columns;  // of a phase
-  int64_t chunk;                 // blocks of input channels at a time
-  int64_t row_bytes, block_bytes;       // of a row of the source of one phase, of a block of channels
-  int64_t gradient_bytes, line_buffer_bytes, sums_bytes, thread_bytes;
-  int splits_inputs;             // whether threads share the inputs, not the units
-} plan;
-
-static int64_t taps(const fovea_amx_shape *s) { return s->kernel[0] * s->kernel[1]; }
-
-static plan plan_for(const fovea_amx_shape *s, int64_t images, int64_t rows, int splits_inputs) {
-  plan p = {.images = images, .rows = rows, .splits_inputs = splits_inputs};
-  p.bands = quotient_up(output_height(s), rows);
-  p.units = quotient_up(s->batch, images) * p.bands;
-  p.row_tiles = quotient_up(output_width(s) * images, 2 * lane);
-  for (int i = 0; i < 2; i++) p.phases[i] = least(s->kernel[i], s->stride);
-  p.source_rows = rows + (s->kernel[0] - 1) / s->stride;
-  p.source_columns = output_width(s) + (s->kernel[1] - 1) / s->stride;
-  p.chunk = least(blocks_of(s->inputs), taps(s) > 1 ? 2 : 6);
-  p.row_bytes = p.phases[1] * p.source_columns * images / 2 * line_bytes;
-  // The last tile of a row may reach over the end of the last row.
-  p.block_bytes = p.phases[0] * p.source_rows * p.row_bytes + tile_bytes;
-  p.gradient_bytes = blocks_of(s->outputs) * rows * p.row_tiles * tile_bytes;
-  p.line_buffer_bytes = p.row_tiles * tile_bytes;
-  p.sums_bytes = blocks_of(s->outputs) * blocks_of(s->inputs) * taps(s) * tile_bytes;
-  int64_t bias = blocks_of(s->outputs) * line_bytes;
-  p.thread_bytes = p.chunk * p.block_bytes + p.gradient_bytes + p.line_buffer_bytes + p.sums_bytes + bias;
-  return p;
-}
-
-// Cycles of the thread that has most to do, roughly: a product takes 16, a load and a store of its sum 40, a line of pairs 3,
-// a tile of the gradient 150.
-static double cost(const fovea_amx_shape *s, const plan *p) {
-  double outputs = (double)blocks_of(s->outputs), inputs = (double)blocks_of(s->inputs);
-  double units = (double)p->units, reduced = (double)p->sums_bytes / tile_bytes;
-  if (p->splits_inputs) inputs = (double)quotient_up(blocks_of(s->inputs), s->threads);
-  else units = (double)quotient_up(p->units, s->threads), reduced *= s->threads;
-  double tiles = (double)(p->rows * p->row_tiles);
-  double products = outputs * inputs * (double)taps(s) * (16 * tiles + 40);
-  return units * (products + inputs * (double)(p->block_bytes / line_bytes) * 3 + outputs * tiles * 150) + reduced * 60;
-}
-
-static plan best_plan(const fovea_amx_shape *s) {
-  enum { most_images = 64, cache = 768 << 10 };
-  plan best = plan_for(s, 2, 1, 0);
-  double least_cost = cost(s, &best);
-  for (int splits = 0; splits <= (s->threads > 1 && blocks_of(s->inputs) >= s->threads); splits++)
-    for (int64_t images = 2; images <= most_images && images < s->batch + 2; images *= 2)
-      for (int64_t bands = 1; bands <= output_height(s); bands++) {
-        plan p = plan_for(s, images, quotient_up(output_height(s), bands), splits);
-        if (p.gradient_bytes + p.chunk * p.block_bytes > cache) continue;
-        double its_cost = cost(s, &p);
-        if (its_cost < least_cost) best = p, least_cost = its_cost;
-      }
-  return best;
-}
-
-size_t fovea_amx_weights_gradient_scratch_size(const fovea_amx_shape *s) {
-  return (size_t)(best_plan(s).thread_bytes * s->threads);
-}
-
 #if defined(__x86_64__)
+
+typedef fovea_amx_weights_plan plan;
 
 int fovea_amx_available(void) { return fovea_processor_level() >= FOVEA_LEVEL_AMX; }
 
@@ -88,7 +25,8 @@ typedef struct {
 } pass;
 
 // Up to six blocks of sums side by side: `left` is read once for all, `right` has a place for each.
-INLINE void multiply(int count, const plan *p, const uint8_t *left, const uint8_t *const *right, float *sums, int adds) {
+INLINE void multiply(int count, const plan *p, const uint8_t *left, const uint8_t *const *right, float *sums,
+                     int adds) {
 #define BEGIN(i)                                                            \
   if (i < count) {                                                          \
     if (adds) _tile_loadd(i, (uint8_t *)sums + i * tile_bytes, line_bytes); \
@@ -189,19 +127,19 @@ AMX static void transform_source(const pass *all, image_group images, int64_t to
 AMX static void add_products(const pass *all, int64_t first, int64_t count, int adds, const thread_scratch *own) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
-  int64_t all_sums = count * taps(s), sets = quotient_up(all_sums, most_sums);
+  int64_t all_sums = count * taps_of(s), sets = quotient_up(all_sums, most_sums);
   int64_t pixel_bytes = p->images / 2 * line_bytes;
   for (int64_t set = 0; set < sets; set++) {
     int64_t begin = all_sums * set / sets, end = all_sums * (set + 1) / sets;
     const uint8_t *right[most_sums];
     for (int64_t i = begin; i < end; i++) {
-      int64_t w = i % s->kernel[1], h = i / s->kernel[1] % s->kernel[0], b = i / taps(s);
+      int64_t w = i % s->kernel[1], h = i / s->kernel[1] % s->kernel[0], b = i / taps_of(s);
       right[i - begin] = own->source + b * p->block_bytes +
                          (h % s->stride * p->source_rows + h / s->stride) * p->row_bytes +
                          (w % s->stride * p->source_columns + w / s->stride) * pixel_bytes;
     }
     for (int64_t o = 0; o < blocks_of(s->outputs); o++) {
-      float *sums = own->sums + ((o * blocks_of(s->inputs) + first) * taps(s) + begin) * (tile_bytes / 4);
+      float *sums = own->sums + ((o * blocks_of(s->inputs) + first) * taps_of(s) + begin) * tile_floats;
       multiply_some((int)(end - begin), p, own->gradient + o * p->rows * p->row_tiles * tile_bytes, right, sums, adds);
     }
   }
@@ -238,7 +176,7 @@ AMX static void gather(void *context, int part) {
   const pass *all = context;
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
-  int64_t blocks = blocks_of(s->inputs), all_taps = taps(s);
+  int64_t blocks = blocks_of(s->inputs), all_taps = taps_of(s);
   const __m512i places = _mm512_mullo_epi32(
       _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32((int)all_taps));
   for (int64_t b = 0; b < blocks; b++) {
@@ -246,7 +184,7 @@ AMX static void gather(void *context, int part) {
     while (p->splits_inputs && blocks * (owner + 1) / s->threads <= b) owner++;
     __mmask16 channels = (__mmask16)((1u << least(lane, s->inputs - b * lane)) - 1);
     for (int64_t t = 0; t < all_taps; t++) {
-      const float *from = scratch_of(all, owner).sums + ((part * blocks + b) * all_taps + t) * (tile_bytes / 4);
+      const float *from = scratch_of(all, owner).sums + ((part * blocks + b) * all_taps + t) * tile_floats;
       float *to = all->weights_gradient + (part * lane * s->inputs + b * lane) * all_taps + t;
       for (int64_t o = 0; o < lane; o++) {
         __m512 sum = _mm512_loadu_ps(from + o * lane);
@@ -265,7 +203,7 @@ AMX static void gather(void *context, int part) {
 
 void fovea_amx_weights_gradient(const fovea_amx_shape *s, const uint16_t *source, const uint16_t *destination_gradient,
                                 float *weights_gradient, float *bias_gradient, void *scratch) {
-  pass all = {s, best_plan(s), source, destination_gradient, scratch, weights_gradient, bias_gradient};
+  pass all = {s, fovea_amx_plan_weights(s), source, destination_gradient, scratch, weights_gradient, bias_gradient};
   fovea_threads_perform(s->threads, run_thread, &all);
   fovea_threads_perform((int)blocks_of(s->outputs), gather, &all);
 }

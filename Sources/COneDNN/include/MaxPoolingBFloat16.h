@@ -2,8 +2,8 @@
 //
 // As MaxPooling.h, for images that are nhwc, the order that kernels of bfloat16 prefer; channels are a multiple of 16.
 // Two bits a channel say where a maximum was, and both ways are bound by memory. A last odd row or column is left out,
-// and has no gradient. Of equals the first counts, row by row; zeros of either sign are equal. What is not a number counts
-// as more than infinity with its sign.
+// and has no gradient. Of equals the first counts, row by row; zeros of either sign are equal. What is not a number
+// counts as beyond infinity of its sign.
 #ifndef FOVEA_MAX_POOLING_BFLOAT16_H
 #define FOVEA_MAX_POOLING_BFLOAT16_H
 
@@ -21,8 +21,8 @@ int fovea_bfloat16_pooling_available(void);
 // How many numbers `places` are.
 size_t fovea_bfloat16_pooling_places_size(const fovea_bfloat16_pooling_shape *);
 // Where each maximum was goes to `places`; NULL where no gradient follows.
-void fovea_bfloat16_pooling_forward(const fovea_bfloat16_pooling_shape *, const uint16_t *source, uint16_t *destination,
-                                    uint32_t *places);
+void fovea_bfloat16_pooling_forward(const fovea_bfloat16_pooling_shape *, const uint16_t *source,
+                                    uint16_t *destination, uint32_t *places);
 // Writes all of `source_gradient`.
 void fovea_bfloat16_pooling_backward(const fovea_bfloat16_pooling_shape *, const uint16_t *gradient,
                                      const uint32_t *places, uint16_t *source_gradient);
