@@ -121,7 +121,9 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
       places[taps] = (h + y * s->stride) * s->kernel[1] + w + x * s->stride;
     }
   int64_t pixels = column->count * p->images, row_tiles = quotient_up(pixels, lane);
-  int64_t tiles = most(0, least(p->rows, row->count - top)) * row_tiles, sets = quotient_up(tiles, most_sums);
+  // Tiles go down first: those that are computed together are then close, and their lines few.
+  int64_t rows = most(0, least(p->rows, row->count - top)), tiles = rows * row_tiles;
+  int64_t sets = quotient_up(tiles, most_sums);
   int64_t count = least(p->images, s->batch - image), apart = s->height * s->width * s->inputs;
   int64_t tile_columns = lane / p->images, weights = weight_tiles_of(s) * tile_bytes;
   for (int64_t i = 0; i < blocks_of(s->inputs); i += 2)
@@ -129,15 +131,15 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
       int64_t begin = tiles * set / sets, end = tiles * (set + 1) / sets;
       const uint8_t *left[most_sums];
       for (int64_t t = begin; t < end; t++)
-        left[t - begin] = lines + t / row_tiles * p->row_bytes + t % row_tiles * tile_bytes;
+        left[t - begin] = lines + t % rows * p->row_bytes + t / rows * tile_bytes;
       const uint8_t *right = (const uint8_t *)all->tiles + i * weights;
       int blocks = i + 1 < blocks_of(s->inputs) ? 2 : 1;
       for (int b = 0; b < blocks; b++)
         multiply_some((int)(end - begin), all, left, right + b * weights, taps, distances, places,
                       sums + b * most_sums * tile_floats);
       for (int64_t t = begin; t < end; t++) {
-        int64_t y = (row->first + top + t / row_tiles) * s->stride + h - s->padding[0];
-        int64_t first = t % row_tiles * tile_columns;
+        int64_t y = (row->first + top + t % rows) * s->stride + h - s->padding[0];
+        int64_t first = t / rows * tile_columns;
         int64_t x = (column->first + first) * s->stride + w - s->padding[1];
         uint16_t *to = all->destination + image * apart + i * s->source.block + (y * s->width + x) * s->source.pixel;
         int64_t columns = least(tile_columns, column->count - first);
