@@ -29,6 +29,8 @@ typedef struct {
   int64_t images, rows;                 // side by side, of the output in a unit
   int64_t bands, units;                 // in the height, in all
   int64_t row_tiles;                    // steps of 32 pixels in an output row
+  int64_t folded;                       // columns of the kernel that are side by side in a block, as channels
+  int64_t kernel_columns, taps;         // without those
   int64_t phases[2];                    // rows and columns of the source that are `stride` apart
   int64_t source_rows, source_columns;  // of a phase
   int64_t chunk;                        // blocks of input channels at a time
@@ -96,6 +98,9 @@ typedef struct {
 // by channel the numbers of images n and n + 1. Pixels outside are zero.
 AMX void fovea_amx_pair_row(const image_group *, int64_t row, int64_t left, int64_t step, int64_t columns,
                             uint32_t channels, uint8_t *lines);
+// The same for images of few channels, of which a line has `folded` pixels beside one another.
+AMX void fovea_amx_fold_row(const image_group *, int64_t row, int64_t left, int64_t step, int64_t columns,
+                            int64_t folded, uint8_t *lines);
 // Turns sixteen lines of pairs around: a line for each channel, of 32 pixels.
 AMX void fovea_amx_transpose_pairs(const uint8_t *pairs, uint8_t *tile);
 // Adds the pixels of lines of pairs to a sum for each channel.

@@ -7,16 +7,19 @@ static fovea_amx_weights_plan weights_plan(const fovea_amx_shape *s, int64_t ima
   p.bands = quotient_up(output_height(s), rows);
   p.units = quotient_up(s->batch, images) * p.bands;
   p.row_tiles = quotient_up(output_width(s) * images, 2 * lane);
-  for (int i = 0; i < 2; i++) p.phases[i] = least(s->kernel[i], s->stride);
+  // Few channels leave most of a tile empty, unless all that a row of the kernel reads is in one block.
+  p.folded = s->source.pixel == s->inputs && s->inputs * s->kernel[1] <= lane ? s->kernel[1] : 1;
+  p.kernel_columns = s->kernel[1] / p.folded, p.taps = s->kernel[0] * p.kernel_columns;
+  p.phases[0] = least(s->kernel[0], s->stride), p.phases[1] = least(p.kernel_columns, s->stride);
   p.source_rows = rows + (s->kernel[0] - 1) / s->stride;
-  p.source_columns = output_width(s) + (s->kernel[1] - 1) / s->stride;
-  p.chunk = least(blocks_of(s->inputs), taps_of(s) > 1 ? 2 : 6);
+  p.source_columns = output_width(s) + (p.kernel_columns - 1) / s->stride;
+  p.chunk = least(blocks_of(s->inputs), p.taps > 1 ? 2 : 6);
   p.row_bytes = p.phases[1] * p.source_columns * images / 2 * line_bytes;
   // The last tile of a row may reach over the end of the last row.
   p.block_bytes = p.phases[0] * p.source_rows * p.row_bytes + tile_bytes;
   p.gradient_bytes = blocks_of(s->outputs) * rows * p.row_tiles * tile_bytes;
   p.line_buffer_bytes = p.row_tiles * tile_bytes;
-  p.sums_bytes = blocks_of(s->outputs) * blocks_of(s->inputs) * taps_of(s) * tile_bytes;
+  p.sums_bytes = blocks_of(s->outputs) * blocks_of(s->inputs) * p.taps * tile_bytes;
   int64_t bias = blocks_of(s->outputs) * line_bytes;
   p.thread_bytes = p.chunk * p.block_bytes + p.gradient_bytes + p.line_buffer_bytes + p.sums_bytes + bias;
   return p;
@@ -30,7 +33,7 @@ static double weights_cost(const fovea_amx_shape *s, const fovea_amx_weights_pla
   if (p->splits_inputs) inputs = (double)quotient_up(blocks_of(s->inputs), s->threads);
   else units = (double)quotient_up(p->units, s->threads), reduced *= s->threads;
   double tiles = (double)(p->rows * p->row_tiles);
-  double products = outputs * inputs * (double)taps_of(s) * (16 * tiles + 40);
+  double products = outputs * inputs * (double)p->taps * (16 * tiles + 40);
   return units * (products + inputs * (double)(p->block_bytes / line_bytes) * 3 + outputs * tiles * 150) + reduced * 60;
 }
 

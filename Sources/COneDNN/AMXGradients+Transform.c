@@ -8,10 +8,10 @@
 
 static const uint16_t nothing[lane];
 
-// Numbers of two pixels channel by channel.
-INLINE __m512i pair(const uint16_t *even, const uint16_t *odd, __mmask16 channels, __m512i order) {
-  __m512i both = _mm512_castsi256_si512(_mm256_maskz_loadu_epi16(channels, even));
-  both = _mm512_inserti64x4(both, _mm256_maskz_loadu_epi16(channels, odd), 1);
+// Numbers of two pixels channel by channel, of those channels that are there.
+INLINE __m512i pair(const uint16_t *even, const uint16_t *odd, __mmask16 in_even, __mmask16 in_odd, __m512i order) {
+  __m512i both = _mm512_castsi256_si512(_mm256_maskz_loadu_epi16(in_even, even));
+  both = _mm512_inserti64x4(both, _mm256_maskz_loadu_epi16(in_odd, odd), 1);
   return _mm512_permutexvar_epi16(order, both);
 }
 
@@ -45,8 +45,27 @@ AMX void fovea_amx_pair_row(const image_group *images, int64_t row, int64_t left
     for (int64_t x = begin; x < end; x++) {
       _mm_prefetch((const char *)(even + ahead), _MM_HINT_T0);
       _mm_prefetch((const char *)(odd + ahead), _MM_HINT_T0);
-      _mm512_store_si512(line, pair(even, odd, (__mmask16)channels, order));
+      _mm512_store_si512(line, pair(even, odd, (__mmask16)channels, (__mmask16)channels, order));
       even += even_step, odd += odd_step, line += bytes;
+    }
+  }
+}
+
+AMX void fovea_amx_fold_row(const image_group *images, int64_t row, int64_t left, int64_t step, int64_t columns,
+                            int64_t folded, uint8_t *lines) {
+  int is_inside = row >= 0 && row < images->height;
+  const __m512i order = pair_order();
+  for (int64_t x = 0; x < columns; x++) {
+    int64_t at = left + x * step;
+    // The pixels from `begin` to `end` of those that are folded are inside.
+    int64_t begin = least(folded, most(0, -at));
+    int64_t end = is_inside ? most(begin, least(folded, images->width - at)) : begin;
+    uint32_t channels = (1u << end * images->pixel) - (1u << begin * images->pixel);
+    const uint16_t *from = images->first + (row * images->width + at) * images->pixel;
+    for (int64_t n = 0; n < images->side_by_side; n += 2, lines += line_bytes) {
+      uint32_t even = n < images->count ? channels : 0, odd = n + 1 < images->count ? channels : 0;
+      const uint16_t *image = from + n * images->apart;
+      _mm512_store_si512(lines, pair(image, image + images->apart, (__mmask16)even, (__mmask16)odd, order));
     }
   }
 }

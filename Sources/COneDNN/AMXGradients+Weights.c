@@ -115,9 +115,13 @@ AMX static void transform_source(const pass *all, image_group images, int64_t to
     uint8_t *line = own->source + b * p->block_bytes;
     for (int64_t h = 0; h < p->phases[0]; h++)
       for (int64_t y = 0; y < p->source_rows; y++)
-        for (int64_t w = 0; w < p->phases[1]; w++, line += p->row_bytes / p->phases[1])
-          fovea_amx_pair_row(&block, (top + y) * s->stride + h - s->padding[0], w - s->padding[1], s->stride,
-                             p->source_columns, (1u << channels) - 1, line);
+        for (int64_t w = 0; w < p->phases[1]; w++, line += p->row_bytes / p->phases[1]) {
+          int64_t row = (top + y) * s->stride + h - s->padding[0], left = w - s->padding[1];
+          if (p->folded > 1)
+            fovea_amx_fold_row(&block, row, left, s->stride, p->source_columns, p->folded, line);
+          else
+            fovea_amx_pair_row(&block, row, left, s->stride, p->source_columns, (1u << channels) - 1, line);
+        }
     memset(line, 0, tile_bytes);
   }
 }
@@ -127,19 +131,19 @@ AMX static void transform_source(const pass *all, image_group images, int64_t to
 AMX static void add_products(const pass *all, int64_t first, int64_t count, int adds, const thread_scratch *own) {
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
-  int64_t all_sums = count * taps_of(s), sets = quotient_up(all_sums, most_sums);
+  int64_t all_sums = count * p->taps, sets = quotient_up(all_sums, most_sums);
   int64_t pixel_bytes = p->images / 2 * line_bytes;
   for (int64_t set = 0; set < sets; set++) {
     int64_t begin = all_sums * set / sets, end = all_sums * (set + 1) / sets;
     const uint8_t *right[most_sums];
     for (int64_t i = begin; i < end; i++) {
-      int64_t w = i % s->kernel[1], h = i / s->kernel[1] % s->kernel[0], b = i / taps_of(s);
+      int64_t w = i % p->kernel_columns, h = i / p->kernel_columns % s->kernel[0], b = i / p->taps;
       right[i - begin] = own->source + b * p->block_bytes +
                          (h % s->stride * p->source_rows + h / s->stride) * p->row_bytes +
                          (w % s->stride * p->source_columns + w / s->stride) * pixel_bytes;
     }
     for (int64_t o = 0; o < blocks_of(s->outputs); o++) {
-      float *sums = own->sums + ((o * blocks_of(s->inputs) + first) * taps_of(s) + begin) * tile_floats;
+      float *sums = own->sums + ((o * blocks_of(s->inputs) + first) * p->taps + begin) * tile_floats;
       multiply_some((int)(end - begin), p, own->gradient + o * p->rows * p->row_tiles * tile_bytes, right, sums, adds);
     }
   }
@@ -176,21 +180,24 @@ AMX static void gather(void *context, int part) {
   const pass *all = context;
   const fovea_amx_shape *s = all->shape;
   const plan *p = &all->plan;
-  int64_t blocks = blocks_of(s->inputs), all_taps = taps_of(s);
-  const __m512i places = _mm512_mullo_epi32(
-      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32((int)all_taps));
+  int64_t blocks = blocks_of(s->inputs), row = s->inputs * taps_of(s);
+  // Where the columns of a tile go: they are channels, of each folded column of the kernel in turn.
+  int32_t numbers[lane];
+  for (int64_t i = 0; i < lane; i++) numbers[i] = (int32_t)(i % s->inputs * taps_of(s) + i / s->inputs);
+  const __m512i places = _mm512_loadu_si512(numbers);
   for (int64_t b = 0; b < blocks; b++) {
     int owner = 0, threads = p->splits_inputs ? 1 : s->threads;
     while (p->splits_inputs && blocks * (owner + 1) / s->threads <= b) owner++;
-    __mmask16 channels = (__mmask16)((1u << least(lane, s->inputs - b * lane)) - 1);
-    for (int64_t t = 0; t < all_taps; t++) {
-      const float *from = scratch_of(all, owner).sums + ((part * blocks + b) * all_taps + t) * tile_floats;
-      float *to = all->weights_gradient + (part * lane * s->inputs + b * lane) * all_taps + t;
+    __mmask16 channels = (__mmask16)((1u << least(lane, s->inputs * p->folded - b * lane)) - 1);
+    for (int64_t t = 0; t < p->taps; t++) {
+      const float *from = scratch_of(all, owner).sums + ((part * blocks + b) * p->taps + t) * tile_floats;
+      float *to = all->weights_gradient + part * lane * row + b * lane * taps_of(s) +
+                  t / p->kernel_columns * s->kernel[1] + t % p->kernel_columns;
       for (int64_t o = 0; o < lane; o++) {
         __m512 sum = _mm512_loadu_ps(from + o * lane);
         for (int thread = 1; thread < threads; thread++)
           sum = _mm512_add_ps(sum, _mm512_loadu_ps(from + o * lane + thread * (p->thread_bytes / 4)));
-        _mm512_mask_i32scatter_ps(to + o * s->inputs * all_taps, channels, places, sum, 4);
+        _mm512_mask_i32scatter_ps(to + o * row, channels, places, sum, 4);
       }
     }
   }
