@@ -5,13 +5,12 @@
 
 #include "Vectors.h"
 
-typedef float element;
 typedef vector pixel;
 typedef vector choice;
 typedef uint32_t place;  // a byte for each choice, and one that is empty: a word is the quicker one to write
 
-INLINE pixel load(const element *from) { return V(loadu)(from); }
-INLINE void store(element *to, pixel a) { V(storeu)(to, a); }
+INLINE pixel load(const float *from) { return V(loadu)(from); }
+INLINE void store(float *to, pixel a) { V(storeu)(to, a); }
 INLINE choice greater(pixel a, pixel b) { return _mm256_cmp_ps(a, b, _CMP_GT_OQ); }
 INLINE pixel choose(choice is, pixel otherwise, pixel a) { return _mm256_blendv_ps(otherwise, a, is); }
 INLINE pixel keep(choice is, pixel a) { return _mm256_and_ps(is, a); }

@@ -7,8 +7,9 @@
 
 typedef struct {
   const fovea_pooling_shape *shape;
-  const void *source;
-  void *destination, *places;
+  const float *source;
+  float *destination;
+  void *places;
 } pooling_pass;
 
 // The loops of one kind of pixels, for fovea_threads_perform with a pooling_pass.
@@ -21,7 +22,7 @@ typedef struct {
 static inline int64_t first_plane(const fovea_pooling_shape *s, int thread) { return s->planes * thread / s->threads; }
 
 #if defined(__x86_64__)
-extern const pooling_loops fovea_pooling_avx2, fovea_pooling_avx512, fovea_pooling_bfloat16;
+extern const pooling_loops fovea_pooling_avx2, fovea_pooling_avx512;
 #endif
 
 #endif

@@ -17,8 +17,7 @@ int fovea_pooling_available(int block) {
 }
 
 static const pooling_loops *loops_of(const fovea_pooling_shape *s) {
-  if (s->block == 8) return &fovea_pooling_avx2;
-  return s->is_bfloat16 ? &fovea_pooling_bfloat16 : &fovea_pooling_avx512;
+  return s->block == 8 ? &fovea_pooling_avx2 : &fovea_pooling_avx512;
 }
 
 #else
@@ -38,13 +37,13 @@ static const pooling_loops *loops_of(const fovea_pooling_shape *s) {
 
 #endif
 
-void fovea_pooling_forward(const fovea_pooling_shape *s, const void *source, void *destination, void *places) {
+void fovea_pooling_forward(const fovea_pooling_shape *s, const float *source, float *destination, void *places) {
   pooling_pass all = {s, source, destination, places};
   fovea_threads_perform(s->threads, loops_of(s)->forward, &all);
 }
 
-void fovea_pooling_backward(const fovea_pooling_shape *s, const void *gradient, const void *places,
-                            void *source_gradient) {
+void fovea_pooling_backward(const fovea_pooling_shape *s, const float *gradient, const void *places,
+                            float *source_gradient) {
   pooling_pass all = {s, gradient, source_gradient, (void *)places};
   fovea_threads_perform(s->threads, loops_of(s)->backward, &all);
 }

@@ -10,7 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "AMXGradients.h"
 #include "MaxPooling.h"
+#include "MaxPoolingBFloat16.h"
 #include "Winograd.h"
 
 typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;

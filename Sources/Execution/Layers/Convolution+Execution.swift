@@ -49,8 +49,18 @@ extension Compiler {
         guard wantsSourceGradient else { return [nil] }
         return [try compiler.addSourceGradient(tiles, forward, site, learned.weightsInUse, gradient)]
       }
-      try compiler.addWeightsGradient(forward, site, source, learned, gradient)
+      let amx =
+        compiler.tuner.allowsTiles
+        ? try AMXGradients(of: forward, window: site.window, groups: convolution.groups) : nil
+      if let amx {
+        try compiler.addWeightsGradient(amx, forward, site, source, learned, gradient)
+      } else {
+        try compiler.addWeightsGradient(forward, site, source, learned, gradient)
+      }
       guard wantsSourceGradient else { return [nil] }
+      if let amx, amx.hasSourceGradient {
+        return [try compiler.addSourceGradient(amx, forward, site, learned.weights, gradient)]
+      }
       return [try compiler.addSourceGradient(forward, site, learned.weights, gradient)]
     }
   }

@@ -53,13 +53,13 @@ extension Compiler {
   ) throws(ExecutionError) -> Lowered {
     let places = isTraining ? [reserve(try halving.placesLayout())] : []
     add(node: node, work: "maxima", [source, result] + places) {
-      halving.run($0.addresses[0], to: $0.addresses[1], places: places.isEmpty ? nil : $0.bytes(2))
+      halving.run($0.addresses[0], to: $0.addresses[1], places: places.isEmpty ? nil : $0.addresses[2])
     }
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let gradient = try compiler.aligned(gradient, to: result.layout, node: node)
       let target = compiler.reserve(source.layout)
       compiler.add(node: node, work: "maxima, gradient", [gradient, target] + places) {
-        halving.runBackward($0.addresses[0], places: $0.bytes(2), to: $0.addresses[1])
+        halving.runBackward($0.addresses[0], places: $0.addresses[2], to: $0.addresses[1])
       }
       return [target]
     }

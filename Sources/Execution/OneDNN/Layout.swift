@@ -130,6 +130,17 @@ final class Layout: @unchecked Sendable {
     }
   }
 
+  /// Whether `[N, C, H, W]` lies in memory as nhwc.
+  var isChannelsLast: Bool {
+    get throws(ExecutionError) {
+      let size = dimensions
+      guard size.count == 4 else { return false }
+      return isEqual(
+        to: try Layout(
+          size, strides: [size[1] * size[2] * size[3], 1, size[3] * size[1], size[1]], element: element))
+    }
+  }
+
   /// How many channels each block of nChw8c or nChw16c has, where that is the order and channels fill their blocks.
   var imageBlock: Int? { block(FOVEA_DNN_IMAGE_BLOCKS) }
   /// The same of OIhw8i8o and OIhw16i16o.
