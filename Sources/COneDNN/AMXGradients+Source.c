@@ -121,7 +121,9 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
       places[taps] = (h + y * s->stride) * s->kernel[1] + w + x * s->stride;
     }
   int64_t pixels = column->count * p->images, row_tiles = quotient_up(pixels, lane);
-  // Tiles go down first: those that are computed together are then close, and their lines few.
+  // Where many taps read many channels, tiles go down first: those that are computed together are then close, and their
+  // lines few. Else writing takes longest, and rows are written one by one.
+  int goes_down = taps > 1 && p->chunks > 1;
   int64_t rows = most(0, least(p->rows, row->count - top)), tiles = rows * row_tiles;
   int64_t sets = quotient_up(tiles, most_sums);
   int64_t count = least(p->images, s->batch - image), apart = s->height * s->width * s->inputs;
@@ -130,20 +132,24 @@ AMX static void run_phase(const pass *all, int h, int w, int64_t image, int64_t 
     for (int64_t set = 0; set < sets; set++) {
       int64_t begin = tiles * set / sets, end = tiles * (set + 1) / sets;
       const uint8_t *left[most_sums];
-      for (int64_t t = begin; t < end; t++)
-        left[t - begin] = lines + t % rows * p->row_bytes + t / rows * tile_bytes;
+      int64_t down[most_sums], across[most_sums];
+      for (int64_t t = begin; t < end; t++) {
+        down[t - begin] = goes_down ? t % rows : t / row_tiles;
+        across[t - begin] = goes_down ? t / rows : t % row_tiles;
+        left[t - begin] = lines + down[t - begin] * p->row_bytes + across[t - begin] * tile_bytes;
+      }
       const uint8_t *right = (const uint8_t *)all->tiles + i * weights;
       int blocks = i + 1 < blocks_of(s->inputs) ? 2 : 1;
       for (int b = 0; b < blocks; b++)
         multiply_some((int)(end - begin), all, left, right + b * weights, taps, distances, places,
                       sums + b * most_sums * tile_floats);
-      for (int64_t t = begin; t < end; t++) {
-        int64_t y = (row->first + top + t % rows) * s->stride + h - s->padding[0];
-        int64_t first = t / rows * tile_columns;
+      for (int64_t t = 0; t < end - begin; t++) {
+        int64_t y = (row->first + top + down[t]) * s->stride + h - s->padding[0];
+        int64_t first = across[t] * tile_columns;
         int64_t x = (column->first + first) * s->stride + w - s->padding[1];
         uint16_t *to = all->destination + image * apart + i * s->source.block + (y * s->width + x) * s->source.pixel;
         int64_t columns = least(tile_columns, column->count - first);
-        write_tile(sums + (t - begin) * tile_floats, blocks, s->source.block, columns, p->images, count, apart,
+        write_tile(sums + t * tile_floats, blocks, s->source.block, columns, p->images, count, apart,
                    s->stride * s->source.pixel, to);
       }
     }
