@@ -13,22 +13,39 @@ extension Compiler {
     let biasLayout = wantsBias ? try Layout([convolution.outputChannels]) : nil
     let settled = isTraining && precision == .float32 ? settledLayout(ofParameter: "\(node).weight") : nil
     let (isTraining, engine) = (isTraining, engine)
-    let (anySource, anyWeights) = (try site.source(), try site.weights())
-    let destinationLayout: Layout
-    if let other { destinationLayout = other.layout } else { destinationLayout = try site.destination() }
-    let forward = try tuner.pick(site.key("forward", fusion)) { algorithm throws(ExecutionError) in
+    let weightsLayout: Layout
+    if let settled { weightsLayout = settled } else { weightsLayout = try site.weights() }
+    func kernel(
+      _ algorithm: ConvolutionAlgorithm, _ source: Layout, _ destination: Layout
+    ) throws(ExecutionError) -> Kernel {
       try Kernel.convolution(
         node: node, engine: engine, isTraining: isTraining, algorithm: algorithm, window: site.window,
-        source: anySource, weights: settled ?? anyWeights, bias: biasLayout,
-        destination: destinationLayout, fusion: fusion
+        source: source, weights: weightsLayout, bias: biasLayout, destination: other?.layout ?? destination,
+        fusion: fusion
       ).requiringReachableWeights()
+    }
+    let tiled = try tiles(site, kernel)
+    let tiles = tiled?.tiles
+    let forward: Kernel
+    if let tiled {
+      forward = tiled.forward
+    } else {
+      let (source, destination) = (try site.source(), try site.destination())
+      let blocked = !isTraining && tuner.allowsTiles ? try site.fillingBlocks() : nil
+      forward = try tuner.pick(site.key("forward", fusion)) { algorithm throws(ExecutionError) in
+        if let blocked, let kernel = try? kernel(algorithm, blocked.source, blocked.destination),
+          kernel.isVectorized
+        {
+          return kernel
+        }
+        return try kernel(algorithm, source, destination)
+      }
     }
     let source = try aligned(input(0, of: index), to: try forward.layout(.source), node: node)
     let learned = try learnedWeights(forward, site, group, bias: convolution.hasBias)
     let destination: Operand
     if let other { destination = other } else { destination = reserve(try forward.layout(.destination)) }
     willOverwrite(destination)
-    let tiles = try tiles(replacing: forward, site)
     if let tiles {
       try addForward(tiles, site, source: source, learned, to: destination, fusion, node: node)
     } else {
@@ -58,7 +75,7 @@ extension Compiler {
         try compiler.addWeightsGradient(forward, site, source, learned, gradient)
       }
       guard wantsSourceGradient else { return [nil] }
-      if let amx, amx.hasSourceGradient {
+      if let amx, amx.hasSourceGradient(isRequired: compiler.tuner.requiresTiles) {
         return [try compiler.addSourceGradient(amx, forward, site, learned.weights, gradient)]
       }
       return [try compiler.addSourceGradient(forward, site, learned.weights, gradient)]
@@ -171,6 +188,28 @@ struct ConvolutionSite {
 
   func destination() throws(ExecutionError) -> Layout {
     try Layout.any(output.prepending(batch).dimensions, element: element)
+  }
+
+  /// Source and destination in the blocks of channels that loops of our own read; nil where channels do not fill them.
+  func blockedImages() throws(ExecutionError) -> (source: Layout, destination: Layout)? {
+    guard let block = TiledConvolution.block, element == .float32, input[0] % block == 0,
+      outputChannels % block == 0
+    else { return nil }
+    return (
+      try Layout.image(input.prepending(batch).dimensions, block: block),
+      try Layout.image(output.prepending(batch).dimensions, block: block)
+    )
+  }
+
+  /// At inference kernels for AVX-512 prefer channels last, which is no faster and has to be changed for the loops before
+  /// and behind: images in blocks where channels fill them, any layout where they do not. Nil where there is no such choice.
+  func fillingBlocks() throws(ExecutionError) -> (source: Layout, destination: Layout)? {
+    guard let block = TiledConvolution.block, block == 16, element == .float32, outputChannels % block == 0
+    else { return nil }
+    let source =
+      input[0] % block == 0
+      ? try Layout.image(input.prepending(batch).dimensions, block: block) : try source()
+    return (source, try Layout.image(output.prepending(batch).dimensions, block: block))
   }
 
   func weights() throws(ExecutionError) -> Layout { try weights(element) }

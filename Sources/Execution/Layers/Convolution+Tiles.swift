@@ -2,12 +2,20 @@ import FoveaNetworks
 
 // The steps of a convolution that is computed on tiles (`TiledConvolution`) instead of by a kernel of oneDNN.
 extension Compiler {
-  /// The tiled form of a convolution whose kernel is `forward`, if that can be had, pays, and is not switched off.
-  func tiles(replacing forward: Kernel, _ site: ConvolutionSite) throws(ExecutionError) -> TiledConvolution? {
-    guard tuner.allowsTiles, let tiles = try TiledConvolution(replacing: forward, window: site.window),
+  /// The tiled form of a convolution, if that can be had, pays, and is not switched off.
+  ///
+  /// - Parameter kernel: makes oneDNN's kernel for images in the layouts given, which says how weights lie.
+  func tiles(
+    _ site: ConvolutionSite, _ kernel: (ConvolutionAlgorithm, Layout, Layout) throws(ExecutionError) -> Kernel
+  ) throws(ExecutionError) -> (tiles: TiledConvolution, forward: Kernel)? {
+    guard tuner.allowsTiles, site.window.kernel == 3, site.window.stride == 1,
+      let images = try site.blockedImages(),
+      // Depthwise convolutions and such have no kernel for these blocks, or none that is known here.
+      let forward = try? kernel(.direct, images.source, images.destination),
+      let tiles = try TiledConvolution(replacing: forward, window: site.window),
       tuner.requiresTiles || tiles.isWorthwhile(isTraining: isTraining)
     else { return nil }
-    return tiles
+    return (tiles, forward)
   }
 
   /// Rectifiers are applied as results are written, other activations to the whole result.

@@ -29,8 +29,13 @@ struct AMXGradients: Sendable {
       ), source: read, destination: written, threads: Int32(Threads.count))
   }
 
-  /// Whether there is code for the gradient of the source, too: that of a first layer is not wanted.
-  var hasSourceGradient: Bool { shape.inputs % 16 == 0 }
+  /// Whether the gradient of the source is had, too, and the faster one, as measured in `Docs/Performance.md`.
+  ///
+  /// - Parameter isRequired: for tests, also where oneDNN's kernel is as fast.
+  func hasSourceGradient(isRequired: Bool) -> Bool {
+    let isLevel = shape.stride == 1 && shape.kernel.0 * shape.kernel.1 > 1 && shape.outputs <= 32
+    return shape.inputs % 16 == 0 && (isRequired || !isLevel)
+  }
 
   /// Layouts of the weights as tiles of bfloat16, and of scratch memory.
   func weightsLayout() throws(ExecutionError) -> Layout { try bytes(fovea_amx_weights_size) }

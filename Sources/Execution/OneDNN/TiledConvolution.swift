@@ -9,6 +9,9 @@ struct TiledConvolution: Sendable {
   private let shape: fovea_winograd_shape
   private let transposed: fovea_winograd_shape
 
+  /// The channels in a block on this processor; nil where there are no such loops.
+  static let block = [16, 8].first { fovea_winograd_available(Int32($0)) != 0 }
+
   /// - Parameter input: `[N, I, H, W]`; `outputs` are channels, `window` has no stride and no gaps.
   private init(input: [Int], outputs: Int, window: Window, block: Int) {
     let padding = (
