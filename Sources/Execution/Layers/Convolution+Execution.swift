@@ -31,7 +31,7 @@ extension Compiler {
       forward = tiled.forward
     } else {
       let (source, destination) = (try site.source(), try site.destination())
-      let blocked = !isTraining && tuner.allowsTiles ? try site.fillingBlocks() : nil
+      let blocked = isTraining ? nil : try site.fillingBlocks()
       forward = try tuner.pick(site.key("forward", fusion)) { algorithm throws(ExecutionError) in
         if let blocked, let kernel = try? kernel(algorithm, blocked.source, blocked.destination),
           kernel.isVectorized
