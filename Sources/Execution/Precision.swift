@@ -17,6 +17,7 @@ package enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// What is computed with unless somebody asks: single precision, until parity of bfloat16 has been shown.
-  package static var automatic: Precision { .float32 }
+  /// What networks are trained with unless somebody asks: bfloat16 where it is as accurate and the faster one, which was
+  /// shown with AMX (`Docs/Performance.md`); else single precision.
+  package static var automatic: Precision { ProcessorLevel.current >= .amx ? .bfloat16 : .float32 }
 }
