@@ -18,7 +18,8 @@ enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
 struct KernelOptions: ParsableArguments {
   @Option(
     help:
-      "Numbers to train with: auto (bf16 on processors with AMX, else f32), f32, bf16 (takes AVX-512; slow unless native) (default: auto).")
+      "Numbers to train with: auto (bf16 on processors with AMX, else f32), f32, bf16 (takes AVX-512; slow unless native) (default: auto)."
+  )
   var precision: PrecisionChoice?
 
   @Flag(help: "Do not measure which algorithm is the fastest for each convolution.")

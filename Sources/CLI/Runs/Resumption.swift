@@ -49,7 +49,9 @@ struct Resumption {
   /// The arguments of `fovea train` that the run was started with.
   var arguments: [String] { start.arguments }
 
-  /// The algorithms that it chose; measuring them again could choose others. On another machine they are measured.
+  /// The algorithms that it chose; measuring them again could choose others.
+  ///
+  /// On another machine they are measured.
   var tuner: Tuner {
     start.algorithms.areOfThisMachine
       ? Tuner(fixed: start.algorithms) : Tuner(measuringInto: TuningMemory())
