@@ -1,4 +1,5 @@
 import COneDNN
+import Foundation
 
 /// A compiled operation of oneDNN.
 ///
@@ -11,6 +12,10 @@ final class Kernel: @unchecked Sendable {
   private let primitive: OpaquePointer
   let engine: Engine
 
+  /// Kernels are made one after the other: where two threads made some at once, oneDNN 2.6.3 gave a wrong one for bfloat16 on
+  /// AMX now and then (`ConcurrentCompilationTests`, 18 of 120 processes without this lock).
+  private static let creation = NSLock()
+
   init(
     _ call: String, node: String, engine: Engine,
     _ body: (OpaquePointer, UnsafeMutablePointer<OpaquePointer?>) -> Int32
@@ -18,6 +23,8 @@ final class Kernel: @unchecked Sendable {
     self.call = call
     self.node = node
     self.engine = engine
+    Kernel.creation.lock()
+    defer { Kernel.creation.unlock() }
     let operation = try create(call, node: node) { body(engine.pointer, $0) }
     do throws(ExecutionError) {
       primitive = try create(call, node: node) { fovea_dnn_primitive_create(operation, $0) }
