@@ -4,6 +4,12 @@
 #include "COneDNN+Internal.h"
 #include "Processor.h"
 
+// Before anybody asks oneDNN for anything: the level counts from the first call on. Its kernels for AVX without AVX2 gave a
+// wrong loss and broke memory (2.6.3), so that processors of that level get those for SSE4.1.
+__attribute__((constructor)) static void avoid_kernels_for_avx(void) {
+  if (fovea_processor_level() == FOVEA_LEVEL_AVX) dnnl_set_max_cpu_isa(dnnl_cpu_isa_sse41);
+}
+
 int fovea_dnn_engine_create(fovea_dnn_engine **result) {
   fovea_dnn_engine *engine = calloc(1, sizeof *engine);
   if (!engine) return dnnl_out_of_memory;

@@ -20,8 +20,10 @@ struct ProcessorLevelTests {
     #expect(ProcessorLevel.current <= ProcessorLevel.hardware)
   }
 
+  /// But for AVX without AVX2, whose kernels are wrong.
   @Test func oneDNNHasTheSameLevel() {
-    #expect(Engine.level == ProcessorLevel.current)
+    let current = ProcessorLevel.current
+    #expect(Engine.level == (current == .avx ? .sse41 : current))
   }
 
   @Test func eachLevelHasAWordOfItsOwn() {
