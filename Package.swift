@@ -40,7 +40,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -49,27 +48,28 @@ let package = Package(
     .target(name: "CProcessor"),
     .target(name: "CStartup"),
     .target(
-      name: "CImageCodecs", dependencies: ["CProcessor"],
+      name: "CImageCodecs",
       linkerSettings: [
         .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp"),
         .linkedLibrary("webpdemux"), .linkedLibrary("z"),
       ]),
+    // SHA-256; Apple's systems have CryptoKit.
+    .systemLibrary(
+      name: "CCrypto", providers: [.apt(["libssl-dev"]), .yum(["openssl-devel"]), .brew(["openssl"])]),
+    .target(name: "CPixelLoops", dependencies: ["CProcessor"]),
+    .target(name: "CTensorLoops", dependencies: ["CProcessor"]),
     .target(name: "COneDNN", dependencies: ["CProcessor"], linkerSettings: [.linkedLibrary("dnnl")]),
 
     // Level 1
-    layer("Images", ["CImageCodecs"]),
+    layer("Files", [.target(name: "CCrypto", condition: .when(platforms: [.linux]))]),
+    layer("Images", ["CImageCodecs", "CPixelLoops"]),
     layer("Networks"),
     layer("Evaluation"),
 
     // Level 2
-    layer(
-      "Datasets",
-      [
-        "FoveaImages", "FoveaNetworks", "SwiftCSV",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ]),
-    layer("Execution", ["COneDNN", "CProcessor", "FoveaNetworks"]),
-    layer("Interchange", ["FoveaNetworks", .product(name: "Crypto", package: "swift-crypto")]),
+    layer("Datasets", ["FoveaFiles", "FoveaImages", "FoveaNetworks", "SwiftCSV"]),
+    layer("Execution", ["COneDNN", "CProcessor", "CTensorLoops", "FoveaFiles", "FoveaNetworks"]),
+    layer("Interchange", ["FoveaFiles", "FoveaNetworks"]),
 
     // Level 3
     layer(
@@ -84,16 +84,25 @@ let package = Package(
       "Training",
       [
         "FoveaInference", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets",
-        "FoveaExecution", "FoveaInterchange", "Yams",
+        "FoveaExecution", "FoveaFiles", "FoveaInterchange", "Yams",
       ]),
-    layer("Reports", ["FoveaEvaluation"]),
+    layer("Reports", ["FoveaEvaluation", "FoveaFiles"]),
 
     // Level 5
+    layer(
+      "Runs",
+      [
+        "FoveaFiles", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets",
+        "FoveaExecution", "FoveaInference", "FoveaTraining", "FoveaReports",
+      ]),
+
+    // Level 6
     .target(
       name: "Fovea",
       dependencies: [
-        "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets", "FoveaExecution",
-        "FoveaInterchange", "FoveaInference", "FoveaTraining", "FoveaReports",
+        "FoveaFiles", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets",
+        "FoveaExecution", "FoveaInterchange", "FoveaInference", "FoveaTraining", "FoveaReports",
+        "FoveaRuns",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -109,17 +118,21 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["FoveaImages", "FoveaNetworks"],
       path: "Tests/TestSupport", swiftSettings: settings + [.unsafeFlags(["-O"])]),
+    tests(of: "Files"),
     tests(of: "Images"),
     tests(of: "Networks"),
     tests(of: "Evaluation"),
-    tests(of: "Datasets", ["FoveaImages"]),
+    tests(of: "Datasets", ["FoveaFiles", "FoveaImages"]),
     tests(of: "Execution", ["FoveaNetworks"]),
     tests(of: "Interchange", ["FoveaNetworks"]),
     tests(of: "Inference", ["FoveaDatasets", "FoveaEvaluation", "FoveaImages", "FoveaNetworks"]),
     tests(
       of: "Training",
       ["FoveaDatasets", "FoveaExecution", "FoveaImages", "FoveaInference", "FoveaNetworks"]),
-    tests(of: "Reports", ["FoveaEvaluation", "FoveaImages"]),
+    tests(of: "Reports", ["FoveaEvaluation", "FoveaFiles", "FoveaImages"]),
+    tests(
+      of: "Runs",
+      ["FoveaDatasets", "FoveaImages", "FoveaInference", "FoveaNetworks", "FoveaTraining"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI", "FoveaImages"],
       path: "Tests/EndToEndTests", swiftSettings: settings),

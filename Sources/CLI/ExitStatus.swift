@@ -22,7 +22,7 @@ enum ExitStatus: Int32 {
       case let error as DataError: ExitStatus(error)
       case let error as InterchangeError: ExitStatus(error.problem)
       case let error as InferenceError: ExitStatus(error)
-      case let error as ReportError: ExitStatus(error)
+      case let error as FileError: ExitStatus(error)
       case let error as ExecutionError: ExitStatus(error)
       case let error as TrainingError: ExitStatus(error)
       case let error as RecipeFileError: ExitStatus(error)
@@ -34,7 +34,7 @@ enum ExitStatus: Int32 {
       case is TuneError: .usage
       case is UnmetRequirements: .unmet
       case let error as ResumptionError: ExitStatus(error)
-      case is RunFolderError, is RowWriterError, is SortError: .cannotWrite
+      case is RunFolderError, is SortError: .cannotWrite
       case is InputMissing, is ClassifyError, is BenchmarkError: .noInput
       case is CancellationError: .interrupted
       default: .fault
@@ -48,7 +48,7 @@ enum ExitStatus: Int32 {
     case .unwritable: self = .cannotWrite
     case .share, .patches, .tooLarge, .folds, .groupPattern: self = .usage
     case .unknownLayout, .noClasses, .oneClass, .classWithoutImage, .manifest, .emptyManifest, .idx, .noPart,
-      .strict, .findings:
+      .strict, .findings, .pictures:
       self = .badData
     }
   }
@@ -70,7 +70,7 @@ enum ExitStatus: Int32 {
     }
   }
 
-  private init(_ error: ReportError) {
+  private init(_ error: FileError) {
     switch error {
     case .cannotCreateFolder, .cannotWrite: self = .cannotWrite
     case .cannotRead: self = .inputOutput
@@ -90,7 +90,7 @@ enum ExitStatus: Int32 {
 
   private init(_ error: ResumptionError) {
     switch error {
-    case .notARun, .noDirectory: self = .noInput
+    case .notARun: self = .noInput
     case .noStart, .noDigests, .changedData: self = .badData
     }
   }

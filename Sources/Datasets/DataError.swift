@@ -22,6 +22,8 @@ public enum DataError: Error, Hashable, Sendable {
   /// Something serious was found, and the user wants to stop at it.
   case findings(path: String, count: Int, first: String)
   case patches(size: Int, width: Int, height: Int)
+  /// Pictures in memory whose numbers, labels or names do not fit together.
+  case pictures(expected: String, received: String)
   case tooLarge(bytes: Int, available: Int, samples: Int, width: Int, height: Int)
 }
 
@@ -52,6 +54,8 @@ extension DataError: CustomStringConvertible {
     case .noPart(let path, let part, let found):
       return
         "\(path): expected a part '\(part)', received \(found.isEmpty ? "none" : found.joined(separator: ", "))"
+    case .pictures(let expected, let received):
+      return "pictures in memory: expected \(expected), received \(received)"
     case .strict(let issue):
       return
         "\(issue.path): \(issue.kind.rawValue): \(issue.reason); repair or remove it, or leave out --strict"

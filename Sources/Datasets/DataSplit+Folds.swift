@@ -1,3 +1,4 @@
+import FoveaFiles
 import FoveaNetworks
 
 /// One of several folds: each sample is held out for validation in exactly one of them.
@@ -21,9 +22,9 @@ public struct CopyGroups: Sendable {
   public static let none = CopyGroups(families: [:])
 
   /// The digest of each file, by the name of its sample; equal ones belong together too.
-  let digests: [String: ContentDigest]
+  let digests: [String: SHA256Digest]
 
-  init(families: [String: Int], digests: [String: ContentDigest] = [:]) {
+  init(families: [String: Int], digests: [String: SHA256Digest] = [:]) {
     self.families = families
     self.digests = digests
   }

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaFiles
 import FoveaImages
 import FoveaNetworks
 
@@ -107,10 +108,10 @@ extension LabeledData {
 /// Only files of equal size are read and hashed (SHA-256), so photos of a camera cost next to nothing.
 struct ContentGroups {
   /// Digests of the files, by the names of the samples.
-  private var contents: [String: ContentDigest]
+  private var contents: [String: SHA256Digest]
 
   /// - Parameter known: contents that were hashed already; empty hashes here what may be equal.
-  init(_ samples: [Sample], known: [String: ContentDigest]) {
+  init(_ samples: [Sample], known: [String: SHA256Digest]) {
     contents = known
     guard known.isEmpty else { return }
     var bySize: [Int: [Sample]] = [:]
@@ -120,7 +121,7 @@ struct ContentGroups {
         var status = stat()
         if stat(path, &status) == 0 { bySize[Int(status.st_size), default: []].append(sample) }
       case .slice(_, _, let count): bySize[count, default: []].append(sample)
-      case .record: break
+      case .record, .image: break
       }
     }
     let suspects = bySize.values.filter { $0.count > 1 }.flatMap { $0 }
@@ -131,15 +132,15 @@ struct ContentGroups {
     for (sample, digest) in zip(suspects, digests) { contents[sample.name] = digest }
   }
 
-  private func content(of sample: Sample) -> ContentDigest? {
-    if case .record(let images, let index) = sample.source { return ContentDigest(images.pixels(index)) }
+  private func content(of sample: Sample) -> SHA256Digest? {
+    if let image = sample.source.image { return SHA256Digest(image.pixels) }
     return contents[sample.name]
   }
 
   /// Positions of samples that belong together: by content, by group, or as near copies.
   func units(of samples: [Sample], _ copies: CopyGroups) -> [[Int]] {
     var sets = DisjointSets(count: samples.count)
-    var contents: [ContentDigest: Int] = [:]
+    var contents: [SHA256Digest: Int] = [:]
     var groups: [String: Int] = [:]
     var families: [Int: Int] = [:]
     for (index, sample) in samples.enumerated() {

@@ -58,6 +58,18 @@ public struct LabeledData: Sendable {
     if classes.count < minimumClasses { throw DataError.oneClass(path: self.path, name: classes[0]) }
   }
 
+  init(
+    path: String, classes: [String], parts: [Part: [Sample]], unassigned: [Sample], issues: [SampleIssue],
+    notes: [String]
+  ) {
+    self.path = path
+    self.classes = classes
+    self.parts = parts
+    self.unassigned = unassigned
+    self.issues = issues
+    self.notes = notes
+  }
+
   init(path: String, entries: [Entry], issues: [SampleIssue], notes: [String]) throws(DataError) {
     let names = Set(entries.map(\.label)).sorted(by: NaturalOrder.areInIncreasingOrder)
     guard !names.isEmpty else { throw .noClasses(path: path) }

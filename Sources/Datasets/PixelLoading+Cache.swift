@@ -1,3 +1,4 @@
+import FoveaFiles
 import FoveaImages
 
 extension PixelLoading {
@@ -27,8 +28,8 @@ extension PixelLoading {
   }
 
   /// The digest of every file; nil is one that cannot be read.
-  private func contents(_ onProgress: Progress) throws -> [ContentDigest?] {
-    var contents: [ContentDigest?] = []
+  private func contents(_ onProgress: Progress) throws -> [SHA256Digest?] {
+    var contents: [SHA256Digest?] = []
     contents.reserveCapacity(samples.count)
     for start in stride(from: 0, to: samples.count, by: 256 * workers) {
       let batch = samples[start..<min(samples.count, start + 256 * workers)]

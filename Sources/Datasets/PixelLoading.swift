@@ -1,3 +1,4 @@
+import FoveaFiles
 import FoveaImages
 
 /// Brings samples to pixels: each is read and decoded once, or not at all where the cache has it.
@@ -39,7 +40,7 @@ struct PixelLoading: Sendable {
   /// Loads the pixels into memory if they fit, else into a file of `cache`; without one memory has to do.
   func load(cache: PixelCache?, onProgress: Progress) throws -> Outcome {
     let (bytes, overflow) = samples.count.multipliedReportingOverflow(by: geometry.count)
-    let available = cache?.memory ?? PixelCache.machineMemory / 4 * 3
+    let available = cache?.memory ?? SystemMemory.size / 4 * 3
     if !overflow, bytes <= available { return try loadIntoMemory(bytes, onProgress) }
     guard let cache else {
       throw DataError.tooLarge(
@@ -105,7 +106,7 @@ struct PixelLoading: Sendable {
     var sizes: [PictureSize?] = []
     var issues: [PixelFile.Contents.Issue] = []
     /// The digest of each sample, where it was asked for.
-    var contents: [ContentDigest?] = []
+    var contents: [SHA256Digest?] = []
     var looks: SampleLooks
   }
 

@@ -1,4 +1,4 @@
-import Crypto
+import FoveaFiles
 import FoveaImages
 import FoveaNetworks
 import Synchronization
@@ -104,18 +104,16 @@ extension PixelStore {
   /// - Parameter onProgress: called with how many samples are done.
   public func fingerprint(onProgress: (Int) -> Void = { _ in }) throws(DataError) -> String {
     if let known = knownFingerprint.withLock({ $0 }) { return known }
-    var hash = SHA256()
-    for name in classes { hash.update(data: Array(name.utf8) + [0]) }
-    for sample in samples {
-      withUnsafeBytes(of: UInt32(sample.label).littleEndian) { hash.update(bufferPointer: $0) }
-    }
+    let hash = SHA256Hash()
+    for name in classes { hash.update(terminated: name) }
+    for sample in samples { hash.update(UInt32(sample.label)) }
     for index in samples.indices {
       try withPixels(index) {
-        hash.update(bufferPointer: UnsafeRawBufferPointer(start: $0, count: geometry.count))
+        hash.update(UnsafeRawBufferPointer(start: $0, count: geometry.count))
       }
       if index % 256 == 255 { onProgress(index + 1) }
     }
-    let text = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let text = hash.finalize().hexadecimal()
     knownFingerprint.withLock { $0 = text }
     return text
   }

@@ -1,3 +1,5 @@
+public import FoveaImages
+
 /// One labeled image, not yet decoded.
 public struct Sample: Sendable {
   /// Where its pixels come from.
@@ -7,6 +9,17 @@ public struct Sample: Sendable {
     case record(IDXImages, Int)
     /// A part of a file, such as a member of a tar file.
     case slice(path: String, offset: Int, count: Int)
+    /// A picture in memory.
+    case image(Image)
+
+    /// The picture itself, where it is no image file.
+    package var image: Image? {
+      switch self {
+      case .record(let images, let index): images.image(index)
+      case .image(let image): image
+      case .file, .slice: nil
+      }
+    }
   }
 
   /// The path, or what stands for it, as reports show it.

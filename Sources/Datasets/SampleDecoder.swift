@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import FoveaFiles
 package import FoveaImages
 import Synchronization
 
@@ -68,7 +69,7 @@ package struct SampleDecoder: Sendable {
   struct Reading: Sendable {
     let pixels: Result<DecodedPixels, DecodingFailure>
     /// Of its file; nil where it was not asked for or cannot be read.
-    var digest: ContentDigest?
+    var digest: SHA256Digest?
     /// What it looks like; nil where it was not asked for.
     var facts: SampleFacts?
   }
@@ -79,18 +80,18 @@ package struct SampleDecoder: Sendable {
   ///   - looks: whether the facts of a check are wanted too.
   ///   - hashes: whether the digest of the file is wanted too.
   func read(_ sample: Sample, looks: Bool, hashes: Bool) -> Reading {
-    if case .record(let images, let index) = sample.source {
+    if let image = sample.source.image {
       let pixels = DecodedPixels(
-        bytes: geometry.pixels(of: images.image(index)), recovered: nil,
-        fullSize: PictureSize(width: images.width, height: images.height))
+        bytes: geometry.pixels(of: image), recovered: nil,
+        fullSize: PictureSize(width: image.width, height: image.height))
       return Reading(
-        pixels: .success(pixels), digest: hashes ? ContentDigest(images.pixels(index)) : nil,
-        facts: looks ? SampleFacts(images, index) : nil)
+        pixels: .success(pixels), digest: hashes ? SHA256Digest(image.pixels) : nil,
+        facts: looks ? SampleFacts(image) : nil)
     }
-    var digest: ContentDigest?
+    var digest: SHA256Digest?
     do throws(ImageError) {
       let bytes = try SampleDecoder.file(of: sample, limit: decoder.limits.bytes)
-      if looks || hashes { digest = ContentDigest(bytes) }
+      if looks || hashes { digest = SHA256Digest(bytes) }
       guard looks, let content = digest else { return Reading(pixels: decode(bytes), digest: digest) }
       let (decoded, look) = try decoder.decode(
         bytes, fitting: geometry.fitting, isExact: geometry.decoding == .exact, beside: SampleFacts.look)
@@ -105,10 +106,10 @@ package struct SampleDecoder: Sendable {
     }
   }
 
-  /// The bytes of the image file that `sample` is; records of IDX files are none.
+  /// The bytes of the image file that `sample` is; pictures in memory are none.
   package static func file(of sample: Sample, limit: Int) throws(ImageError) -> [UInt8] {
     switch sample.source {
-    case .record: preconditionFailure("a record is no file")
+    case .record, .image: preconditionFailure("a picture in memory is no file")
     case .file(let path): return try ImageFile.bytes(of: path, limit: limit)
     case .slice(let path, let offset, let count):
       guard count <= limit else { throw .tooManyBytes(bytes: count, limit: limit) }
@@ -121,9 +122,9 @@ package struct SampleDecoder: Sendable {
   }
 
   /// The digest of what `sample` is made from; nil where it cannot be read.
-  static func digest(of sample: Sample, limit: Int) -> ContentDigest? {
-    if case .record(let images, let index) = sample.source { return ContentDigest(images.pixels(index)) }
-    return (try? file(of: sample, limit: limit)).map { ContentDigest($0) }
+  static func digest(of sample: Sample, limit: Int) -> SHA256Digest? {
+    if let image = sample.source.image { return SHA256Digest(image.pixels) }
+    return (try? file(of: sample, limit: limit)).map { SHA256Digest($0) }
   }
 
   /// The bytes of the file at `path`, within the limits.

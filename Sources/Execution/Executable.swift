@@ -3,8 +3,8 @@ import Synchronization
 
 /// A network compiled for this machine, with its parameters.
 ///
-/// Plans are made for each batch size when it is first asked for and kept, so that the last, smaller batch of
-/// an epoch costs a compilation once; the few contexts used last are kept, since each has an arena of its own.
+/// Plans are made for each batch size when it is first asked for, so that the last, smaller batch of an epoch costs a
+/// compilation once. The few plans and contexts used last are kept: a plan has kernels, a context an arena of its own.
 /// All plans share the parameters, in the layouts that the first one chose.
 ///
 /// It may be used from several threads if none of them trains and each runs a context of its own
@@ -22,16 +22,39 @@ package final class Executable: Sendable {
   private let cache: Mutex<Cache>
 
   private struct Cache {
-    var plans: [Key: Plan] = [:]
-    var contexts: [(key: Key, context: ExecutionContext)] = []  // the one used last comes last
-  }
+    var plans: RecentlyUsed<Plan>
+    var contexts = RecentlyUsed<ExecutionContext>()
 
-  // Full and last batch, for training and for validation, and a few for callers whose batches vary.
-  private static let contextLimit = 8
+    init(_ plan: Plan, for key: Key) {
+      plans = RecentlyUsed()
+      plans.insert(plan, for: key)
+    }
+  }
 
   private struct Key: Hashable {
     let batch: Int
     let trains: Bool
+  }
+
+  /// The values used last, by their key.
+  private struct RecentlyUsed<Value> {
+    private var entries: [(key: Key, value: Value)] = []  // the one used last comes last
+
+    // Full and last batch, for training and for validation, and a few for callers whose batches vary.
+    private static var limit: Int { 8 }
+
+    mutating func value(for key: Key) -> Value? {
+      guard let position = entries.firstIndex(where: { $0.key == key }) else { return nil }
+      let found = entries.remove(at: position)
+      entries.append(found)
+      return found.value
+    }
+
+    mutating func insert(_ value: Value, for key: Key) {
+      entries.removeAll { $0.key == key }
+      if entries.count == Self.limit { entries.removeFirst() }
+      entries.append((key, value))
+    }
   }
 
   /// Compiles `network` for batches of `batch` samples; others follow on demand.
@@ -50,7 +73,7 @@ package final class Executable: Sendable {
     try plan.checkMemory()
     parameters = try ParameterStore(network.parameters, layouts: plan.parameterLayouts)
     gradients = loss == nil ? nil : try parameters.makeBuffer()
-    cache = Mutex(Cache(plans: [Key(batch: batch, trains: loss != nil): plan]))
+    cache = Mutex(Cache(plan, for: Key(batch: batch, trains: loss != nil)))
   }
 
   /// `network` on the parameters and gradients of `other`, whose network differs in the size of its input only.
@@ -65,7 +88,7 @@ package final class Executable: Sendable {
     let plan = try Compiler.plan(
       network, batch: batch, loss: loss, precision: precision, layouts: parameters.layouts, tuner: tuner)
     try plan.checkMemory()
-    cache = Mutex(Cache(plans: [Key(batch: batch, trains: loss != nil): plan]))
+    cache = Mutex(Cache(plan, for: Key(batch: batch, trains: loss != nil)))
   }
 
   /// Which algorithms were picked where there was a choice.
@@ -88,18 +111,9 @@ package final class Executable: Sendable {
   }
 
   private func context(_ key: Key) throws(ExecutionError) -> ExecutionContext {
-    let known = cache.withLock { cache -> ExecutionContext? in
-      guard let position = cache.contexts.firstIndex(where: { $0.key == key }) else { return nil }
-      let found = cache.contexts.remove(at: position)
-      cache.contexts.append(found)
-      return found.context
-    }
-    if let known { return known }
+    if let known = cache.withLock({ $0.contexts.value(for: key) }) { return known }
     let context = try makeContext(key)
-    cache.withLock { cache in
-      if cache.contexts.count == Executable.contextLimit { cache.contexts.removeFirst() }
-      cache.contexts.append((key, context))
-    }
+    cache.withLock { $0.contexts.insert(context, for: key) }
     return context
   }
 
@@ -108,11 +122,11 @@ package final class Executable: Sendable {
   }
 
   private func plan(_ key: Key) throws(ExecutionError) -> Plan {
-    if let known = cache.withLock({ $0.plans[key] }) { return known }
+    if let known = cache.withLock({ $0.plans.value(for: key) }) { return known }
     let plan = try Compiler.plan(
       network, batch: key.batch, loss: key.trains ? loss : nil, precision: precision,
       layouts: parameters.layouts, tuner: tuner)
-    cache.withLock { $0.plans[key] = plan }
+    cache.withLock { $0.plans.insert(plan, for: key) }
     return plan
   }
 }

@@ -174,3 +174,12 @@ package enum ImageFile {
     return bytes
   }
 }
+
+extension Image {
+  /// Decodes the JPEG, PNG or WebP file at `path`: upright, gray where the file is gray.
+  ///
+  /// - Throws: `ImageError` where it cannot be read, or is of another format.
+  public init(contentsOf path: String, channels: Channels? = nil) throws(ImageError) {
+    self = try ImageDecoder(channels: channels).decode(contentsOf: path).image
+  }
+}

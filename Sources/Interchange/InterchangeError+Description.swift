@@ -1,4 +1,4 @@
-import Foundation
+import FoveaFiles
 
 extension InterchangeError: CustomStringConvertible {
   /// One sentence: where, what, expected, received, what to do.
@@ -15,9 +15,11 @@ extension InterchangeError.Problem {
     case .notRegular:
       return "expected a regular file, received a pipe or a device; save its content to a file first"
     case .unreadable(let code):
-      return "cannot be read: \(systemMessage(code)); check the permissions of the file and its folder"
+      return
+        "cannot be read: \(SystemFailure(code: code).reason); check the permissions of the file and its folder"
     case .unwritable(let code):
-      return "cannot be written: \(systemMessage(code)); choose another place, or make this one writable"
+      return
+        "cannot be written: \(SystemFailure(code: code).reason); choose another place, or make this one writable"
     case .tooLarge(let bytes, let limit):
       return "expected at most \(limit) bytes, received \(bytes); check that this is the file you meant"
     case .noHeader(let bytes):
@@ -112,4 +114,3 @@ extension InterchangeError.Problem {
 }
 
 /// The system's words for an error number, as `strerror` gives them.
-private func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

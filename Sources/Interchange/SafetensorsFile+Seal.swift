@@ -1,4 +1,4 @@
-import Crypto
+import FoveaFiles
 
 extension SafetensorsFile {
   /// The metadata key of the seal: the SHA-256 of everything else, in hexadecimal.
@@ -27,13 +27,11 @@ extension SafetensorsFile {
   /// It is of the content, not of the bytes of the file: a tool that rewrites the header keeps the seal whole.
   /// Each text is preceded by its length, so that no two contents make the same input.
   private func checksum() -> String {
-    var hash = SHA256()
-    func add(_ number: Int) {
-      withUnsafeBytes(of: UInt64(number).littleEndian) { hash.update(bufferPointer: $0) }
-    }
+    let hash = SHA256Hash()
+    func add(_ number: Int) { hash.update(UInt64(number)) }
     func add(_ text: String) {
       add(text.utf8.count)
-      hash.update(data: Array(text.utf8))
+      hash.update(Array(text.utf8))
     }
     let entries = metadata.filter { $0.key != Self.sealKey }
       .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
@@ -48,10 +46,8 @@ extension SafetensorsFile {
       add(tensor.type.rawValue)
       add(tensor.shape.count)
       for dimension in tensor.shape { add(dimension) }
-      hash.update(data: tensor.bytes)
+      hash.update(tensor.bytes)
     }
-    let digits = Array("0123456789abcdef".utf8)
-    let hexadecimal = hash.finalize().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: hexadecimal, as: UTF8.self)
+    return hash.finalize().hexadecimal()
   }
 }

@@ -1,3 +1,6 @@
+import Foundation
+import FoveaFiles
+
 extension SafetensorsFile {
   /// The file as one array of bytes, the same for the same content.
   package func bytes() throws(InterchangeError) -> [UInt8] {
@@ -9,14 +12,19 @@ extension SafetensorsFile {
 
   /// Writes the file to `path`, where either the whole new file appears or what was there stays.
   package func write(to path: String) throws(InterchangeError) {
+    let head: [UInt8]
     do throws(InterchangeError) {
-      let head = try head()
-      try AtomicFile(path).write { (append) throws(InterchangeError) in
-        try append(head)
-        for tensor in tensors { try append(tensor.bytes) }
-      }
+      head = try self.head()
     } catch {
       throw error.at(path)
+    }
+    do throws(FileError) {
+      let file = try AtomicFile(path)
+      try file.write(head)
+      for tensor in tensors { try file.write(tensor.bytes) }
+      try file.commit()
+    } catch {
+      throw InterchangeError(.unwritable(code: error.code ?? EIO), path: path)
     }
   }
 
@@ -27,8 +35,8 @@ extension SafetensorsFile {
     var members: [String] = []
     if !metadata.isEmpty {
       let entries = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        .map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }
-      members.append("\(Self.quoted(Self.metadataKey)):{\(entries.joined(separator: ","))}")
+        .map { "\(JSONText.quoted($0.key)):\(JSONText.quoted($0.value))" }
+      members.append("\(JSONText.quoted(Self.metadataKey)):{\(entries.joined(separator: ","))}")
     }
     var end = 0
     for tensor in tensors {
@@ -36,7 +44,7 @@ extension SafetensorsFile {
       end += tensor.bytes.count
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       members.append(
-        "\(Self.quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],"
+        "\(JSONText.quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(shape)],"
           + "\"data_offsets\":[\(begin),\(end)]}")
     }
     var json = Array("{\(members.joined(separator: ","))}".utf8)
@@ -46,26 +54,5 @@ extension SafetensorsFile {
     }
     let length = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) }
     return length + json
-  }
-
-  /// `text` as JSON, escaped where JSON asks for it and nowhere else, so that class names stay readable.
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\u{8}": result += "\\b"
-      case "\u{c}": result += "\\f"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -1,8 +1,9 @@
 package import FoveaEvaluation
+package import FoveaFiles
 
 extension ModelComparison {
   /// The comparison as one JSON object.
-  package func json() throws(ReportError) -> String { try JSONDocument.text(of: self) }
+  package func json() throws(FileError) -> String { try JSONDocument.text(of: self) }
 }
 
 extension ReportWriter {
@@ -11,7 +12,7 @@ extension ReportWriter {
   /// `thumbnail` gives the PNG file of a sample by its name, its longer side at most as long as asked for.
   package func write(
     _ comparison: ModelComparison, thumbnail: @escaping (_ name: String, _ side: Int) -> [UInt8]?
-  ) throws(ReportError) {
+  ) throws(FileError) {
     try write(json: comparison, to: "compare.json")
     try write(ComparisonPage(comparison, thumbnail: thumbnail).bytes, to: "compare.html")
     let flips = try CSVFile(

@@ -1,9 +1,10 @@
 import FoveaEvaluation
+package import FoveaFiles
 
 extension ReportWriter {
   /// Writes `report.html`, the figures as SVG and CSV below `figures/`, and the lists that the page shows the start of:
   /// `confused_pairs.csv`, `label_issues.csv` and `slices.csv`.
-  package func write(_ content: ReportContent) throws(ReportError) {
+  package func write(_ content: ReportContent) throws(FileError) {
     let page = ReportPage(content)
     try write(page.bytes, to: "report.html")
     let figures = try ReportWriter(folder: folder + "/figures")
@@ -14,21 +15,24 @@ extension ReportWriter {
   }
 
   /// Writes `bytes` as the file `name`.
-  package func write(_ bytes: [UInt8], to name: String) throws(ReportError) {
-    let file = try AtomicFile(folder + "/" + name)
-    try file.write(bytes)
-    try file.commit()
+  package func write(_ bytes: [UInt8], to name: String) throws(FileError) {
+    try AtomicFile.write(bytes, to: folder + "/" + name)
+  }
+
+  /// Writes `value` as JSON into the file `name`.
+  package func write(json value: some Encodable, to name: String) throws(FileError) {
+    try JSONDocument.write(value, to: folder + "/" + name)
   }
 
   /// Writes the drawing as SVG and its numbers as CSV.
-  func write(_ figure: Figure) throws(ReportError) {
+  func write(_ figure: Figure) throws(FileError) {
     try write(Array(figure.file.source.utf8), to: figure.name + ".svg")
     let table = try CSVFile(folder + "/" + figure.name + ".csv", columns: figure.columns)
     for row in figure.rows { try table.append(row) }
     try table.commit()
   }
 
-  private func writePairs(_ content: ReportContent) throws(ReportError) {
+  private func writePairs(_ content: ReportContent) throws(FileError) {
     let file = try CSVFile(
       folder + "/confused_pairs.csv", columns: ["true", "predicted", "count", "share_of_true"])
     let result = content.result
@@ -38,7 +42,7 @@ extension ReportWriter {
     try file.commit()
   }
 
-  private func writeSuspects(_ suspects: [LabelSuspect], _ content: ReportContent) throws(ReportError) {
+  private func writeSuspects(_ suspects: [LabelSuspect], _ content: ReportContent) throws(FileError) {
     let file = try CSVFile(
       folder + "/label_issues.csv",
       columns: ["path", "label", "suggested", "label_probability", "suggested_probability"])
@@ -53,7 +57,7 @@ extension ReportWriter {
     try file.commit()
   }
 
-  private func writeSlices(_ slices: [Slice]) throws(ReportError) {
+  private func writeSlices(_ slices: [Slice]) throws(FileError) {
     let file = try CSVFile(
       folder + "/slices.csv",
       columns: [

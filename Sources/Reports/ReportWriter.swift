@@ -1,4 +1,5 @@
 public import FoveaEvaluation
+public import FoveaFiles
 
 /// Writes the files of a report into one folder, each of them complete or not at all.
 ///
@@ -8,20 +9,14 @@ public struct ReportWriter: Hashable, Sendable {
   public let folder: String
 
   /// Makes the folder, and those it is in, where they are missing.
-  public init(folder: String) throws(ReportError) {
+  public init(folder: String) throws(FileError) {
     self.folder = folder
-    do throws(SystemFailure) {
-      try FileSystem.makeFolder(folder)
-    } catch {
-      throw .cannotCreateFolder(path: folder, code: error.code)
-    }
+    try FileSystem.makeFolder(folder)
   }
 
   /// Writes `metrics.json`, `confusion.csv` and `per_class.csv`.
-  public func write(_ result: EvaluationResult) throws(ReportError) {
-    let metrics = try AtomicFile(path("metrics.json"))
-    try metrics.write(try result.jsonBytes())
-    try metrics.commit()
+  public func write(_ result: EvaluationResult) throws(FileError) {
+    try JSONDocument.write(result, to: path("metrics.json"))
     try writeConfusion(result)
     try writePerClass(result)
   }
@@ -32,7 +27,7 @@ public struct ReportWriter: Hashable, Sendable {
   /// must be the one that the result was made with, for the two files to agree.
   public func write(
     _ predictions: Predictions, paths: [String], rule: DecisionRule
-  ) throws(ReportError) {
+  ) throws(FileError) {
     precondition(
       paths.count == predictions.sampleCount,
       "expected \(predictions.sampleCount) paths, received \(paths.count)")
@@ -50,7 +45,7 @@ public struct ReportWriter: Hashable, Sendable {
   }
 
   /// Writes `errors.csv`: `path,kind,reason`; without problems it has only its header.
-  public func write(_ problems: [FileProblem]) throws(ReportError) {
+  public func write(_ problems: [FileProblem]) throws(FileError) {
     let file = try CSVFile(path("errors.csv"), columns: ["path", "kind", "reason"])
     for problem in problems {
       try file.append([.text(problem.path), .text(problem.kind), .text(problem.reason)])
@@ -58,7 +53,7 @@ public struct ReportWriter: Hashable, Sendable {
     try file.commit()
   }
 
-  private func writeConfusion(_ result: EvaluationResult) throws(ReportError) {
+  private func writeConfusion(_ result: EvaluationResult) throws(FileError) {
     let file = try CSVFile(path("confusion.csv"), columns: [#"true\predicted"#] + result.classes)
     for (name, row) in zip(result.classes, result.confusionMatrix.rows) {
       try file.append(CSVRow([.text(name)] + row.map(CSVField.integer)))
@@ -66,7 +61,7 @@ public struct ReportWriter: Hashable, Sendable {
     try file.commit()
   }
 
-  private func writePerClass(_ result: EvaluationResult) throws(ReportError) {
+  private func writePerClass(_ result: EvaluationResult) throws(FileError) {
     let file = try CSVFile(path("per_class.csv"), columns: EvaluationResult.classColumns)
     for row in result.classRows.dropFirst() { try file.append(row) }
     try file.commit()

@@ -11,7 +11,7 @@ extension Trainer {
 
   /// One pass over the training samples, from where the state is; sums are weighted by samples, so a short last batch
   /// counts as what it is.
-  func trainOnce(epoch: Int, onBatch: (BatchProgress) -> Bool) throws {
+  func trainOnce(epoch: Int, onBatch: (BatchProgress) throws -> Bool) throws {
     let order = SampleOrder.of(
       labels: training.samples.map(\.label), classes: training.classes.count, sampling: recipe.sampling,
       random: random.stream("shuffle", epoch))
@@ -37,7 +37,7 @@ extension Trainer {
       state.pass = pass
       budget?.record(step: now() - stepStart, at: state.done - stepShare)
       stepStart = now()
-      let goesOn = onBatch(progress(epoch: epoch, batches: batches))
+      let goesOn = try onBatch(progress(epoch: epoch, batches: batches))
       // A time that is used up ends the epoch, too.
       if recipe.minutes != nil, state.done >= 1 { return }
       guard goesOn else {

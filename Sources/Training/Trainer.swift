@@ -114,7 +114,7 @@ public final class Trainer {
   /// - Parameter onBatch: called after each step; false ends training after this one, and the epoch is scored and
   ///   counted as far as it came.
   /// - Throws: `TrainingError.diverged` where the loss is not finite; `best()` still gives the best epoch before.
-  public func nextEpoch(onBatch: (BatchProgress) -> Bool = { _ in true }) throws -> Epoch? {
+  public func nextEpoch(onBatch: (BatchProgress) throws -> Bool = { _ in true }) throws -> Epoch? {
     guard !isInterrupted, !isComplete, !isOutOfPatience else { return nil }
     begin()
     if recipe.minutes != nil, budget == nil { _ = try plan() }

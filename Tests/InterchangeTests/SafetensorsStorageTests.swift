@@ -99,25 +99,6 @@ struct SafetensorsStorageTests {
     }
   }
 
-  @Test("that fails halfway leaves the old one and no temporary file")
-  func failureHalfway() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/model"
-      try file("1").write(to: path)
-      let failure = InterchangeError(.unwritable(code: ENOSPC))
-      #expect(throws: failure) {
-        try AtomicFile(path).write { (append) throws(InterchangeError) in
-          try append([1, 2, 3])
-          throw failure
-        }
-      }
-      #expect(
-        failure.description.contains("cannot be written: No space left on device; choose another place"))
-      #expect(try SafetensorsFile(contentsOf: path).metadata == ["version": "1"])
-      #expect(try names(in: folder) == ["model"])
-    }
-  }
-
   @Test("that is not there, or is no file, is named")
   func unreadable() throws {
     try withTemporaryFolder { folder in

@@ -1,6 +1,7 @@
 import Foundation
 import FoveaEvaluation
 import FoveaImages
+import TestSupport
 import Testing
 
 @testable import FoveaReports

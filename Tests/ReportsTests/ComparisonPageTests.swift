@@ -1,5 +1,6 @@
 import Foundation
 import FoveaEvaluation
+import TestSupport
 import Testing
 
 @testable import FoveaReports

@@ -1,8 +1,9 @@
 import Foundation
+import FoveaReports
 import TestSupport
 import Testing
 
-@testable import FoveaReports
+@testable import FoveaFiles
 
 @Suite("Event files")
 struct EventFileTests {
@@ -80,7 +81,7 @@ struct EventFileTests {
     try TestPaths.withTemporaryFolder { folder in
       let path = folder + "/file"
       try Data().write(to: URL(fileURLWithPath: path))
-      #expect(throws: ReportError.cannotCreateFolder(path: path + "/run", code: ENOTDIR)) {
+      #expect(throws: FileError.cannotCreateFolder(path: path + "/run", code: ENOTDIR)) {
         _ = try EventFile(folder: path + "/run", step: 0)
       }
     }

@@ -1,6 +1,8 @@
 import Foundation
 import FoveaEvaluation
+import FoveaFiles
 import FoveaReports
+import TestSupport
 import Testing
 
 @Suite("Report files")
@@ -142,7 +144,7 @@ struct ReportWriterTests {
   func failureLeavesNoTrace() throws {
     let blocked = writer.folder + "/metrics.json"
     try FileManager.default.createDirectory(atPath: blocked + "/inside", withIntermediateDirectories: true)
-    #expect(throws: ReportError.cannotWrite(path: blocked, code: EISDIR)) {
+    #expect(throws: FileError.cannotWrite(path: blocked, code: EISDIR)) {
       try writer.write(try EvaluationResult(pets(), split: "test"))
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: writer.folder) == ["metrics.json"])

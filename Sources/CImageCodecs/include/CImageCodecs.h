@@ -61,54 +61,6 @@ int fovea_png_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uin
 int fovea_jpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality,
                       uint8_t **bytes, size_t *size, fovea_codec_error *);
 
-// How the pixels of one axis are made: target i is the sum of `counts[i]` source pixels from `firsts[i]` on, each
-// times its weight, divided by 2^precision and rounded.
-typedef struct {
-  const int32_t *firsts;
-  const int32_t *counts;
-  const int16_t *weights;  // `stride` for each target, a multiple of 16, zeros behind the last
-  uint32_t stride;
-  uint32_t count;          // of targets
-  int precision;
-} fovea_resampling;
-
-// Makes `rows` shorter or longer: interleaved pixels of 1 or 3 channels, `stride` bytes from row to row, to rows of
-// `axis->count` pixels without gaps. Bytes up to `end` may be read.
-void fovea_resample_rows(const uint8_t *source, size_t stride, uint32_t rows, uint32_t channels,
-                         const uint8_t *end, const fovea_resampling *axis, uint8_t *target);
-
-// Makes fewer or more rows of `row_bytes` bytes each.
-void fovea_resample_columns(const uint8_t *source, size_t stride, size_t row_bytes, const fovea_resampling *axis,
-                            uint8_t *target);
-
-// Where a target pixel lies on an axis: between source pixel `first` and the next, which weighs `weight` of 256. The last
-// pixel has no next one and counts for both.
-typedef struct {
-  uint32_t first;
-  uint32_t weight;
-} fovea_tap;
-
-// Moves and enlarges a picture of 1 or 3 interleaved channels along its axes to another of the same size. `lines` is
-// room for 2 · (width · channels + 2) numbers.
-void fovea_interpolate(const uint8_t *source, uint32_t width, uint32_t height, uint32_t channels,
-                       const fovea_tap *columns, const fovea_tap *rows, int16_t *lines, uint8_t *target);
-
-// Moves a picture of 1 or 3 interleaved channels along any direction to another of the same size: the target pixel at
-// (x, y) from the middle comes from (m0·x + m1·y + m2, m3·x + m4·y + m5) from the middle; outside the edge is taken.
-void fovea_warp(const uint8_t *source, uint32_t width, uint32_t height, uint32_t channels, const float *map,
-                uint8_t *target);
-
-// Replaces `count` RGB pixels by matrix · (red, green, blue, 1), three rows of four, clamped to 0…255 and cut.
-void fovea_recolor(uint8_t *pixels, size_t count, const float *matrix);
-
-// The sums of the channels of `count` RGB pixels.
-void fovea_channel_sums(const uint8_t *pixels, size_t count, uint64_t *sums);
-
-// Writes the positions from `from` to `count` whose hash differs from `hash` in at most `limit` bits, `capacity` of them
-// at most, and returns how many it wrote.
-size_t fovea_hash_neighbours(const uint64_t *hashes, size_t from, size_t count, uint64_t hash, int limit,
-                             uint32_t *found, size_t capacity);
-
 // Inflates a gzip file, all its members, to at most `limit` bytes; free the result with fovea_bytes_free.
 int fovea_gunzip(const uint8_t *bytes, size_t size, size_t limit, uint8_t **result, size_t *result_size,
                  fovea_codec_error *);

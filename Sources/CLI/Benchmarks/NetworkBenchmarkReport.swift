@@ -35,12 +35,6 @@ struct NetworkBenchmarkReport: Encodable {
     steps = result.seconds.count
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
   var text: String {
     """
     \(network), \(task), \(precision), batch \(batch), \(threads) threads

@@ -6,7 +6,8 @@ final class RowWriter {
   private let format: ClassifyCommand.Format
   private let topCount: Int
   private let hasSets: Bool
-  private let descriptor: Int32
+  /// Nil where rows go to standard output.
+  private let file: FileDescriptor?
   private let path: String?
   private var buffer = ""
 
@@ -15,11 +16,12 @@ final class RowWriter {
     self.topCount = topCount
     self.hasSets = hasSets
     path = output
-    if let output {
-      descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else { throw RowWriterError.cannotWrite(path: output, code: errno) }
-    } else {
-      descriptor = STDOUT_FILENO
+    do throws(SystemFailure) {
+      file = try output.map { path throws(SystemFailure) in
+        try FileDescriptor(path, flags: O_WRONLY | O_CREAT | O_TRUNC)
+      }
+    } catch {
+      throw FileError.cannotWrite(path: output ?? "", code: error.code)
     }
     if format == .csv {
       var columns = ["path", "label", "probability", "second_label", "second_probability", "margin", "error"]
@@ -29,10 +31,6 @@ final class RowWriter {
       if hasSets { columns.append("prediction_set") }
       buffer += columns.joined(separator: ",") + "\n"
     }
-  }
-
-  deinit {
-    if path != nil { close(descriptor) }
   }
 
   func write(_ row: ClassifiedRow) throws {
@@ -57,7 +55,7 @@ final class RowWriter {
       fields += [.text(entry?.label ?? ""), .probability(entry?.probability)]
     }
     // A class name may hold any separator, so the names are a JSON list.
-    if hasSets { fields.append(.text(try row.set.map(RowWriter.json) ?? "")) }
+    if hasSets { fields.append(.text(try row.set.map { try JSONDocument.line(of: $0) } ?? "")) }
     return String(decoding: CSVRow(fields).bytes, as: UTF8.self)
   }
 
@@ -94,13 +92,7 @@ final class RowWriter {
       top: topCount > 1 && isRead
         ? row.top.map { Line.Entry(label: $0.label, probability: $0.probability) } : nil,
       set: row.set)
-    return try RowWriter.json(line) + "\n"
-  }
-
-  private static func json(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return try JSONDocument.line(of: line) + "\n"
   }
 
   private func table(_ row: ClassifiedRow) -> String {
@@ -117,28 +109,15 @@ final class RowWriter {
 
   private func flush() throws {
     guard !buffer.isEmpty else { return }
-    if let path {
-      var bytes = Array(buffer.utf8)[...]
-      while !bytes.isEmpty {
-        let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-        guard written > 0 || errno == EINTR else { throw RowWriterError.cannotWrite(path: path, code: errno) }
-        bytes = bytes.dropFirst(max(0, written))
+    if let file, let path {
+      do throws(SystemFailure) {
+        try file.append(Array(buffer.utf8))
+      } catch {
+        throw FileError.cannotWrite(path: path, code: error.code)
       }
     } else {
-      Console.write(buffer, to: descriptor)
+      Console.write(buffer, to: STDOUT_FILENO)
     }
     buffer.removeAll(keepingCapacity: true)
-  }
-}
-
-/// Why rows could not be written.
-enum RowWriterError: Error, Hashable, CustomStringConvertible {
-  case cannotWrite(path: String, code: Int32)
-
-  var description: String {
-    switch self {
-    case .cannotWrite(let path, let code):
-      "\(path): cannot be written (\(String(cString: strerror(code)))); choose another --output"
-    }
   }
 }

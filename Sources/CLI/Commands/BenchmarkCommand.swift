@@ -70,12 +70,12 @@ struct BenchmarkCommand: ParsableCommand {
       let geometry = Preprocessing.Geometry(
         width: imgSize, height: imgSize, resize: resize, decoding: exactDecode ? .exact : .shrink)
       let outcome = try DecodeBenchmark(folder: decode, geometry: geometry).run()
-      return Console.result(speech.json ? try JSONText.of(outcome) : outcome.text)
+      return Console.result(speech.json ? try JSONDocument.text(of: outcome) : outcome.text)
     }
     let (definition, batch) = try subject()
     let benchmark = try StepBenchmark(
       definition, task: task, batch: batch, precision: kernels.numbers().precision,
-      tuner: kernels.tuner())
+      tuner: kernels.tuner)
     if profile {
       Console.result(ProfileTable(try benchmark.profile()).text)
       return
@@ -84,7 +84,7 @@ struct BenchmarkCommand: ParsableCommand {
     let report = NetworkBenchmarkReport(
       network: network, task: task.rawValue, precision: kernels.numbers().precision.rawValue, batch: batch,
       threads: Threads.count, result)
-    Console.result(speech.json ? try report.json() : report.text)
+    Console.result(speech.json ? try JSONDocument.line(of: report) : report.text)
   }
 
   private func subject() throws -> (network: Network, batch: Int) {

@@ -27,27 +27,10 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func run() throws {
-    let labeled = try LabeledData(path: data)
-    for note in labeled.notes where !speech.quiet { Console.warning(note) }
-    let interruption = Interruption()
-    var line = ProgressLine(quiet: speech.quiet)
-    let check: DataCheck
-    do {
-      check = try DataCheck(labeled, workers: compute.workerCount) { phase, done, count in
-        line.update("\(phase): \(done) of \(count)")
-        return !interruption.isRequested
-      }
-    } catch {
-      line.clear()
-      throw error
-    }
-    line.clear()
-    let report = CheckReport(data: labeled, check: check)
-    if let output {
-      try report.write(to: output)
-      if !speech.quiet { Console.note("the page is \(output)/check.html") }
-    }
+    let report = try CheckRun(data: data, output: output, workers: compute.workerCount)
+      .perform(JobConsole(quiet: speech.quiet).monitor)
+    if let output, !speech.quiet { Console.note("the page is \(output)/check.html") }
     Console.result(speech.json ? try report.json() : report.text)
-    if strict, check.hasSerious { throw ExitCode(ExitStatus.badData.rawValue) }
+    if strict, report.check.hasSerious { throw ExitCode(ExitStatus.badData.rawValue) }
   }
 }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Fovea
+public import Fovea
 
 /// `fovea classify`: one row for every image, in the order of the input.
 struct ClassifyCommand: ParsableCommand {
@@ -14,18 +14,6 @@ struct ClassifyCommand: ParsableCommand {
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case table, csv, jsonl
-  }
-
-  enum Sorting: EnumerableFlag {
-    case link, copy, move
-
-    static func help(for value: Sorting) -> ArgumentHelp? {
-      switch value {
-      case .link: "Sort by symbolic links (the default)."
-      case .copy: "Sort by copying."
-      case .move: "Sort by moving."
-      }
-    }
   }
 
   @Argument(help: "A model.safetensors, or the run folder that has one.")
@@ -51,7 +39,7 @@ struct ClassifyCommand: ParsableCommand {
   @Option(help: "Put each image into DIR/LABEL; nothing that exists is replaced.")
   var sortInto: String?
 
-  @Flag(exclusivity: .exclusive) var sorting: Sorting = .link
+  @Flag(exclusivity: .exclusive) var sorting: FolderSorter.Method = .link
 
   @Option(name: [.short, .customLong("output")], help: "Write the rows to this file.")
   var output: String?
@@ -73,22 +61,22 @@ struct ClassifyCommand: ParsableCommand {
     compute.apply()
     let classifier = try Classifier(contentsOf: ModelLocation.file(for: model), workers: compute.workerCount)
     let topCount = min(topk ?? 1, classifier.bundle.classes.count)
-    let limits = try abstention.limits(for: classifier.bundle)
-    if !quiet { for note in limits.notes { Console.note(note) } }
+    let abstention = try abstention.abstention(of: classifier.bundle)
+    if !quiet { for note in abstention.notes { Console.note(note) } }
     let rows = try RowWriter(
       format: json ? .jsonl : format ?? .table, output: output, topCount: topCount,
-      hasSets: limits.leastInSet != nil)
-    let sorter = try sortInto.map {
-      try FolderSorter(into: $0, by: sorting, classes: classifier.bundle.classes)
+      hasSets: abstention.leastInSet != nil)
+    let sorter = sortInto.map {
+      FolderSorter(into: $0, by: sorting, labels: classifier.bundle.classes + [abstention.word])
     }
     var counts = ClassifyCounts()
     var line = ProgressLine(quiet: quiet || (output == nil && isatty(STDOUT_FILENO) == 1))
     let interruption = Interruption()
     try classifier.classify(paths: PathList.expanded(paths, isNullSeparated: nullSeparated)) { item in
-      let row = ClassifiedRow(item, limits: limits, topCount: topCount)
+      let row = ClassifiedRow(item, abstention: abstention, topCount: topCount)
       try rows.write(row)
       counts.count(row)
-      if let sorter, row.error == nil { counts.count(try sorter.place(row)) }
+      if let sorter, row.error == nil { counts.count(try sorter.place(row.path, as: row.label)) }
       line.update("\(counts.files) files  \(item.path)")
       return !interruption.isRequested
     }
@@ -111,7 +99,7 @@ struct ClassifyCounts {
   mutating func count(_ row: ClassifiedRow) {
     files += 1
     if row.error != nil { errors += 1 }
-    if row.label == ClassifiedRow.unknown { unknown += 1 }
+    if row.isAbstention { unknown += 1 }
   }
 
   mutating func count(_ placement: FolderSorter.Placement) {
@@ -138,6 +126,16 @@ enum ClassifyError: Error, CustomStringConvertible {
     switch self {
     case .nothing(let paths):
       "\(paths.joined(separator: ", ")): expected images, found no file; check the path"
+    }
+  }
+}
+
+extension FolderSorter.Method: EnumerableFlag {
+  public static func help(for value: FolderSorter.Method) -> ArgumentHelp? {
+    switch value {
+    case .link: "Sort by symbolic links (the default)."
+    case .copy: "Sort by copying."
+    case .move: "Sort by moving."
     }
   }
 }

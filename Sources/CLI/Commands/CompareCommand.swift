@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Fovea
 
 /// `fovea compare`: models on the same images, and whether their difference is more than chance.
@@ -29,7 +28,7 @@ struct CompareCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "The part to score: train, val, test, all (default: test if there is one, else all).")
-  var split: PartChoice.Split?
+  var split: PartSelection?
 
   @Option(help: "How the comparison is printed: text, json, markdown.")
   var format: Format = .text
@@ -48,11 +47,9 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let contest = try Contest(
-      models: models, data: data, split: split, workers: compute.workerCount, isQuiet: speech.quiet)
-    for note in contest.notes { Console.warning(note) }
-    let comparison = try contest.comparison()
-    if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }
+    let run = ComparisonRun(
+      models: models, data: data, part: split, output: output, workers: compute.workerCount)
+    let comparison = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text: Console.result(comparison.textReport())
     case .json: Console.result(try comparison.json())

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Fovea
+public import ArgumentParser
+public import Fovea
 
 /// `fovea evaluate`: the scores of a model on labeled images.
 struct EvaluateCommand: ParsableCommand {
@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
   var output: String?
 
   @Option(help: "The part to score: train, val, test, all (default: test if there is one, else all).")
-  var split: PartChoice.Split?
+  var split: PartSelection?
 
   @Option(help: "How scores are printed: text (scikit-learn's layout), json, csv (a row a class), markdown.")
   var format: Format = .text
@@ -40,25 +40,10 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
-    let labeled = try LabeledData(path: data, minimumClasses: 1)
-    if strict, let issue = labeled.issues.first { throw DataError.strict(issue) }
-    let choice = try PartChoice(split, of: labeled)
-    let (samples, part) = (choice.samples, choice.name)
-    let evaluator = try Evaluator(bundle)
-    let match = try evaluator.match(labeled.classes)
-    let known = evaluator.matched(samples, match)
-    announce(labeled, match, leftOut: samples.count - known.count)
-
-    let decoder = PartDecoder(
-      classes: bundle.classes, geometry: bundle.preprocessing.geometry, workers: compute.workerCount,
-      isStrict: strict, isQuiet: speech.quiet, interruption: nil)
-    let pixels = try decoder.decode(known)
-    let scored = try ScoredPart(
-      bundle, model: model, data: data, part: part, pixels: pixels, evaluator: evaluator,
-      issues: labeled.issues + pixels.issues, notes: notes(match, leftOut: samples.count - known.count))
-    if let output { try write(scored, labeled, to: output) }
-    let result = scored.result
+    let run = EvaluationRun(
+      model: model, data: data, part: split, output: output, isStrict: strict,
+      workers: compute.workerCount, command: ShellCommand.current)
+    let result = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text: Console.result(result.textReport())
     case .json: Console.result(try result.json())
@@ -73,35 +58,6 @@ struct EvaluateCommand: ParsableCommand {
       throw ValidationError("--json: means --format json, received --format \(format.rawValue)")
     }
   }
-
-  private func write(
-    _ scored: ScoredPart, _ labeled: LabeledData, to folder: String
-  ) throws {
-    let reports = try ReportWriter(folder: folder)
-    var content = scored.content()
-    content.notes += labeled.notes
-    content.commands = [ShellCommand.current]
-    try scored.write(content, with: reports)
-    try reports.write(scored.issues.problems)
-  }
-
-  private func announce(_ labeled: LabeledData, _ match: Evaluator.ClassMatch, leftOut: Int) {
-    for note in labeled.notes { Console.warning(note) }
-    PartDecoder.warn(labeled.issues)
-    for note in notes(match, leftOut: leftOut) { Console.warning(note) }
-  }
-
-  /// Which classes only one side has.
-  private func notes(_ match: Evaluator.ClassMatch, leftOut: Int) -> [String] {
-    var notes: [String] = []
-    if !match.unknown.isEmpty {
-      notes.append(
-        "the model lacks the classes \(match.unknown.joined(separator: ", ")): \(leftOut) images are left out of the scores"
-      )
-    }
-    if !match.absent.isEmpty {
-      notes.append("the data has no images of \(match.absent.joined(separator: ", "))")
-    }
-    return notes
-  }
 }
+
+extension PartSelection: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Fovea
+public import ArgumentParser
+public import Fovea
 
 /// `fovea explain`: where in a picture a model sees the class that it names.
 struct ExplainCommand: ParsableCommand {
@@ -41,31 +41,11 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
-    let target = try className.map { name in
-      guard let index = bundle.classes.firstIndex(of: name) else {
-        throw EvaluationError.unknownClass(name, known: bundle.classes)
-      }
-      return index
-    }
-    let explainer = try Explainer(bundle)
-    if let method, !explainer.methods.contains(method) { throw InferenceError.noFeatureMaps }
-    let listing = ImageListing.images(at: paths)
-    let folder = try ExplanationFolder(output, bundle: bundle, model: model)
-    var line = ProgressLine(quiet: speech.quiet)
-    for (number, path) in listing.paths.prefix(limit).enumerated() {
-      line.update("\(number) of \(min(limit, listing.paths.count)) images  \(path)")
-      try folder.add(path, by: explainer, target: target, method: method)
-    }
-    line.clear()
-    if listing.paths.count > limit, !speech.quiet {
-      Console.note("the first \(limit) of \(listing.paths.count) images; --limit explains more")
-    }
-    for issue in listing.issues { folder.add(failure: issue.reason, path: issue.path) }
-    try folder.finish()
-    for failure in folder.failures { Console.warning("\(failure.path): \(failure.reason)") }
-    Console.result(speech.json ? try folder.json() : folder.text())
-    if folder.isEmpty { throw ClassifyError.nothing(paths: paths) }
+    let run = ExplanationRun(
+      model: model, paths: paths, output: output, method: method, className: className, limit: limit)
+    let summary = try run.perform(JobConsole(quiet: speech.quiet).monitor)
+    Console.result(speech.json ? try JSONDocument.text(of: summary) : summary.text)
+    if summary.explanations.isEmpty { throw ClassifyError.nothing(paths: paths) }
   }
 }
 

@@ -54,7 +54,10 @@ struct InspectCommand: ParsableCommand {
           "check the path, or name an architecture: \(Architecture.all.map(\.name).joined(separator: ", "))")
     }
     if let architecture, !exists {
-      subject = .architecture(try ArchitectureDescription(architecture, build))
+      subject = .architecture(
+        try ArchitectureDescription(
+          architecture, side: build.imgSize ?? 64, channels: build.channels ?? .rgb,
+          classes: build.classes ?? 10))
     } else {
       try build.requireNone(path: path)
       subject = try Subject(path: path)

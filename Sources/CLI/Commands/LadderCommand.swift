@@ -48,13 +48,18 @@ struct LadderCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let source = DataSource(
-      path: data, images: try preprocessing.settings(), split: try split.settings(), seed: seed,
-      isStrict: strict, cache: cache.cache, workers: compute.workerCount, isQuiet: speech.quiet)
+    let settings = TrainingSettings(
+      source: DataSource(
+        path: data, images: try preprocessing.settings(), split: try split.settings(), seed: seed,
+        isStrict: strict, cache: cache.cache, workers: compute.workerCount),
+      precision: kernels.numbers(), measuresAlgorithms: !kernels.noTuning, threads: compute.threads)
     let run = LadderRun(
-      source: source, folder: try RunFolder(output, data: data, model: "ladder", overwrite: overwrite),
-      minutes: minutes, precision: kernels.numbers().precision, tuner: kernels.tuner())
-    guard let ladder = try run.perform() else { throw ExitCode(ExitStatus.interrupted.rawValue) }
+      settings, minutes: minutes,
+      folder: try RunFolder(output, data: data, model: "ladder", overwrite: overwrite),
+      command: ShellCommand.current)
+    guard let ladder = try run.perform(JobConsole(quiet: speech.quiet).monitor) else {
+      throw ExitCode(ExitStatus.interrupted.rawValue)
+    }
     guard !speech.json else { return Console.result(try JSONDocument.text(of: ladder)) }
     Console.result(ladder.textReport())
     Console.result("the table and the run of each model are in \(run.folder.path)")

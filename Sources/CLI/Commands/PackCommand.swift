@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Fovea
 
 /// `fovea pack`: labeled images as a few large files.
@@ -35,11 +34,7 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     let labeled = try LabeledData(path: data)
     for note in labeled.notes { Console.warning(note) }
-    do {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    } catch {
-      throw DataError.unwritable(path: output, reason: (error as NSError).localizedDescription)
-    }
+    try FileSystem.makeFolder(output)
     let packer = ShardPacker(folder: output, shardBytes: shardSize?.bytes ?? 256 << 20)
     let interruption = Interruption()
     var outcome = ShardPacker.Outcome()
@@ -57,12 +52,12 @@ struct PackCommand: ParsableCommand {
       }
     }
     line.clear()
-    PartDecoder.warn(outcome.issues)
+    for line in RunWarning.list(outcome.issues) { Console.warning(line.description) }
     let summary = Summary(
       shards: outcome.files, packed: outcome.packed, failed: outcome.issues.count { $0.kind != .recovered })
     Console.result(
       speech.json
-        ? try JSONText.of(summary)
+        ? try JSONDocument.text(of: summary)
         : "\(summary.packed) images in \(summary.shards.count) shards, \(summary.failed) could not be packed")
   }
 }

@@ -66,9 +66,7 @@ struct TrainCommand: ParsableCommand {
     guard checkpointMinutes > 0 else {
       throw ValidationError("--checkpoint-minutes: expected a positive number, received \(checkpointMinutes)")
     }
-    if resume != nil {
-      return try Resumption.requireAlone(CommandLine.arguments.dropFirst(2))
-    }
+    if resume != nil { return try TrainCommand.requireAlone(CommandLine.arguments.dropFirst(2)) }
     if data == nil, !printConfig { throw ValidationError("Missing expected argument '<data>'") }
     if acceptChangedData { throw ValidationError("--accept-changed-data: only --resume has data to compare") }
     if findLr, split.folds != nil, split.fold == nil {
@@ -76,39 +74,60 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    guard let resume else { return try train(nil) }
-    let resumption = try Resumption(path: resume, acceptsChangedData: acceptChangedData)
-    try resumption.enter()
-    try TrainCommand.parse(resumption.arguments).train(resumption)
+  /// Refuses arguments beside `--resume` that would make it another run; how it speaks may be another.
+  private static func requireAlone(_ arguments: some Sequence<String>) throws {
+    let (valued, flags) = (
+      ["--resume", "--log-format"], ["--accept-changed-data", "-q", "--quiet", "--json"]
+    )
+    var isValue = false
+    for argument in arguments {
+      if isValue {
+        isValue = false
+      } else if valued.contains(argument) {
+        isValue = true
+      } else if !valued.contains(where: { argument.hasPrefix($0 + "=") }), !flags.contains(argument) {
+        throw ValidationError(
+          "--resume: takes everything from the run, only --accept-changed-data, --quiet, --json and --log-format may stand beside it, received '\(argument)'"
+        )
+      }
+    }
   }
 
-  private func train(_ resumption: Resumption?) throws {
-    compute.apply()
+  func run() throws {
     watching.apply()
+    if let resume {
+      return try perform(TrainingRun(resuming: resume, acceptsChangedData: acceptChangedData))
+    }
+    compute.apply()
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let request = try TrainingRequest(
-      file, network: network, images: preprocessing, split: split, recipe: recipe, decision: decision,
-      kernels: kernels)
+      file, data: TrainingRequest.DataOptions(path: data ?? "", isStrict: strict), network: network,
+      images: preprocessing, split: split, recipe: recipe, decision: decision, kernels: kernels, cache: cache,
+      compute: compute)
     guard let data, !printConfig else {
       return Console.write(try request.printed(data: data), to: 1)
     }
-    let source = DataSource(
-      path: data, images: request.images, split: request.split, seed: try request.seed, isStrict: strict,
-      cache: cache.cache, workers: compute.workerCount, isQuiet: speech.quiet)
-    let folder =
-      try resumption?.folder
-      ?? RunFolder(output, data: data, model: request.architecture.name, overwrite: overwrite)
+    var settings = request.settings
+    settings.checkpointMinutes = checkpointMinutes
+    settings.eventFolder = watching.tensorboard
+    let folder = try RunFolder(
+      output, data: data, model: settings.architecture.name, overwrite: overwrite)
     if findLr {
-      let sweep = try RangeTestRun(source: source, request: request, folder: folder).perform()
+      let sweep = try RangeTestRun(settings, recipe: request.recipe, folder: folder)
+        .perform(JobConsole(quiet: speech.quiet).monitor)
       return Console.result(try speech.json ? sweep.json() : sweep.text(in: folder.path))
     }
-    if let folds = request.split.everyFold { return try crossValidate(folds, source, request, folder) }
-    let run = TrainingRun(
-      source: source, request: request, folder: folder, resumption: resumption,
-      checkpointMinutes: checkpointMinutes,
-      observers: TrainingObservers(watching.observers(quiet: speech.quiet)))
-    let outcome = try run.perform()
+    if let folds = settings.source.split.everyFold {
+      return try perform(
+        CrossValidationRun(
+          settings, recipe: request.recipe, folds: folds, folder: folder, command: ShellCommand.current))
+    }
+    try perform(
+      TrainingRun(settings, recipe: request.recipe, folder: folder, command: ShellCommand.current))
+  }
+
+  private func perform(_ run: TrainingRun) throws {
+    let outcome = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     if speech.json {
       Console.result(try outcome.result.json())
     } else {
@@ -118,21 +137,17 @@ struct TrainCommand: ParsableCommand {
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
   }
 
-  private func crossValidate(
-    _ folds: Int, _ source: DataSource, _ request: TrainingRequest, _ folder: RunFolder
-  ) throws {
-    let run = CrossValidationRun(
-      source: source, request: request, folder: folder, folds: folds, isQuiet: speech.quiet,
-      observers: { watching.observers(quiet: speech.quiet) })
-    guard let outcome = try run.perform() else {
-      Console.note("interrupted: there is no score of all folds; those that were done are in \(folder.path)")
+  private func perform(_ run: CrossValidationRun) throws {
+    guard let outcome = try run.perform(JobConsole(quiet: speech.quiet).monitor) else {
+      Console.note(
+        "interrupted: there is no score of all folds; those that were done are in \(run.folder.path)")
       throw ExitCode(ExitStatus.interrupted.rawValue)
     }
     guard !speech.json else { return Console.result(try outcome.result.json()) }
     Console.result(outcome.result.textReport())
     Console.result(outcome.scores.textReport())
     Console.result(
-      "the scores are in \(folder.path), a model for each fold below it; for one model of all images train without --folds"
+      "the scores are in \(run.folder.path), a model for each fold below it; for one model of all images train without --folds"
     )
   }
 }

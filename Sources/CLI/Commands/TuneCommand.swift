@@ -59,16 +59,13 @@ struct TuneCommand: ParsableCommand {
     var options = recipe
     options.minutes = nil
     let request = try TrainingRequest(
-      file, network: network, images: preprocessing, split: split, recipe: options, decision: decision,
-      kernels: kernels)
-    let source = DataSource(
-      path: data, images: request.images, split: request.split, seed: try request.seed, isStrict: strict,
-      cache: cache.cache, workers: compute.workerCount, isQuiet: speech.quiet)
+      file, data: TrainingRequest.DataOptions(path: data, isStrict: strict), network: network,
+      images: preprocessing, split: split, recipe: options, decision: decision, kernels: kernels,
+      cache: cache, compute: compute)
     let run = TuneRun(
-      source: source, request: request,
-      folder: try RunFolder(output, data: data, model: "tune", overwrite: overwrite),
-      minutes: minutes, trials: trials, settled: settled(file))
-    let outcome = try run.perform()
+      request.settings, recipe: request.recipe, minutes: minutes, trials: trials, settled: settled(file),
+      folder: try RunFolder(output, data: data, model: "tune", overwrite: overwrite))
+    let outcome = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(try speech.json ? JSONDocument.text(of: outcome) : outcome.text(in: run.folder.path))
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
   }

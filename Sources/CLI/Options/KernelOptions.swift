@@ -1,18 +1,7 @@
-import ArgumentParser
-import Fovea
+public import ArgumentParser
+public import Fovea
 
-/// The words of `--precision`.
-enum PrecisionChoice: String, CaseIterable, ExpressibleByArgument {
-  case auto, f32, bf16
-
-  var precision: Precision {
-    switch self {
-    case .auto: .automatic
-    case .f32: .float32
-    case .bf16: .bfloat16
-    }
-  }
-}
+extension PrecisionChoice: ExpressibleByArgument {}
 
 /// How the arithmetic is done.
 struct KernelOptions: ParsableArguments {
@@ -28,13 +17,13 @@ struct KernelOptions: ParsableArguments {
   /// The numbers asked for here or, where that is silent, in `file`.
   func numbers(_ file: RecipeFile = .empty) -> PrecisionChoice { file.word(precision, "precision") ?? .auto }
 
-  /// Picks algorithms, those of `file` first; to be made after the number of threads was set.
-  func tuner(_ file: RecipeFile = .empty) -> Tuner {
-    var choices = KernelChoices()
-    if case .object(let names) = file.entries["algorithms"]?.value {
-      choices = KernelChoices(
-        algorithms: names.compactMapValues { if case .string(let word) = $0 { word } else { nil } })
-    }
-    return noTuning ? Tuner(fixed: choices) : Tuner(measuringInto: TuningMemory(), choices: choices)
+  /// The algorithms that `file` says were chosen before.
+  func algorithms(_ file: RecipeFile) -> KernelChoices {
+    guard case .object(let names) = file.entries["algorithms"]?.value else { return KernelChoices() }
+    return KernelChoices(
+      algorithms: names.compactMapValues { if case .string(let word) = $0 { word } else { nil } })
   }
+
+  /// Picks algorithms; to be made after the number of threads was set.
+  var tuner: Tuner { noTuning ? Tuner() : Tuner(measuringInto: TuningMemory()) }
 }

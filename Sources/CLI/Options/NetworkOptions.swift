@@ -123,9 +123,4 @@ enum ActivationWord {
       "\(text.name): expected sigmoid, tanh, relu, relu6, silu, gelu, noisy-relu, leaky-relu, or leaky-relu:SLOPE with 0 ≤ SLOPE < 1, received '\(text.value)'"
     )
   }
-
-  static func word(for activation: Activation) -> String {
-    if case .leakyReLU(let slope) = activation { return "leaky-relu:\(slope)" }
-    return activation.kind
-  }
 }

@@ -39,12 +39,3 @@ struct PreprocessingOptions: ParsableArguments {
 
   func validate() throws { _ = try settings() }
 }
-
-/// What was said of the pictures that a network sees; nil leaves it to the images themselves.
-struct ImageSettings: Hashable {
-  var size: Int?
-  var channels: Channels?
-  var resize: ResizeMode = .crop
-  var interpolation: Interpolation = .bilinear
-  var decoding: Preprocessing.Geometry.Decoding = .shrink
-}

@@ -68,22 +68,3 @@ struct SplitOptions: ParsableArguments {
 
   func validate() throws { if fold == nil || folds != nil { _ = try settings() } }
 }
-
-/// What was said of how data is divided; nil leaves it open.
-struct SplitSettings: Hashable {
-  var validation: Double?
-  var test: Double?
-  var folds: Int?
-  var fold: Int?
-  var groupPattern: String?
-  var isChecked = true
-
-  /// The fold that is held out; nil where a share is, or each fold in its turn.
-  var heldFold: Fold? {
-    guard let folds, let fold else { return nil }
-    return Fold(fold, of: folds)
-  }
-
-  /// How many models are trained, each with another fold held out; nil for one model.
-  var everyFold: Int? { fold == nil ? folds : nil }
-}

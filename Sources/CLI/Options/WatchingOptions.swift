@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Fovea
 
 /// Who hears of a training run while it goes on, apart from its run folder.
@@ -12,15 +13,4 @@ struct WatchingOptions: ParsableArguments {
 
   /// Settles how messages are written, before the first.
   func apply() { Console.format = logFormat }
-
-  /// Every observer that a run has.
-  func observers(quiet: Bool) -> [any TrainingObserver] {
-    var observers: [any TrainingObserver] = [HistoryWriter()]
-    switch logFormat {
-    case .text: observers.append(TrainingDisplay(quiet: quiet))
-    case .json: if !quiet { observers.append(TrainingLog()) }
-    }
-    if let tensorboard { observers.append(TensorBoardWriter(root: tensorboard)) }
-    return observers
-  }
 }

@@ -14,7 +14,7 @@ enum Console {
 
   /// Writes a result and a line break; a reader that has gone away ends the command quietly.
   static func result(_ text: String) {
-    write(text + "\n", to: STDOUT_FILENO)
+    write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
   }
 
   /// Writes a message about what is being done.

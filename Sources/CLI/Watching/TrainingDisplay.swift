@@ -1,7 +1,7 @@
 import Fovea
 
 /// What training says to people while it runs: a panel that moves on a terminal, and a line an epoch everywhere.
-final class TrainingDisplay: TrainingObserver {
+final class TrainingDisplay {
   private let isQuiet: Bool
   private let style = TerminalStyle()
   private var epochs = 0
@@ -13,14 +13,26 @@ final class TrainingDisplay: TrainingObserver {
     block = LiveBlock(quiet: quiet)
   }
 
-  func begin(_ facts: RunFacts) {
+  func receive(_ event: RunEvent) {
+    switch event {
+    case .trainingStarted(let facts): begin(facts)
+    case .batch(let progress): advanced(progress)
+    case .epoch(let epoch): finished(epoch)
+    case .trainingEnded(let end): ended(end)
+    case .trainingFailed: block.clear()
+    case .phase, .phaseEnded, .note, .warning, .scored: break
+    }
+  }
+
+  private func begin(_ facts: TrainingFacts) {
+    panel = TrainingPanel()
     epochs = facts.configuration.recipe.epochs
     panel.history = facts.history
     panel.comparesEpochs = facts.configuration.recipe.selection != .last
     panel.hasValidation = facts.configuration.samples.validation > 0
   }
 
-  func advanced(_ progress: BatchProgress) {
+  private func advanced(_ progress: BatchProgress) {
     epochs = progress.epochs
     // The last batch is always shown: nothing is heard while the validation part is scored.
     let isLast = panel.hasValidation && progress.batch == progress.batches && progress.batches > 1
@@ -29,7 +41,7 @@ final class TrainingDisplay: TrainingObserver {
     draw()
   }
 
-  func finished(_ epoch: Epoch) {
+  private func finished(_ epoch: Epoch) {
     panel.history.append(epoch)
     guard !isQuiet else { return }
     let isDue = block.isDue
@@ -40,14 +52,12 @@ final class TrainingDisplay: TrainingObserver {
     if isDue { draw() }
   }
 
-  func ended(_ end: TrainingEnd) {
+  private func ended(_ end: TrainingEnd) {
     block.clear()
     if case .outOfPatience(let epochs) = end, !isQuiet {
       Console.note("stopped: no better validation score in \(epochs) epochs")
     }
   }
-
-  func failed(_ error: any Error) { block.clear() }
 
   private func draw() { block.draw(panel.lines(columns: Console.size.columns, style)) }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import Fovea
 
 /// What training says to scripts: an object of JSON a line, with keys that stay (`Docs/Training.md`).
-final class TrainingLog: TrainingObserver {
+final class TrainingLog {
   private var folder = ""
   private var seconds = 0.0
   private var best: Epoch?
@@ -12,34 +12,44 @@ final class TrainingLog: TrainingObserver {
   /// After the first batch a line a second is enough to see that a run is alive.
   private static let interval: UInt64 = 1_000_000_000
 
-  func begin(_ facts: RunFacts) {
-    folder = facts.folder.path
+  func receive(_ event: RunEvent) {
+    switch event {
+    case .trainingStarted(let facts): begin(facts)
+    case .batch(let progress): advanced(progress)
+    case .epoch(let epoch): finished(epoch)
+    case .trainingEnded(let end): ended(end)
+    case .scored(let result): Console.log("result", Scores(result, run: folder))
+    case .phase, .phaseEnded, .note, .warning, .trainingFailed: break
+    }
+  }
+
+  private func begin(_ facts: TrainingFacts) {
+    folder = facts.folder
+    seconds = 0
     best = facts.history.last(where: \.isBest)
     epochsDone = facts.history.count
     Console.log("start", Start(facts))
   }
 
-  func advanced(_ progress: BatchProgress) {
+  private func advanced(_ progress: BatchProgress) {
     let now = DispatchTime.now().uptimeNanoseconds
     guard now - lastProgress >= TrainingLog.interval else { return }
     lastProgress = now
     Console.log("progress", Progress(progress))
   }
 
-  func finished(_ epoch: Epoch) {
+  private func finished(_ epoch: Epoch) {
     seconds += epoch.seconds
     if epoch.isBest { best = epoch }
     epochsDone = epoch.number
     Console.log("epoch", EpochScores(epoch))
   }
 
-  func ended(_ end: TrainingEnd) {
+  private func ended(_ end: TrainingEnd) {
     Console.log(
       "end",
       End(reason: end.name, epochs: epochsDone, bestEpoch: best?.number, seconds: seconds, run: folder))
   }
-
-  func scored(_ result: EvaluationResult) { Console.log("result", Scores(result, run: folder)) }
 }
 
 extension TrainingEnd {
@@ -73,9 +83,9 @@ extension TrainingLog {
     let threads: Int
     let precision: String
 
-    init(_ facts: RunFacts) {
+    init(_ facts: TrainingFacts) {
       let configuration = facts.configuration
-      run = facts.folder.path
+      run = facts.folder
       (version, engine, data) = (configuration.version, configuration.engine, configuration.data)
       (model, classes) = (configuration.model, configuration.classes)
       trainingImages = configuration.samples.training

@@ -40,7 +40,7 @@ struct TrainingPanel {
       (epoch, epochShare, isValidating ? "validating" : "batch \(progress.batch)/\(progress.batches)"),
       (
         "run" + String(repeating: " ", count: max(0, epoch.count - 3)), runShare,
-        "\(ProgressLine.duration(progress.secondsLeft)) left"
+        "\(TimeText.words(progress.secondsLeft)) left"
       ),
     ]
     // Both bars end in the same column.

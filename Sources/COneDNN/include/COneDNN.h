@@ -10,11 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "AMXGradients.h"
-#include "MaxPooling.h"
-#include "MaxPoolingBFloat16.h"
-#include "Winograd.h"
-
 typedef enum { FOVEA_DNN_F32, FOVEA_DNN_BF16, FOVEA_DNN_U8 } fovea_dnn_type;
 
 typedef struct fovea_dnn_layout fovea_dnn_layout;          // a memory descriptor
@@ -248,12 +243,5 @@ int fovea_dnn_execute(const fovea_dnn_primitive *, fovea_dnn_engine *, int count
 // C (rows × columns) <- alpha · op(A) · op(B) + beta · C, all row-major; `inner` is the length of the sums.
 int fovea_dnn_matrix_product(int transposes_a, int transposes_b, int64_t rows, int64_t columns, int64_t inner,
                              float alpha, const float *a, const float *b, float beta, float *c);
-
-// Threads. oneDNN's OpenMP pool is also used for the loops around it: a second pool would compete with the
-// first, whose threads spin for a while after each operation.
-void fovea_threads_set(int count);
-int fovea_threads_count(void);
-// Calls body(context, index) for 0 ..< count, in parallel where an OpenMP runtime is found, else in turn.
-void fovea_threads_perform(int count, void (*body)(void *context, int index), void *context);
 
 #endif

@@ -1,5 +1,6 @@
-import Crypto
 import Foundation
+import FoveaFiles
+import FoveaImages
 
 /// Where decoded pixels are kept: in memory while they fit, else in files of a cache that runs share.
 ///
@@ -7,7 +8,7 @@ import Foundation
 /// it was made from: the recipe for pixels and the content of each image in order, so a changed image is another file, and
 /// images that were moved are the same. It is written under another name and renamed once whole; two runs may make it at
 /// once, and one of them wins.
-public struct PixelCache: Hashable, Sendable {
+public struct PixelCache: Hashable, Sendable, Codable {
   /// Bytes that pixels may take in memory.
   public let memory: Int
   /// Bytes that all files of the cache may take.
@@ -19,9 +20,9 @@ public struct PixelCache: Hashable, Sendable {
   ///   - limit: 20 GiB where nil.
   ///   - folder: the user's cache where nil.
   public init(memory: Int? = nil, limit: Int? = nil, folder: String? = nil) {
-    self.memory = memory ?? min(PixelCache.machineMemory / 4, PixelCache.mostMemory)
+    self.memory = memory ?? min(SystemMemory.size / 4, PixelCache.mostMemory)
     self.limit = limit ?? 20 << 30
-    self.folder = folder ?? PixelCache.userFolder
+    self.folder = folder ?? UserFolders.cache
   }
 
   /// What is taken by default at most.
@@ -30,41 +31,34 @@ public struct PixelCache: Hashable, Sendable {
   /// when it is short.
   static let mostMemory = 768 << 20
 
-  static var machineMemory: Int {
-    Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
-  }
-
-  private static var userFolder: String {
-    let environment = ProcessInfo.processInfo.environment
-    // The specification has relative paths ignored.
-    if let path = environment["XDG_CACHE_HOME"], path.hasPrefix("/") { return path + "/fovea" }
-    return (environment["HOME"] ?? NSTemporaryDirectory()) + "/.cache/fovea"
-  }
-
   /// What samples are known by without reading them.
   struct Listing: Equatable {
     /// Of the path, size, time of change and inode of each file.
-    let identity: ContentDigest
+    let identity: SHA256Digest
     /// Bytes of all files.
     let size: Int
 
     init(_ samples: [Sample]) {
-      var (hash, size) = (SHA256(), 0)
+      let hash = SHA256Hash()
+      var size = 0
       // Such paths mean something only together with the folder that they start from.
       var isRelative = false
       for sample in samples {
         let path: String
         switch sample.source {
         case .record(let images, let index):
-          images.pixels(index).withUnsafeBytes { hash.update(bufferPointer: $0) }
+          images.pixels(index).withUnsafeBytes { hash.update($0) }
+          continue
+        case .image(let image):
+          image.pixels.withUnsafeBytes { hash.update($0) }
           continue
         case .file(let name): path = name
         case .slice(let name, let offset, let count):
           path = name
-          hash.update(data: Array("\(offset) \(count) ".utf8))
+          hash.update(Array("\(offset) \(count) ".utf8))
           size += count
         }
-        hash.update(data: Array(path.utf8) + [0])
+        hash.update(terminated: path)
         isRelative = isRelative || !path.hasPrefix("/")
         var status = stat()
         guard stat(path, &status) == 0 else { continue }
@@ -72,10 +66,10 @@ public struct PixelCache: Hashable, Sendable {
         let time = PixelCache.changed(status)
         withUnsafeBytes(
           of: (Int64(status.st_size), Int64(time.tv_sec), Int64(time.tv_nsec), UInt64(status.st_ino))
-        ) { hash.update(bufferPointer: $0) }
+        ) { hash.update($0) }
       }
-      if isRelative { hash.update(data: Array(FileManager.default.currentDirectoryPath.utf8)) }
-      identity = hash.finalize().withUnsafeBytes { ContentDigest(of: $0, at: 0) }
+      if isRelative { hash.update(Array(FileManager.default.currentDirectoryPath.utf8)) }
+      identity = hash.finalize()
       self.size = size
     }
   }
@@ -83,18 +77,17 @@ public struct PixelCache: Hashable, Sendable {
   /// How the names of all files begin that may have the pixels of such samples; what follows is their content.
   func prefix(count: Int, _ listing: Listing, _ geometry: Preprocessing.Geometry) -> String {
     let recipe = "\(PixelFile.Layout.version) \(geometry) \(count) \(listing.size)"
-    return "pixels-" + ContentDigest(Array(recipe.utf8)).hexadecimal(bytes: 8) + "-"
+    return "pixels-" + SHA256Digest(Array(recipe.utf8)).hexadecimal(bytes: 8) + "-"
   }
 
   /// The path of the file for samples of this content, in order; nil is one that cannot be read.
-  func path(_ prefix: String, _ contents: [ContentDigest?]) -> String {
-    var hash = SHA256()
+  func path(_ prefix: String, _ contents: [SHA256Digest?]) -> String {
+    let hash = SHA256Hash()
     for content in contents {
-      hash.update(data: [content == nil ? 0 : 1])
-      content?.withBytes { hash.update(bufferPointer: $0) }
+      hash.update([content == nil ? 0 : 1])
+      content?.withBytes { hash.update($0) }
     }
-    let content = hash.finalize().withUnsafeBytes { ContentDigest(of: $0, at: 0) }
-    return "\(folder)/\(prefix)\(content.hexadecimal(bytes: 16)).cache"
+    return "\(folder)/\(prefix)\(hash.finalize().hexadecimal(bytes: 16)).cache"
   }
 
   /// The paths of the files whose name begins with `prefix`.

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaFiles
 
 /// Pixels in a file of the cache.
 ///
@@ -47,7 +48,7 @@ final class PixelFile: Sendable {
 
   let layout: Layout
   /// What the files of the samples were when their content was last compared: where they are still that, it is the same.
-  let identity: ContentDigest
+  let identity: SHA256Digest
   private let file: PositionedFile
   /// How many samples could be read.
   private let count: Int
@@ -70,7 +71,7 @@ final class PixelFile: Sendable {
       file.size == layout.end + Int(numbers[6])
     else { return nil }
     (count, jsonBytes, sum) = (Int(numbers[5]), Int(numbers[6]), numbers[7])
-    identity = header.withUnsafeBytes { ContentDigest(of: $0, at: Layout.identityOffset) }
+    identity = header.withUnsafeBytes { SHA256Digest(of: $0, at: Layout.identityOffset) }
     self.file = file
   }
 
@@ -111,7 +112,7 @@ final class PixelFile: Sendable {
   }
 
   /// Remembers by what the samples are known here, so that the next run need not compare contents.
-  func adopt(_ identity: ContentDigest) {
+  func adopt(_ identity: SHA256Digest) {
     _ = identity.withBytes { file.write($0, at: Layout.identityOffset) }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaFiles
 
 /// A file of the cache while it is made: under another name, and renamed once it is whole.
 final class PixelFileWriter {
@@ -46,7 +47,7 @@ final class PixelFileWriter {
   ///   - count: how many samples were written.
   ///   - identity: what the files of the samples were, before and after they were read.
   func finish(
-    count: Int, issues: [PixelFile.Contents.Issue], identity: ContentDigest, as name: String
+    count: Int, issues: [PixelFile.Contents.Issue], identity: SHA256Digest, as name: String
   ) -> PixelFile? {
     guard isWhole, let json = try? [UInt8](JSONEncoder().encode(issues)),
       json.withUnsafeBytes({ file.write($0, at: layout.end) }),

@@ -1,3 +1,4 @@
+import FoveaFiles
 import FoveaImages
 
 /// What the cache keeps of a readable sample beside its pixels.
@@ -10,11 +11,11 @@ struct PixelRecord: Sendable {
   /// Where the sample stands among all that were listed.
   let position: Int
   let fullSize: PictureSize?
-  let digest: ContentDigest
+  let digest: SHA256Digest
   /// What a check saw of it; nil where it was not looked at.
   let facts: SampleFacts?
 
-  private static let plainCount = 16 + ContentDigest.count
+  private static let plainCount = 16 + SHA256Digest.count
   private static let thumbnailCount = PictureSignature.side * PictureSignature.side
 
   /// Bytes of a record.
@@ -41,7 +42,7 @@ struct PixelRecord: Sendable {
     return bytes
   }
 
-  init(position: Int, fullSize: PictureSize?, digest: ContentDigest, facts: SampleFacts?) {
+  init(position: Int, fullSize: PictureSize?, digest: SHA256Digest, facts: SampleFacts?) {
     self.position = position
     self.fullSize = fullSize
     self.digest = digest
@@ -57,7 +58,7 @@ struct PixelRecord: Sendable {
     position = Int(truncatingIfNeeded: number(0, UInt64.self))
     let (width, height) = (Int(number(8, UInt32.self)), Int(number(12, UInt32.self)))
     fullSize = width > 0 ? PictureSize(width: width, height: height) : nil
-    digest = ContentDigest(of: bytes, at: 16)
+    digest = SHA256Digest(of: bytes, at: 16)
     guard looks else {
       facts = nil
       return

@@ -1,3 +1,5 @@
+import FoveaFiles
+
 /// Finds copies: equal files, near copies, and what they do to labels and parts.
 struct CopyDetector {
   private(set) var findings: [Finding] = []
@@ -7,7 +9,7 @@ struct CopyDetector {
   init(
     _ classes: [String], _ placed: [PlacedSample], _ facts: [SampleFacts], _ near: NearDuplicates
   ) {
-    var byDigest: [ContentDigest: [Int]] = [:]
+    var byDigest: [SHA256Digest: [Int]] = [:]
     for (index, fact) in facts.enumerated() {
       if let digest = fact.digest { byDigest[digest, default: []].append(index) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaFiles
 import FoveaImages
 
 /// What was found in labeled data before a model learns from it.
@@ -75,7 +76,7 @@ public struct DataCheck: Sendable {
     findings += PictureDetector(placed.map(\.sample.name), facts).findings
     let detector = CopyDetector(data.classes, placed, facts, near)
     findings += detector.findings
-    var digests: [String: ContentDigest] = [:]
+    var digests: [String: SHA256Digest] = [:]
     for (place, fact) in zip(placed, facts) { digests[place.sample.name] = fact.digest }
     copies = CopyGroups(families: detector.families, digests: digests)
     findings += BalanceDetector(data, placed, facts).findings
@@ -99,7 +100,7 @@ public struct DataCheck: Sendable {
 /// What was seen of samples, in order.
 struct SampleLooks {
   private(set) var facts: [SampleFacts] = []
-  private var seen: Set<ContentDigest> = []
+  private var seen: Set<SHA256Digest> = []
 
   init(count: Int) { facts.reserveCapacity(count) }
 

@@ -1,4 +1,5 @@
 import Foundation
+package import FoveaFiles
 package import FoveaImages
 
 /// What one look at a file says about it.
@@ -17,7 +18,7 @@ package struct SampleFacts: Hashable, Sendable {
   /// Bytes of the file.
   package var bytes = 0
   /// Of the file; nil where it gives no picture.
-  package var digest: ContentDigest?
+  package var digest: SHA256Digest?
   package var light: Light?
   package var signature: PictureSignature?
 
@@ -37,35 +38,35 @@ package struct SampleFacts: Hashable, Sendable {
 
   /// Reads and decodes `sample` to look at it.
   package init(_ sample: Sample) {
-    guard case .record(let images, let index) = sample.source else {
+    guard let image = sample.source.image else {
       do throws(ImageError) {
         let limits = DecodingLimits()
         let content = try SampleDecoder.file(of: sample, limit: limits.bytes)
         let decoded = try ImageDecoder(channels: nil, limits: limits)
           .decode(content, fitting: SampleFacts.look, isExact: false)
-        self.init(decoded, look: decoded.image, digest: ContentDigest(content), bytes: content.count)
+        self.init(decoded, look: decoded.image, digest: SHA256Digest(content), bytes: content.count)
       } catch {
         self.init(unreadable: "\(error)")
       }
       return
     }
-    self.init(images, index)
+    self.init(image)
   }
 
   /// What is known of a file that gives no picture.
   init(unreadable reason: String) { reading = .unreadable(reason) }
 
-  init(_ images: IDXImages, _ index: Int) {
+  /// What is known of a picture that is no file.
+  init(_ image: Image) {
     reading = .whole
-    let image = images.image(index)
     (width, height, bytes) = (image.width, image.height, image.pixels.count)
-    digest = ContentDigest(image.pixels)
+    digest = SHA256Digest(image.pixels)
     // No signature: pictures of such sets are centred and alike, so that likeness says nothing of copies.
-    light = Light(image)
+    light = Light(image.converted(to: .gray))
   }
 
   /// A whole picture of which nothing else is known yet.
-  init(width: Int, height: Int, digest: ContentDigest) {
+  init(width: Int, height: Int, digest: SHA256Digest) {
     reading = .whole
     (self.width, self.height, self.digest) = (width, height, digest)
   }
@@ -74,7 +75,7 @@ package struct SampleFacts: Hashable, Sendable {
   ///   - decoded: the picture at any size.
   ///   - image: the picture at the size of `look`.
   ///   - bytes: how many the file has.
-  init(_ decoded: DecodedImage, look image: Image, digest: ContentDigest, bytes: Int) {
+  init(_ decoded: DecodedImage, look image: Image, digest: SHA256Digest, bytes: Int) {
     reading = decoded.recovered.map(Reading.recovered) ?? .whole
     format = decoded.format
     (width, height, self.bytes) = (decoded.fullWidth, decoded.fullHeight, bytes)

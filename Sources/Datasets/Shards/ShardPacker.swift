@@ -83,8 +83,8 @@ package struct ShardPacker {
   }
 
   private static func content(of sample: Sample) throws -> (bytes: [UInt8], suffix: String) {
-    if case .record(let images, let index) = sample.source {
-      return (try images.image(index).pngBytes(), "png")
+    if let image = sample.source.image {
+      return (try image.pngBytes(), "png")
     }
     let bytes = try SampleDecoder.file(of: sample, limit: DecodingLimits().bytes)
     let suffix = sample.name.lastIndex(of: ".").map {

@@ -1,4 +1,4 @@
-import COneDNN
+import CTensorLoops
 import FoveaNetworks
 
 /// The gradients of a convolution in bfloat16 on AMX, by loops of our own.

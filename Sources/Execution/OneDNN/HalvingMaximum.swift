@@ -1,4 +1,4 @@
-import COneDNN
+import CTensorLoops
 import FoveaNetworks
 
 /// Max pooling of 2×2 pixels, stride 2 and no padding, on images in blocks of 8 or 16 channels, and in bfloat16.

@@ -1,4 +1,4 @@
-import COneDNN
+import CTensorLoops
 
 /// The threads that kernels and the loops between them share.
 package enum Threads {

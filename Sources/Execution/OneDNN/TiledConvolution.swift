@@ -1,4 +1,4 @@
-import COneDNN
+import CTensorLoops
 import FoveaNetworks
 
 /// A convolution of 3×3 taps and stride 1 by Winograd's minimal filtering, on images in blocks of 8 or 16 channels.

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaFiles
 
 /// A block of memory on a cache line's boundary, zero at first, freed with its owner.
 ///
@@ -10,7 +11,7 @@ package final class AlignedMemory: @unchecked Sendable {
   private let guarded: MemoryGuard?
 
   /// Bytes of memory that this machine has.
-  static let available = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
+  static let available = SystemMemory.size
 
   /// - Throws: `ExecutionError.outOfMemory` for more than this machine has.
   package convenience init(bytes: Int) throws(ExecutionError) {

@@ -5,7 +5,7 @@ struct Plan: Sendable {
   /// What a caller fills or reads, as buffers of the arena.
   struct Ports: Sendable {
     var input: Int
-    /// Class indices, `[N]`, where the plan trains.
+    /// A weight for every class of every sample, `[N, classes]`, row-major, where the plan trains.
     var targets: Int?
     /// Each sample's loss, `[N]`, where the plan trains.
     var losses: Int?

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaFiles
 import Synchronization
 
 /// What was found to be the fastest on this machine, kept in a file between runs.
@@ -11,21 +12,13 @@ package final class TuningMemory: Sendable {
 
   /// - Parameter folder: `$XDG_CACHE_HOME/fovea/tuning` if it is not given.
   package init(folder: String? = nil) {
-    let folder = folder ?? TuningMemory.defaultFolder
+    let folder = folder ?? UserFolders.cache + "/tuning"
     let name = Machine.name + ".json"
     path = folder + "/" + String(name.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" })
     let stored = FileManager.default.contents(atPath: path).flatMap {
       try? JSONDecoder().decode(KernelChoices.self, from: $0)
     }
     known = Mutex(stored ?? KernelChoices())
-  }
-
-  private static var defaultFolder: String {
-    let environment = ProcessInfo.processInfo.environment
-    let cache =
-      environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? NSHomeDirectory() + "/.cache"
-    return cache + "/fovea/tuning"
   }
 
   /// The algorithm remembered for `key`, or the one that `measure` finds, which is remembered.
@@ -43,11 +36,7 @@ package final class TuningMemory: Sendable {
   }
 
   private func write(_ choices: KernelChoices) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    guard let data = try? encoder.encode(choices) else { return }
-    let folder = (path as NSString).deletingLastPathComponent
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    try? FileSystem.makeFolder(FileSystem.folder(of: path))
+    try? JSONDocument.write(choices, to: path)
   }
 }

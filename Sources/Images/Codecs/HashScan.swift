@@ -1,4 +1,4 @@
-import CImageCodecs
+import CPixelLoops
 
 /// Finds near hashes among many.
 package struct HashScan: Sendable {

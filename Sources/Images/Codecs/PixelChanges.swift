@@ -1,4 +1,4 @@
-import CImageCodecs
+import CPixelLoops
 
 /// Where the pixels of one axis come from in a bilinear interpolation to the same number of pixels.
 package struct InterpolationAxis {

@@ -1,4 +1,4 @@
-import CImageCodecs
+import CPixelLoops
 
 extension PixelView {
   /// The pixels of `box` in another size, interleaved.

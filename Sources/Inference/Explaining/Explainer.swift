@@ -2,13 +2,13 @@ import Foundation
 import FoveaDatasets
 import FoveaEvaluation
 import FoveaExecution
-package import FoveaImages
+public import FoveaImages
 import FoveaNetworks
 
 /// Shows where in a picture a model sees the class that it names.
-package final class Explainer {
+public final class Explainer {
   /// How a map is made.
-  package enum Method: String, CaseIterable, Sendable {
+  public enum Method: String, CaseIterable, Sendable {
     /// The fall of the class's evidence when a part of the picture is covered; for any network.
     case occlusion
     /// The last feature maps weighted by how much the class depends on them; for networks with convolutions.
@@ -16,23 +16,23 @@ package final class Explainer {
   }
 
   /// A map with what it explains.
-  package struct Explanation: Sendable {
-    package let classification: Classification
+  public struct Explanation: Sendable {
+    public let classification: Classification
     /// The class that the map is of.
-    package let target: Int
-    package let method: Method
-    package let heatmap: Heatmap
+    public let target: Int
+    public let method: Method
+    public let heatmap: Heatmap
     /// The picture as the network sees it.
-    package let picture: Image
+    public let picture: Image
   }
 
-  package let bundle: ModelBundle
+  public let bundle: ModelBundle
   let runner: NetworkRunner
   let cam: ClassActivation?
   private let rule: DecisionRule
 
   /// Compiles the network of `bundle`.
-  package init(_ bundle: ModelBundle) throws {
+  public init(_ bundle: ModelBundle) throws {
     self.bundle = bundle
     runner = try NetworkRunner(bundle.network, parameters: bundle.parameters)
     cam = try ClassActivation(bundle)
@@ -40,7 +40,7 @@ package final class Explainer {
   }
 
   /// The methods that this network allows, the most telling one first.
-  package var methods: [Method] { cam == nil ? [.occlusion] : [.gradCAM, .occlusion] }
+  public var methods: [Method] { cam == nil ? [.occlusion] : [.gradCAM, .occlusion] }
 
   /// Explains a picture.
   ///
@@ -48,7 +48,7 @@ package final class Explainer {
   ///   - target: the class to explain; nil takes the one that is predicted.
   ///   - method: nil takes the first of `methods`.
   /// - Throws: `InferenceError.noFeatureMaps` where Grad-CAM is asked of a network without them.
-  package func explain(_ image: Image, target: Int? = nil, method: Method? = nil) throws -> Explanation {
+  public func explain(_ image: Image, target: Int? = nil, method: Method? = nil) throws -> Explanation {
     let geometry = bundle.preprocessing.geometry
     let bytes = geometry.pixels(of: image)
     let logits = try runner.outputs(of: [input(bytes)])[0]

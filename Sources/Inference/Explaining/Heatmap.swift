@@ -1,13 +1,13 @@
-package import FoveaImages
+public import FoveaImages
 
 /// How much each place of a picture speaks for a class (above zero) or against it (below).
-package struct Heatmap: Hashable, Sendable {
-  package let width: Int
-  package let height: Int
+public struct Heatmap: Hashable, Sendable {
+  public let width: Int
+  public let height: Int
   /// `[height, width]`, row by row.
-  package let values: [Float]
+  public let values: [Float]
 
-  package init(width: Int, height: Int, values: [Float]) {
+  public init(width: Int, height: Int, values: [Float]) {
     precondition(
       width > 0 && height > 0 && values.count == width * height,
       "\(width)×\(height) takes \(width * height) values, received \(values.count)")
@@ -17,10 +17,10 @@ package struct Heatmap: Hashable, Sendable {
   }
 
   /// The largest magnitude.
-  package var peak: Float { values.reduce(0) { max($0, abs($1)) } }
+  public var peak: Float { values.reduce(0) { max($0, abs($1)) } }
 
   /// The map in another size, bilinear between centres.
-  package func resized(width: Int, height: Int) -> Heatmap {
+  public func resized(width: Int, height: Int) -> Heatmap {
     func taps(_ from: Int, _ to: Int) -> [(low: Int, high: Int, share: Float)] {
       (0..<to).map { index in
         let place = min(
@@ -50,7 +50,7 @@ extension Heatmap {
   /// The map over a gray copy of `picture`: orange speaks for the class, blue against it.
   ///
   /// The strongest place is fully coloured, whatever its value: maps show where, not how much.
-  package func overlay(on picture: Image) -> Image {
+  public func overlay(on picture: Image) -> Image {
     let map = resized(width: picture.width, height: picture.height)
     let gray = picture.converted(to: .gray).pixels
     let scale = peak > 0 ? 1 / peak : 0
@@ -70,7 +70,7 @@ extension Heatmap {
   }
 
   /// The map alone: white is zero, orange above and blue below it.
-  package func picture(side: Int) -> Image {
+  public func picture(side: Int) -> Image {
     let longest = max(width, height)
     let (outWidth, outHeight) = (max(1, width * side / longest), max(1, height * side / longest))
     let scale = peak > 0 ? 1 / peak : 0

@@ -8,7 +8,7 @@
 ///   patches' whitening (see `Initializer.whitening`), the other convolutions as the identity. Channels times `width`;
 ///   a stem that keeps the size, so that the maxima halve 32 pixels to 4 and drop no border, and has no bias, so that
 ///   nothing before the first stage is learned and no gradient goes there.
-public struct AirbenchNetwork: Hashable, Sendable {
+public struct AirbenchNetwork: Hashable, Sendable, Codable {
   /// Before the head; the original has none.
   public var dropout: Float
   /// What the channels of the stages are multiplied with, to a multiple of 16.

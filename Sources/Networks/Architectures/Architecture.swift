@@ -1,7 +1,7 @@
 /// A family of networks that is built for a given input and number of classes.
 ///
 /// The head has one output for two classes (sigmoid) and one output a class for more (softmax).
-public enum Architecture: Hashable, Sendable {
+public enum Architecture: Hashable, Sendable, Codable {
   case logistic(LogisticRegression)
   case mlp(MultilayerPerceptron)
   case patchMLP(PatchPerceptron)

@@ -5,7 +5,7 @@
 /// - Source: He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition*, arXiv:1512.03385, section 4.2 with
 ///   n = 3 (6n + 2 layers). Where the shape changes the shortcut is a projection (option B), not the paper's
 ///   identity with zeros for the new channels, which costs 2,752 weights more.
-public struct CIFARResNet: Hashable, Sendable {
+public struct CIFARResNet: Hashable, Sendable, Codable {
   /// Before the head; the paper has none.
   public var dropout: Float
 

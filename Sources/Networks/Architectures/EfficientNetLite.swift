@@ -5,7 +5,7 @@
 /// - Source: Tan, Le: *EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks*, arXiv:1905.11946,
 ///   table 1, with the changes of the authors' EfficientNet-Lite (2020, tensorflow/tpu). Parameters have the names
 ///   and shapes of timm's `efficientnet_lite0`.
-public struct EfficientNetLite: Hashable, Sendable {
+public struct EfficientNetLite: Hashable, Sendable, Codable {
   /// Before the head.
   public var dropout: Float
 

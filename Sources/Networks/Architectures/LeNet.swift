@@ -5,7 +5,7 @@
 /// - Source: LeCun, Bottou, Bengio, Haffner: *Gradient-Based Learning Applied to Document Recognition*, Proc. IEEE 86
 ///   (1998), doi:10.1109/5.726791, figure 2, with full connections between the channels, plain averages, and softmax
 ///   instead of radial basis functions. Images of 28 pixels are padded to the paper's 32 by the first convolution.
-public struct LeNet: Hashable, Sendable {
+public struct LeNet: Hashable, Sendable, Codable {
   /// Before the head; the paper has none.
   public var dropout: Float
 

@@ -3,7 +3,7 @@
 /// - Shapes: input any, flattened to `[D]`; output `[1]` for two classes, else `[classes]`.
 /// - Source: Cox, *The Regression Analysis of Binary Sequences*, 1958; multinomial form as in Bishop, *Pattern
 ///   Recognition and Machine Learning*, 4.3.
-public struct LogisticRegression: Hashable, Sendable {
+public struct LogisticRegression: Hashable, Sendable, Codable {
   public init() {}
 }
 

@@ -4,7 +4,7 @@
 ///   `[1280]`; output `[1]` or `[classes]`.
 /// - Source: Sandler, Howard, Zhu, Zhmoginov, Chen: *MobileNetV2: Inverted Residuals and Linear Bottlenecks*,
 ///   arXiv:1801.04381, table 2. Parameters have the names and shapes of `torchvision.models.mobilenet_v2`.
-public struct MobileNetV2: Hashable, Sendable {
+public struct MobileNetV2: Hashable, Sendable, Codable {
   /// Before the head.
   public var dropout: Float
 

@@ -2,7 +2,7 @@
 ///
 /// - Shapes: input any, flattened to `[D]`; hidden `[hidden[i]]`; output `[1]` for two classes, else `[classes]`.
 /// - Source: Rumelhart, Hinton, Williams: *Learning representations by back-propagating errors*, Nature 323 (1986).
-public struct MultilayerPerceptron: Hashable, Sendable {
+public struct MultilayerPerceptron: Hashable, Sendable, Codable {
   public var hidden: [Int]
   public var activation: Activation
   public var dropout: Float

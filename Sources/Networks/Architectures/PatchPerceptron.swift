@@ -5,7 +5,7 @@
 /// - Shapes: input `[T, P]`; embedded `[T, hidden[i]]`; pooled `[hidden.last]`; output `[1]` or `[classes]`.
 /// - Source: the shared embedding of patches of Dosovitskiy et al., arXiv:2010.11929, and the pooling of the bag
 ///   of local features of Brendel, Bethge, arXiv:1904.00760.
-public struct PatchPerceptron: Hashable, Sendable {
+public struct PatchPerceptron: Hashable, Sendable, Codable {
   public var hidden: [Int]
   public var activation: Activation
   public var dropout: Float

@@ -4,9 +4,9 @@
 ///   channels; pooled `[512]`; output `[1]` or `[classes]`.
 /// - Source: He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition*, arXiv:1512.03385, table 1.
 ///   Parameters have the names and shapes of `torchvision.models.resnet18` and `resnet34`.
-public struct ResNet: Hashable, Sendable {
+public struct ResNet: Hashable, Sendable, Codable {
   /// The number of layers with weights.
-  public enum Depth: Int, Hashable, Sendable, CaseIterable { case eighteen = 18, thirtyFour = 34 }
+  public enum Depth: Int, Hashable, Sendable, Codable, CaseIterable { case eighteen = 18, thirtyFour = 34 }
 
   public var depth: Depth
   /// Before the head; the paper has none.

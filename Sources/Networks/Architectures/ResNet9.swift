@@ -4,7 +4,7 @@
 ///   each time, a residual pair of convolutions after the first and the last; maximum of all pixels `[512]`; output
 ///   `[1]` or `[classes]`.
 /// - Source: Page: *How to Train Your ResNet*, myrtle.ai (2018), the network of the DAWNBench entry for CIFAR-10.
-public struct ResNet9: Hashable, Sendable {
+public struct ResNet9: Hashable, Sendable, Codable {
   /// Before the head; the original has none.
   public var dropout: Float
 

@@ -8,7 +8,7 @@
 ///   (arXiv:1502.03167) and global average pooling (arXiv:1312.4400) instead of wide linear layers. The maximum inside
 ///   of a stage, before the normalisation, is that of Jordan, arXiv:2404.00498: the second convolution has a quarter of
 ///   the work. Channels are multiples of 16, the width of the processor's registers.
-public struct SmallConvolutionalNetwork: Hashable, Sendable {
+public struct SmallConvolutionalNetwork: Hashable, Sendable, Codable {
   /// Before the head; short runs have no use for it.
   public var dropout: Float
 

@@ -1,7 +1,7 @@
 /// An elementwise non-linearity, or softmax over the last dimension.
 ///
 /// - Shapes: input any; output the same.
-public enum Activation: Hashable, Sendable {
+public enum Activation: Hashable, Sendable, Codable {
   /// σ(x) = 1 / (1 + e⁻ˣ).
   case sigmoid
 

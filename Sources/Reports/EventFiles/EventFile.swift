@@ -1,4 +1,5 @@
 import Foundation
+package import FoveaFiles
 
 /// A file of events that TensorBoard follows while it grows.
 ///
@@ -10,12 +11,8 @@ package final class EventFile {
   /// Starts a file in `folder`, which is made if it is missing, for a run of which `step` comes next.
   ///
   /// - Parameter time: seconds since 1970, which the name begins with.
-  package init(folder: String, step: Int, time: Double = Date().timeIntervalSince1970) throws(ReportError) {
-    do throws(SystemFailure) {
-      try FileSystem.makeFolder(folder)
-    } catch {
-      throw .cannotCreateFolder(path: folder, code: error.code)
-    }
+  package init(folder: String, step: Int, time: Double = Date().timeIntervalSince1970) throws(FileError) {
+    try FileSystem.makeFolder(folder)
     let host = ProcessInfo.processInfo.hostName.split(separator: "/").joined(separator: "_")
     let second = EventFile.second(after: folder, Int(time))
     path = "\(folder)/\(EventFile.prefix)\(second).\(host).\(ProcessInfo.processInfo.processIdentifier).0"
@@ -29,7 +26,7 @@ package final class EventFile {
   }
 
   /// Adds an event; a reader sees it when this returns.
-  package func append(_ event: Event) throws(ReportError) {
+  package func append(_ event: Event) throws(FileError) {
     do throws(SystemFailure) {
       try file.append(event.record)
     } catch {

@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 extension Figure {
   /// How often the model was right at each confidence.

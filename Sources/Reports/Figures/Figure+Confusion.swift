@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 extension Figure {
   /// Up to this many classes every cell has room for its number.

@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 extension Figure {
   /// Shares of a row by which the cells of a map are told apart, lightest first.

@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 /// Which classes the curves are drawn of: all of a few, the worst of many.
 struct CurveChoice {

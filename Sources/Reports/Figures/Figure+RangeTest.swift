@@ -1,5 +1,6 @@
 import Foundation
 import FoveaEvaluation
+package import FoveaFiles
 
 extension Figure {
   /// Loss over the learning rate, on a logarithmic axis.
@@ -49,5 +50,5 @@ extension ReportWriter {
   /// Writes a sweep over learning rates as `learning_rates.csv` and `learning_rates.svg`.
   package func write(
     sweep points: [(rate: Double, loss: Double, smoothed: Double)], suggestion: Double?
-  ) throws(ReportError) { try write(Figure.rangeTest(points, suggestion: suggestion)) }
+  ) throws(FileError) { try write(Figure.rangeTest(points, suggestion: suggestion)) }
 }

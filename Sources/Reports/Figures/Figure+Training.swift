@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 /// What one epoch of training gave, as a report shows it.
 package struct HistoryPoint: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import FoveaFiles
+
 /// A drawing with the numbers that it shows: part of the page, and an SVG and a CSV file of its own.
 struct Figure {
   /// The stem of its files.

@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 /// A drawing of lines over two axes.
 struct Plot {

@@ -1,4 +1,5 @@
 import Foundation
+package import FoveaFiles
 
 /// What `fovea check` found, as a page shows it.
 package struct CheckContent: Sendable {
@@ -126,7 +127,7 @@ extension ReportWriter {
   /// `thumbnail` gives the JPEG file of a sample by its name.
   package func write(
     _ content: CheckContent, rows: [CSVRow], thumbnail: @escaping (String) -> [UInt8]?
-  ) throws(ReportError) {
+  ) throws(FileError) {
     try write(CheckPage(content: content, thumbnail: thumbnail).bytes, to: "check.html")
     let file = try CSVFile(
       folder + "/findings.csv", columns: ["finding", "kind", "serious", "path", "detail"])

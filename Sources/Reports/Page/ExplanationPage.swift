@@ -1,4 +1,5 @@
 import Foundation
+package import FoveaFiles
 
 /// The page of explained pictures.
 package struct ExplanationPage {
@@ -66,7 +67,7 @@ package struct ExplanationPage {
 
 extension ReportWriter {
   /// Writes `explain.html`.
-  package func write(_ page: ExplanationPage) throws(ReportError) {
+  package func write(_ page: ExplanationPage) throws(FileError) {
     try write(page.bytes, to: "explain.html")
   }
 }

@@ -1,4 +1,5 @@
 package import FoveaEvaluation
+package import FoveaFiles
 
 /// The page of a ladder of models.
 struct LadderPage {
@@ -56,7 +57,7 @@ struct LadderPage {
 
 extension ReportWriter {
   /// Writes `ladder.json`, `ladder.csv` and `ladder.html`.
-  package func write(_ ladder: ModelLadder) throws(ReportError) {
+  package func write(_ ladder: ModelLadder) throws(FileError) {
     try write(json: ladder, to: "ladder.json")
     try write(LadderPage(ladder: ladder).bytes, to: "ladder.html")
     let table = try CSVFile(

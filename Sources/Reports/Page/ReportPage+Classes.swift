@@ -1,4 +1,5 @@
 import FoveaEvaluation
+import FoveaFiles
 
 extension ReportPage {
   /// Pairs of classes that are listed.
@@ -64,7 +65,7 @@ extension ReportPage {
       for (column, count) in counts.enumerated() where count > 0 { cells.append("\(column),\(count)") }
       rows.append("[" + cells.joined(separator: ",") + "]")
     }
-    let names = content.result.classes.map { JSONText.string($0) }.joined(separator: ",")
+    let names = content.result.classes.map { JSONText.quoted($0) }.joined(separator: ",")
     return "{\"names\":[\(names)],\"rows\":[\(rows.joined(separator: ","))]}"
   }
 

@@ -1,3 +1,4 @@
+import FoveaFiles
 package import FoveaInference
 
 extension RecipeField {
@@ -68,19 +69,6 @@ extension String {
       }
     let reserved = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
     if isWord, !reserved.contains(lowercased()) { return self }
-    var text = "\""
-    for scalar in unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\t": text += "\\t"
-      case let scalar where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
+    return JSONText.quoted(self)
   }
 }

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Fovea
+
+/// What `fovea train` is asked for: its options, and where they are silent the recipe file.
+struct TrainingRequest {
+  let settings: TrainingSettings
+  let recipe: RecipeChoice
+
+  init(
+    _ file: RecipeFile, data: DataOptions, network: NetworkOptions, images: PreprocessingOptions,
+    split: SplitOptions, recipe options: RecipeOptions, decision: ThresholdOptions, kernels: KernelOptions,
+    cache: CacheOptions, compute: ComputeOptions
+  ) throws {
+    let recipe = RecipeChoice { try options.recipe(defaults: $0, file) }
+    let architecture = try network.architecture(file)
+    // Words that mean nothing are refused before the data is opened; how many images there are does not matter for that.
+    let seed = try recipe.recipe(for: architecture, samples: 1).seed
+    var settings = TrainingSettings(
+      source: DataSource(
+        path: data.path, images: try images.settings(file), split: try split.settings(file), seed: seed,
+        isStrict: data.isStrict, cache: cache.cache, workers: compute.workerCount),
+      architecture: architecture, patch: network.patchSide(file), thresholdRule: try decision.rule(file),
+      precision: kernels.numbers(file), measuresAlgorithms: !kernels.noTuning, threads: compute.threads)
+    settings.algorithms = kernels.algorithms(file)
+    if settings.source.split.everyFold != nil, settings.thresholdRule != nil {
+      throw ValidationError(
+        "--threshold: with --folds the fold that is held out only scores, and chooses nothing")
+    }
+    self.settings = settings
+    self.recipe = recipe
+  }
+
+  /// Where labeled images are.
+  struct DataOptions {
+    let path: String
+    let isStrict: Bool
+  }
+}
+
+extension TrainingRequest {
+  /// How many training images a recipe is printed for where there is no data: enough for the defaults of a large set.
+  private static let manySamples = 60_000
+
+  /// The complete recipe as a file; with `data` that of so many images, which are listed and not decoded.
+  func printed(data: String?) throws -> String {
+    var samples = TrainingRequest.manySamples
+    let split = settings.source.split
+    if let data {
+      let labeled = try LabeledData(path: data)
+      let (given, rest) = (labeled.parts[.training] ?? [], labeled.unassigned)
+      let held = labeled.parts[.validation] == nil ? split.validation ?? labeled.defaultValidationShare : 0
+      let tested = labeled.parts[.test] == nil ? split.test ?? 0 : 0
+      samples = Int(Double(given.count + rest.count) * (1 - held) * (1 - tested))
+    }
+    let recipe = try recipe.recipe(for: settings.architecture, samples: samples)
+    return try CompleteRecipe(settings, recipe).yaml()
+  }
+}

@@ -1,0 +1,120 @@
+import FoveaDatasets
+public import FoveaEvaluation
+import FoveaReports
+import FoveaTraining
+
+/// Cross-validation: a model for each fold, trained on the others, on one decode of the data.
+///
+/// A fold that is held out only scores: no epoch, temperature or threshold is chosen by it, so the model of the last epoch
+/// counts, and the mean is not too good. There is no model of the whole: the folder has a model for each fold.
+public struct CrossValidationRun: Sendable {
+  public let settings: TrainingSettings
+  public let recipe: RecipeChoice
+  public let folder: RunFolder
+  /// How many folds, at least 2.
+  public let folds: Int
+  /// The command that reports name; nil for a run of a library.
+  public var command: String?
+
+  public init(
+    _ settings: TrainingSettings, recipe: RecipeChoice = RecipeChoice(), folds: Int, folder: RunFolder,
+    command: String? = nil
+  ) {
+    self.settings = settings
+    self.recipe = recipe
+    self.folds = folds
+    self.folder = folder
+    self.command = command
+  }
+
+  /// What the folds gave together.
+  public struct Outcome: Sendable {
+    /// The scores of each fold, their mean and their spread.
+    public let scores: FoldScores
+    /// The scores of all predictions together, each by the model that did not see the image.
+    public let result: EvaluationResult
+  }
+
+  /// Begins on a thread of its own.
+  public func start() -> Job<Outcome?> { Job { try perform($0) } }
+
+  /// The scores of all folds; nil where it was interrupted before the last one was done.
+  public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome? {
+    settings.useThreads()
+    var source = settings.source
+    source.split.folds = folds
+    let prepared = try DataPreparation(source, monitor) { try settings.requireUsable($0, classes: $1) }
+    let first = try prepared.split(holding: Fold(1, of: folds))
+    try prepared.announce(first, folds: folds)
+    let pool = PixelStore(viewing: prepared.pixels, first.training + first.validation)
+    try monitor.requireGoingOn()
+    let reports = try begin(pool, prepared)
+
+    var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
+    for number in 1...folds {
+      try monitor.note(.fold(number, of: folds))
+      let split = try prepared.split(holding: Fold(number, of: folds))
+      let data = try DecodedData(
+        prepared, split, parts: [.training, .validation], validationShare: 1 / Double(folds))
+      let training = try ModelTraining(
+        data,
+        TrainingSetup(
+          settings, try recipe.recipe(for: settings.architecture, samples: data.split.training.count)),
+        selects: false)
+      let writer = try RunWriter(folder.fold(number), training, command: command)
+      let recording = RunRecording(monitor, eventFolder: settings.eventFolder)
+      let seconds = try training.run(writer.facts, recording.monitor, keep: writer.keep)
+      let part = try writer.finish().scored
+      try recording.monitor.tell(.scored(part.result))
+      guard !monitor.isCancelled else { return nil }
+      scored.append(part)
+      rows.append(
+        FoldScores.Fold(
+          number: number, trainingSamples: data.training.count, result: part.result, seconds: seconds))
+    }
+    let sizes = rows.map(\.samples)
+    if let least = sizes.min(), let most = sizes.max(), most > least * 3 / 2 {
+      try monitor.warn(.unevenFolds(least: least, most: most))
+    }
+    return try write(scored, rows, pool, reports)
+  }
+
+  /// Makes the folder, and writes what is decided before training.
+  private func begin(_ pool: PixelStore, _ prepared: DataPreparation) throws -> ReportWriter {
+    try folder.create()
+    try folder.removeFolds(after: folds)
+    let reports = try ReportWriter(folder: folder.path)
+    try reports.write((prepared.labeled.issues + pool.issues).problems)
+    var complete = CompleteRecipe(
+      settings, try recipe.recipe(for: settings.architecture, samples: pool.count * (folds - 1) / folds))
+    complete.fix(pool.geometry)
+    try reports.write(Array(try complete.yaml().utf8), to: RunFolder.File.recipe.rawValue)
+    return reports
+  }
+
+  /// Scores the predictions of all folds together and writes their report.
+  private func write(
+    _ scored: [ScoredPart], _ rows: [FoldScores.Fold], _ pool: PixelStore, _ reports: ReportWriter
+  ) throws -> Outcome {
+    let predictions = try Predictions(
+      classes: pool.classes, labels: scored.flatMap(\.analysis.predictions.labels),
+      probabilities: scored.flatMap(\.analysis.predictions.probabilities))
+    let held = PixelStore(viewing: pool, scored.flatMap(\.pixels.samples))
+    let rule = try DecisionRule(classCount: pool.classes.count, threshold: nil)
+    func part(_ notes: [String]) -> ScoredPart {
+      ScoredPart(
+        predictions, rule: rule, facts: scored[0].facts.filter { $0.title != "Model" }, model: folder.path,
+        data: settings.source.path, part: "folds", pixels: held, issues: pool.issues, notes: notes)
+    }
+    let scores = FoldScores(rows, pooled: part([]).result)
+    let pooled = part([
+      "Each image is predicted by the model of the fold that held it out. " + scores.summary + "."
+    ])
+    var content = pooled.content()
+    content.problems = pool.issues.problems
+    content.commands = [command].compactMap { $0 }
+    try pooled.write(content, with: reports)
+    try reports.write(json: scores, to: RunFolder.File.folds.rawValue)
+    return Outcome(scores: scores, result: pooled.result)
+  }
+}

@@ -1,0 +1,174 @@
+import FoveaDatasets
+import FoveaEvaluation
+import FoveaFiles
+import FoveaNetworks
+import FoveaTraining
+
+/// What a search for a recipe found, and how far it can be trusted.
+public struct TuneOutcome: Sendable, Encodable {
+  public let rows: [Trial]
+  public let winner: Trial
+  /// The recipe that the search started from, in the last round that it took part in.
+  public let start: Trial?
+  /// How many candidates each round has.
+  public let rounds: [Int]
+  public let candidates: Int
+  public let validationSamples: Int
+  /// Whether every round was done.
+  public let isComplete: Bool
+  public let isInterrupted: Bool
+
+  /// One training of one candidate.
+  public struct Trial: Hashable, Sendable, Encodable {
+    public let candidate: Int
+    /// From 1.
+    public let round: Int
+    public let epochs: Int
+    public let learningRate: Float
+    public let weightDecay: Float
+    /// Of the best epoch, on the validation part; nil where it diverged.
+    public let accuracy: Double?
+    public let loss: Double?
+    public let bestEpoch: Int?
+    public let seconds: Double
+    public let isDiverged: Bool
+
+    init(candidate: Int, round: Int, _ trainer: Trainer, isDiverged: Bool) {
+      self.candidate = candidate
+      self.round = round
+      epochs = trainer.recipe.epochs
+      learningRate = trainer.recipe.learningRate
+      weightDecay = trainer.recipe.weightDecay
+      accuracy = isDiverged ? nil : trainer.bestEpoch?.validationAccuracy
+      loss = isDiverged ? nil : trainer.bestEpoch?.validationLoss
+      bestEpoch = isDiverged ? nil : trainer.bestEpoch?.number
+      seconds = trainer.history.reduce(0) { $0 + $1.seconds }
+      self.isDiverged = isDiverged
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(candidate, forKey: .candidate)
+      try container.encode(round, forKey: .round)
+      try container.encode(epochs, forKey: .epochs)
+      try container.encode(seconds, forKey: .seconds)
+      try container.encode(learningRate, forKey: .learningRate)
+      try container.encode(weightDecay, forKey: .weightDecay)
+      // Null, so that every trial has the same keys.
+      try container.encode(accuracy, forKey: .accuracy)
+      try container.encode(loss, forKey: .loss)
+      try container.encode(bestEpoch, forKey: .bestEpoch)
+      try container.encode(isDiverged, forKey: .isDiverged)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case candidate, round, epochs, seconds
+      case learningRate = "learning_rate"
+      case weightDecay = "weight_decay"
+      case accuracy = "val_accuracy"
+      case loss = "val_loss"
+      case bestEpoch = "best_epoch"
+      case isDiverged = "diverged"
+    }
+
+    /// What a person reads while the search goes on.
+    func line(of plan: SuccessiveHalving, _ recipe: RecipeSearch.Candidate) -> String {
+      var text =
+        "round \(round)/\(plan.rounds.count)  trial \(candidate)  lr \(learningRate)  decay \(weightDecay)"
+      text += "  augment \(recipe.augmentationWord)"
+      if let widths = recipe.architecture.widthWord { text += "  width \(widths)" }
+      text += "  \(epochs) epoch\(epochs == 1 ? "" : "s")  "
+      return text + (accuracy.map { "validation accuracy \(fixed($0 * 100, 2)) %" } ?? "diverged")
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case trials, winner, start, rounds, candidates, complete, note
+    case validationSamples = "validation_samples"
+    case interval = "winner_accuracy_interval"
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(rows, forKey: .trials)
+    try container.encode(winner, forKey: .winner)
+    try container.encode(start, forKey: .start)
+    try container.encode(rounds, forKey: .rounds)
+    try container.encode(candidates, forKey: .candidates)
+    try container.encode(isComplete, forKey: .complete)
+    try container.encode(validationSamples, forKey: .validationSamples)
+    try container.encode(interval, forKey: .interval)
+    try container.encode(caution, forKey: .note)
+  }
+
+  private var interval: ConfidenceInterval {
+    .wilson(
+      successes: Int(((winner.accuracy ?? 0) * Double(validationSamples)).rounded()),
+      trials: validationSamples)
+  }
+
+  /// How far the winner's score can be trusted.
+  private var caution: String {
+    "the winner's score is the best of \(rows.count) on \(validationSamples) images that chose it, so it is too good; only a part that chose nothing, such as the test part, says how good the recipe is"
+  }
+
+  /// What was found, for people.
+  package func text(in folder: String) -> String {
+    var lines = [
+      "\(rows.count) trainings of \(candidates) recipes in \(rounds.count) round\(rounds.count == 1 ? "" : "s") of \(rounds.map(String.init).joined(separator: ", "))\(isComplete ? "" : "; the time ended before all were done")",
+      "trial \(winner.candidate) is the best: validation accuracy \(fixed((winner.accuracy ?? 0) * 100, 2)) % after \(winner.epochs) epochs (95 % interval \(fixed(interval.low * 100, 2)) to \(fixed(interval.high * 100, 2)) % on \(validationSamples) images)",
+    ]
+    if winner.candidate == 0 {
+      lines.append("that is the recipe that the search started from: nothing better was found")
+    } else if let start {
+      lines.append(
+        "the recipe that the search started from: \(start.accuracy.map { fixed($0 * 100, 2) + " %" } ?? "diverged") after \(start.epochs) epochs"
+      )
+    }
+    lines.append(caution)
+    lines.append("the recipe: fovea train DATA --config \(folder)/\(RunFolder.File.recipe.rawValue)")
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// `trials.csv`: a row a training, on the disk when it is over.
+struct TrialTable {
+  private let file: HistoryFile
+
+  init(path: String) throws {
+    file = try HistoryFile(
+      path,
+      columns: [
+        "round", "trial", "learning_rate", "weight_decay", "augmentation", "width", "epochs", "val_accuracy",
+        "val_loss", "best_epoch", "seconds", "diverged",
+      ])
+  }
+
+  func append(_ trial: TuneOutcome.Trial, _ candidate: RecipeSearch.Candidate) throws {
+    try file.append([
+      .integer(trial.round), .integer(trial.candidate), .probability(trial.learningRate),
+      .probability(trial.weightDecay), .text(candidate.augmentationWord),
+      .text(candidate.architecture.widthWord ?? ""), .integer(trial.epochs),
+      .number(trial.accuracy), .number(trial.loss),
+      .text(trial.bestEpoch.map(String.init) ?? ""), .number(trial.seconds), .flag(trial.isDiverged),
+    ])
+  }
+}
+
+extension RecipeSearch.Candidate {
+  /// The preset of its augmentation; `own` for steps of a recipe file.
+  var augmentationWord: String {
+    Augmentation.Preset.allCases.first { Augmentation($0) == recipe.augmentation }?.rawValue ?? "own"
+  }
+}
+
+extension Architecture {
+  /// The width as the command line has it; nil where there is none to choose.
+  var widthWord: String? {
+    switch self {
+    case .mlp(let definition): definition.hidden.map(String.init).joined(separator: ",")
+    case .patchMLP(let definition): definition.hidden.map(String.init).joined(separator: ",")
+    default: width.map { "\($0)" }
+    }
+  }
+}

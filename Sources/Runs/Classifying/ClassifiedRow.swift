@@ -1,0 +1,52 @@
+import FoveaEvaluation
+public import FoveaInference
+
+/// A labeled image as a row of a table.
+public struct ClassifiedRow {
+  public let path: String
+  /// The class, the word of the abstention where the model is not sure enough, empty where the file could not be read.
+  public let label: String
+  public let probability: Float?
+  public let secondLabel: String
+  public let secondProbability: Float?
+  public let margin: Float?
+  /// The most probable classes, the first one included.
+  public let top: [(label: String, probability: Float)]
+  /// The classes of the prediction set, the most probable first; nil where none was asked for.
+  public let set: [String]?
+  /// Why the file could not be read; nil where it could.
+  public let error: String?
+  /// Whether the model was not sure enough to answer.
+  public let isAbstention: Bool
+
+  public init(_ item: ClassifiedItem, abstention: Abstention, topCount: Int) {
+    path = item.path
+    switch item.outcome {
+    case .success(let classification):
+      let isSure = abstention.leastConfidence.map { classification.probability >= $0 } ?? true
+      isAbstention = !isSure
+      label = isSure ? classification.label : abstention.word
+      probability = classification.probability
+      secondLabel = classification.second.label
+      secondProbability = classification.second.probability
+      margin = classification.margin
+      top = topCount > 1 ? classification.top(topCount) : []
+      set = abstention.leastInSet.map {
+        ConformalScores.set(of: classification.probabilities, leastProbability: $0).map {
+          classification.classes[$0]
+        }
+      }
+      error = nil
+    case .failure(let failure):
+      label = ""
+      isAbstention = false
+      probability = nil
+      secondLabel = ""
+      secondProbability = nil
+      margin = nil
+      top = []
+      set = nil
+      error = "\(failure)"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+public import Foundation
+public import FoveaDatasets
+
+/// Labeled images that a job reads: where they are, and how they are decoded and divided.
+public struct DataSource: Hashable, Sendable, Codable {
+  /// A folder, a manifest, shards, or a folder of IDX files; messages and reports name the data so.
+  public var path: String
+  /// The folder that a relative path begins at; nil is that of the process.
+  public var base: String?
+  public var images: ImageSettings
+  public var split: SplitSettings
+  /// Decides which images are held out.
+  public var seed: UInt64
+  /// Whether the first file that cannot be read ends the job.
+  public var isStrict: Bool
+  /// Where decoded pixels are kept.
+  public var cache: PixelCache
+  /// Threads that decode.
+  public var workers: Int
+
+  public init(
+    path: String, images: ImageSettings = ImageSettings(), split: SplitSettings = SplitSettings(),
+    seed: UInt64 = 0, isStrict: Bool = false, cache: PixelCache = PixelCache(),
+    workers: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    self.path = path
+    self.images = images
+    self.split = split
+    self.seed = seed
+    self.isStrict = isStrict
+    self.cache = cache
+    self.workers = workers
+  }
+
+  /// The same source with its folder written down, so that another process finds it.
+  func anchored() -> DataSource {
+    var source = self
+    source.base = base ?? FileManager.default.currentDirectoryPath
+    return source
+  }
+
+  /// Lists the data, under the names that it has from `base`.
+  func labeled() throws -> LabeledData {
+    guard let base, !path.hasPrefix("/"), base != FileManager.default.currentDirectoryPath else {
+      return try LabeledData(path: path)
+    }
+    return try LabeledData(path: base + "/" + path).named(as: path)
+  }
+
+  /// Lists, decodes, checks and divides it.
+  ///
+  /// - Parameters:
+  ///   - parts: those that are looked at; the others stay unseen.
+  ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
+  func decoded(
+    _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases),
+    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
+  ) throws -> DecodedData {
+    let prepared = try DataPreparation(self, monitor, parts: parts, requireUsable: requireUsable)
+    let division = try prepared.split(holding: split.heldFold)
+    try prepared.announce(division)
+    return try DecodedData(prepared, division, parts: parts)
+  }
+}

@@ -1,0 +1,66 @@
+package import FoveaDatasets
+import FoveaImages
+package import FoveaNetworks
+
+/// Settles the size and colours that settings leave open, from the images themselves.
+package enum GeometryChoice {
+  /// How many images are looked at; enough to see whether a folder is of one kind.
+  private static let probes = 32
+  /// Images up to this side keep their own size; larger ones are brought to it.
+  private static let side = 64
+
+  /// The geometry for `samples`: what the settings say; else the images' own size if they share one of at most 64
+  /// pixels, 64 otherwise; gray if all images that were looked at are gray.
+  static func geometry(for samples: [Sample], _ settings: ImageSettings) -> Preprocessing.Geometry {
+    let step = max(1, samples.count / probes)
+    let headers = stride(from: 0, to: samples.count, by: step).compactMap { header(of: samples[$0]) }
+    let isGray = !headers.isEmpty && headers.allSatisfy { $0.channels == .gray }
+    var (width, height) = (side, side)
+    if let size = settings.size {
+      (width, height) = (size, size)
+    } else if let first = headers.first, max(first.width, first.height) <= side,
+      headers.allSatisfy({ $0.width == first.width && $0.height == first.height })
+    {
+      (width, height) = (first.width, first.height)
+    }
+    return Preprocessing.Geometry(
+      width: width, height: height, channels: settings.channels ?? (isGray ? .gray : .rgb),
+      resize: settings.resize,
+      interpolation: settings.interpolation, decoding: settings.decoding)
+  }
+
+  private static func header(of sample: Sample) -> (width: Int, height: Int, channels: Channels)? {
+    switch sample.source {
+    case .record(let images, _): return (images.width, images.height, .gray)
+    case .image(let image): return (image.width, image.height, image.channels == 1 ? .gray : .rgb)
+    case .file, .slice:
+      guard let bytes = try? SampleDecoder.file(of: sample, limit: DecodingLimits().bytes),
+        let header = try? ImageDecoder().header(bytes)
+      else { return nil }
+      return (header.width, header.height, header.channels)
+    }
+  }
+
+  /// The layout that an architecture takes; `patch` is the side of a patch, by default a divisor near an eighth.
+  package static func layout(
+    for architecture: Architecture, _ geometry: Preprocessing.Geometry, patch: Int?
+  ) -> Preprocessing.Layout {
+    guard case .patchMLP = architecture else { return architecture.isConvolutional ? .planes : .flatten }
+    let common = (1...64).filter { geometry.width % $0 == 0 && geometry.height % $0 == 0 }
+    let wanted = max(4, geometry.width / 8)
+    return .patches(size: patch ?? common.min { abs($0 - wanted) < abs($1 - wanted) } ?? 1)
+  }
+
+  /// Refuses an architecture that cannot be built for these pictures, before any of them is decoded.
+  static func require(
+    _ architecture: Architecture, canTake geometry: Preprocessing.Geometry, patch: Int?, classes: Int
+  ) throws {
+    let channels = geometry.channels.count
+    let preprocessing = try Preprocessing(
+      geometry: geometry,
+      normalization: Normalization(
+        mean: Array(repeating: 0, count: channels), deviation: Array(repeating: 1, count: channels)),
+      layout: layout(for: architecture, geometry, patch: patch))
+    _ = try architecture.network(input: preprocessing.shape, classes: classes)
+  }
+}

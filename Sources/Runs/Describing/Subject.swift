@@ -1,0 +1,66 @@
+import Foundation
+package import FoveaDatasets
+import FoveaFiles
+package import FoveaImages
+package import FoveaInference
+
+/// Something that can be described.
+package enum Subject {
+  case model(ModelBundle)
+  case data(LabeledData)
+  case image(path: String, ImageHeader)
+  case architecture(ArchitectureDescription)
+
+  /// Tells what lies at `path`: a run folder before data, a model by its name, else an image.
+  package init(path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw DataError.missing(path: path)
+    }
+    let model = ModelLocation.file(for: path)
+    if isFolder.boolValue {
+      let isRun = FileManager.default.fileExists(atPath: model)
+      self = isRun ? .model(try ModelBundle(contentsOf: model)) : .data(try LabeledData(path: path))
+      return
+    }
+    switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+    case "safetensors": self = .model(try ModelBundle(contentsOf: path))
+    case "csv", "jsonl", "ndjson": self = .data(try LabeledData(path: path))
+    default:
+      do {
+        self = .image(path: path, try ImageDecoder().header(contentsOf: path))
+      } catch {
+        throw InspectError.image(path: path, error)
+      }
+    }
+  }
+
+  package func text() throws -> String {
+    switch self {
+    case .model(let bundle): ModelDescription(bundle).text
+    case .data(let data): DataDescription(data).text
+    case .image(let path, let header): ImageDescription(path, header).text
+    case .architecture(let description): description.text
+    }
+  }
+
+  package func json() throws -> String {
+    switch self {
+    case .model(let bundle): try JSONDocument.text(of: ModelDescription(bundle))
+    case .data(let data): try JSONDocument.text(of: DataDescription(data))
+    case .image(let path, let header): try JSONDocument.text(of: ImageDescription(path, header))
+    case .architecture(let description): try JSONDocument.text(of: description)
+    }
+  }
+}
+
+/// Why something cannot be described.
+package enum InspectError: Error, CustomStringConvertible {
+  case image(path: String, any Error)
+
+  package var description: String {
+    switch self {
+    case .image(let path, let error): "\(path): \(error)"
+    }
+  }
+}

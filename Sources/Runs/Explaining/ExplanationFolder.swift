@@ -1,0 +1,121 @@
+import Foundation
+import FoveaDatasets
+import FoveaEvaluation
+import FoveaFiles
+import FoveaImages
+import FoveaInference
+import FoveaReports
+
+/// The folder that an explanation fills.
+final class ExplanationFolder {
+  private(set) var failures: [(path: String, reason: String)] = []
+  private let folder: String
+  private let bundle: ModelBundle
+  private let model: String
+  private let reports: ReportWriter
+  private var rows: [ExplanationSummary.Row] = []
+  private var pictures: [(title: String, words: String, picture: Image, overlay: Image)] = []
+  private var weightFiles: [String] = []
+
+  /// Small pictures are brought to about this size, so that a map over them can be seen.
+  private static let side = 256
+  /// Pictures in the contact sheet and the page; each is in memory.
+  private static let sheetLimit = 100
+
+  /// Makes the folder, and for logistic regression writes the pictures of its weights.
+  init(_ folder: String, bundle: ModelBundle, model: String) throws {
+    self.folder = folder
+    self.bundle = bundle
+    self.model = model
+    reports = try ReportWriter(folder: folder)
+    for (index, map) in (bundle.weightMaps ?? []).enumerated() {
+      let file = "weights-\(index + 1)-\(ExplanationFolder.safe(bundle.classes[index])).png"
+      try reports.write(try map.picture(side: ExplanationFolder.side).pngBytes(), to: file)
+      weightFiles.append(file)
+    }
+  }
+
+  /// Explains one image and writes its picture; a file that cannot be read is remembered, not thrown.
+  func add(_ path: String, by explainer: Explainer, target: Int?, method: Explainer.Method?) throws {
+    let image: Image
+    do {
+      image = try ImageDecoder(channels: bundle.preprocessing.geometry.channels).decode(contentsOf: path)
+        .image
+    } catch {
+      return add(failure: "\(error)", path: path)
+    }
+    let explanation = try explainer.explain(image, target: target, method: method)
+    let picture = ExplanationFolder.enlarged(explanation.picture)
+    let overlay = explanation.heatmap.overlay(on: picture)
+    let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    let file = "\(rows.count + 1)-\(ExplanationFolder.safe(stem)).png"
+    try reports.write(try overlay.pngBytes(), to: file)
+    let explained = bundle.classes[explanation.target]
+    rows.append(
+      ExplanationSummary.Row(
+        file: file, path: path, label: explanation.classification.label,
+        probability: explanation.classification.probability, explained: explained,
+        method: explanation.method.rawValue))
+    guard pictures.count < ExplanationFolder.sheetLimit else { return }
+    let percent = fixed(Double(explanation.classification.probability) * 100, 1)
+    pictures.append(
+      (
+        path,
+        "\(explanation.classification.label), \(percent) %; the map is of \(explained), by \(explanation.method.rawValue)",
+        picture, overlay
+      ))
+  }
+
+  func add(failure reason: String, path: String) { failures.append((path, reason)) }
+
+  /// Writes the contact sheet, the page and the list.
+  func finish() throws {
+    if let sheet = Montage.image(pictures.flatMap { [$0.picture, $0.overlay] }, columns: 6) {
+      try reports.write(try sheet.pngBytes(), to: "contact-sheet.png")
+    }
+    let weights = try (bundle.weightMaps ?? []).enumerated().map { index, map in
+      ExplanationPage.Picture(
+        title: bundle.classes[index], words: "orange speaks for it, blue against it",
+        png: [try map.picture(side: 160).pngBytes()])
+    }
+    let items = try pictures.map { item in
+      ExplanationPage.Picture(
+        title: item.title, words: item.words,
+        png: [try item.picture.pngBytes(), try item.overlay.pngBytes()])
+    }
+    try reports.write(ExplanationPage(model: model, pictures: items, weights: weights))
+    let list = try CSVFile(
+      folder + "/explanations.csv",
+      columns: ["file", "path", "label", "probability", "explained_class", "method", "error"])
+    for row in rows {
+      try list.append([
+        .text(row.file), .text(row.path), .text(row.label), .probability(row.probability),
+        .text(row.explained), .text(row.method), .text(""),
+      ])
+    }
+    for failure in failures {
+      try list.append([
+        .text(""), .text(failure.path), .text(""), .probability(nil), .text(""), .text(""),
+        .text(failure.reason),
+      ])
+    }
+    try list.commit()
+  }
+
+  /// What was written.
+  var summary: ExplanationSummary {
+    ExplanationSummary(folder: folder, explanations: rows, weightFiles: weightFiles)
+  }
+
+  /// A name as a part of a file's name: letters, digits and dashes.
+  private static func safe(_ name: String) -> String {
+    String(name.prefix(60).map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "_" })
+  }
+
+  private static func enlarged(_ picture: Image) -> Image {
+    let factor = side / max(picture.width, picture.height)
+    guard factor > 1 else { return picture }
+    return picture.resized(
+      width: picture.width * factor, height: picture.height * factor, interpolation: .nearest)
+  }
+}

@@ -1,0 +1,43 @@
+import FoveaEvaluation
+import FoveaFiles
+
+/// What an explanation wrote.
+public struct ExplanationSummary: Hashable, Sendable, Encodable {
+  /// The folder of all files.
+  public let folder: String
+  public let explanations: [Row]
+  /// The pictures of each class's weights, for logistic regression.
+  public let weightFiles: [String]
+
+  /// What was written of one image.
+  public struct Row: Hashable, Sendable, Encodable {
+    /// The name of the picture in the folder.
+    public let file: String
+    /// The image that it explains.
+    public let path: String
+    public let label: String
+    public let probability: Float
+    /// The class that the map is of.
+    public let explained: String
+    public let method: String
+
+    private enum CodingKeys: String, CodingKey {
+      case file, path, label, probability, method
+      case explained = "explained_class"
+    }
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case explanations
+  }
+
+  /// A line for each file.
+  package var text: String {
+    var lines = explanations.map { row in
+      "\(folder)/\(row.file)\t\(row.explained)\t\(fixed(Double(row.probability) * 100, 1)) %\t\(row.path.printable)"
+    }
+    lines += weightFiles.map { "\(folder)/\($0)" }
+    if !explanations.isEmpty { lines.append("\(folder)/contact-sheet.png\n\(folder)/explain.html") }
+    return lines.joined(separator: "\n")
+  }
+}

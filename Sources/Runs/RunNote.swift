@@ -1,0 +1,72 @@
+public import FoveaDatasets
+import FoveaFiles
+public import FoveaTraining
+
+/// What a person may want to know of a job: a value, whose description is a sentence.
+public enum RunNote: Hashable, Sendable, CustomStringConvertible {
+  /// What the check of the data found, in lines.
+  case checked([String])
+  /// How the data is divided; with folds, all of it but the test part is in them.
+  case divided(path: String, classes: Int, training: Int, validation: Int, test: Int, folds: Int?)
+  /// Decoded images did not fit in memory, and are in this file.
+  case pixels(path: String)
+  /// What training will do and need.
+  case plan(TrainingPlan)
+  /// Another fold begins.
+  case fold(Int, of: Int)
+  /// Another model of a ladder begins, which has at most so many seconds.
+  case rung(name: String, seconds: Double)
+  /// A training of a search is over.
+  case trial(String)
+  /// More images than are explained.
+  case explained(Int, of: Int)
+
+  public var description: String {
+    switch self {
+    case .checked(let lines): return lines.joined(separator: "\n")
+    case .divided(let path, let classes, let training, let validation, let test, let folds):
+      let parts =
+        folds.map { "\(training + validation) images in \($0) folds" }
+        ?? "\(training) training, \(validation) validation"
+      return "\(path): \(classes) classes, \(parts) and \(test) test images"
+    case .pixels(let path): return "decoded images are in \(path)"
+    case .plan(let plan): return plan.description
+    case .fold(let number, let count): return "fold \(number) of \(count)"
+    case .rung(let name, let seconds): return "\(name): at most \(TimeText.words(seconds))"
+    case .trial(let line): return line
+    case .explained(let shown, let count):
+      return "the first \(shown) of \(count) images; --limit explains more"
+    }
+  }
+}
+
+/// What a person should know of a job: a value, whose description is a sentence.
+public enum RunWarning: Hashable, Sendable, CustomStringConvertible {
+  /// About the data as it was read or divided.
+  case data(String)
+  /// A file that was not used as it is.
+  case file(SampleIssue)
+  /// So many more of them, which `errors.csv` names.
+  case moreFiles(Int)
+  /// Neither memory nor the cache has room for decoded images.
+  case noRoomForPixels
+  /// The validation part is small for what it is to choose.
+  case smallValidation(String)
+  /// A checkpoint could not be written; training goes on.
+  case noCheckpoint(reason: String)
+  /// Folds of sizes that are far apart.
+  case unevenFolds(least: Int, most: Int)
+
+  public var description: String {
+    switch self {
+    case .data(let text), .smallValidation(let text): text
+    case .file(let issue): "\(issue.path): \(issue.kind.rawValue): \(issue.reason)"
+    case .moreFiles(let count): "… and \(count) more files; errors.csv names all"
+    case .noRoomForPixels:
+      "neither memory nor the cache has room for the decoded images: they are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
+    case .noCheckpoint(let reason): "no checkpoint was written: \(reason)"
+    case .unevenFolds(let least, let most):
+      "the folds have \(least) to \(most) images, because images that belong together (near copies, groups) stay in one; the mean of the folds says less than the pooled score"
+    }
+  }
+}

@@ -1,0 +1,40 @@
+public import Foundation
+public import FoveaEvaluation
+import FoveaReports
+
+/// A comparison of models on the same labeled images.
+public struct ComparisonRun: Sendable {
+  /// Models, or run folders that have one, at least two; each is compared with the first.
+  public let models: [String]
+  /// The labeled images.
+  public let data: String
+  /// The part that is scored; nil is the test part where there is one, else all.
+  public let part: PartSelection?
+  /// The folder for `compare.json`, `compare.html` and `flips.csv`; nil writes nothing.
+  public let output: String?
+  /// Threads that decode.
+  public let workers: Int
+
+  public init(
+    models: [String], data: String, part: PartSelection? = nil, output: String? = nil,
+    workers: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) {
+    self.models = models
+    self.data = data
+    self.part = part
+    self.output = output
+    self.workers = workers
+  }
+
+  /// Begins on a thread of its own.
+  public func start() -> Job<ModelComparison> { Job { try perform($0) } }
+
+  /// Performs all of it on this thread.
+  public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ModelComparison {
+    let contest = try Contest(models: models, data: data, split: part, workers: workers, monitor)
+    for note in contest.notes { try monitor.warn(.data(note)) }
+    let comparison = try contest.comparison()
+    if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }
+    return comparison
+  }
+}

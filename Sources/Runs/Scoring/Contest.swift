@@ -1,0 +1,114 @@
+import Foundation
+import FoveaDatasets
+import FoveaEvaluation
+import FoveaInference
+import FoveaNetworks
+
+/// Models that are to be scored on the same images.
+final class Contest {
+  let notes: [String]
+  private let entrants: [Entrant]
+  private let samples: [Sample]
+  /// Names of the classes of the data; labels of `samples` are positions in it.
+  private let classes: [String]
+  private let part: String
+  private let issues: Int
+  private let workers: Int
+  private let monitor: RunMonitor
+  private var shown: PixelStore?
+
+  private struct Entrant {
+    let name: String
+    let bundle: ModelBundle
+    let fileSize: Int
+  }
+
+  /// Opens models and data, and leaves out the images of classes that not every model has.
+  init(models: [String], data: String, split: PartSelection?, workers: Int, _ monitor: RunMonitor) throws {
+    entrants = try models.map { name in
+      let path = ModelLocation.file(for: name)
+      let bundle = try ModelBundle(contentsOf: path)
+      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+      return Entrant(name: name, bundle: bundle, fileSize: size ?? 0)
+    }
+    let labeled = try LabeledData(path: data, minimumClasses: 1)
+    let choice = try PartChoice(split, of: labeled)
+    var notes = labeled.notes
+    var isCommon = Array(repeating: true, count: labeled.classes.count)
+    for entrant in entrants {
+      let known = Set(entrant.bundle.classes)
+      let missing = labeled.classes.filter { !known.contains($0) }
+      if missing.count == labeled.classes.count {
+        throw InferenceError.noCommonClass(model: entrant.bundle.classes, data: labeled.classes)
+      }
+      if !missing.isEmpty {
+        notes.append("\(entrant.name) lacks the classes \(missing.joined(separator: ", "))")
+      }
+      for (index, name) in labeled.classes.enumerated() where !known.contains(name) {
+        isCommon[index] = false
+      }
+    }
+    samples = choice.samples.filter { isCommon[$0.label] }
+    let leftOut = choice.samples.count - samples.count
+    if leftOut > 0 {
+      notes.append("\(leftOut) images of classes that not every model has are left out")
+    }
+    classes = labeled.classes
+    part = choice.name
+    issues = labeled.issues.count { $0.kind != .recovered }
+    self.notes = notes
+    self.workers = workers
+    self.monitor = monitor
+  }
+
+  /// Scores every model.
+  ///
+  /// Images are decoded once for models that see them in the same size and colours.
+  func comparison() throws -> ModelComparison {
+    var stores: [Preprocessing.Geometry: PixelStore] = [:]
+    var entries: [ModelComparison.Entry] = []
+    var answers: [[String]] = []
+    var readable: [Sample] = []
+    for entrant in entrants {
+      let geometry = entrant.bundle.preprocessing.geometry
+      let store = try stores[geometry] ?? decoded(geometry)
+      stores[geometry] = store
+      shown = shown ?? store
+      readable = store.samples
+      let evaluator = try Evaluator(entrant.bundle)
+      let match = try evaluator.match(classes)
+      let labels = store.samples.map { match.modelIndex[$0.label] ?? 0 }
+      let predictions = try evaluator.predict(store, labels: labels, part: part)
+      // A second time for the clock: the first one has made the kernels.
+      let start = monotonicSeconds()
+      _ = try evaluator.predict(store, labels: labels, part: part)
+      let seconds = monotonicSeconds() - start
+      let rule = try entrant.bundle.decisionRule
+      let result = try EvaluationResult(
+        predictions, split: part, errors: issues + store.issues.count { $0.kind != .recovered },
+        threshold: entrant.bundle.threshold)
+      entries.append(
+        ModelComparison.Entry(
+          name: entrant.name, parameters: entrant.bundle.network.parameterCount, fileSize: entrant.fileSize,
+          imagesPerSecond: Double(store.count) / max(seconds, 1e-9), result: result))
+      answers.append(predictions.outcomes(by: rule).map { entrant.bundle.classes[Int($0.predicted)] })
+    }
+    let common = Set(readable.map(\.label)).sorted()
+    let positions = Dictionary(uniqueKeysWithValues: common.enumerated().map { ($1, $0) })
+    return ModelComparison(
+      split: part, classes: common.map { classes[$0] }, names: readable.map(\.name),
+      labels: readable.map { positions[$0.label] ?? 0 }, notes: notes, entries: entries, answers: answers)
+  }
+
+  /// The picture of a sample by its name.
+  func thumbnail(_ name: String, _ side: Int) -> [UInt8]? {
+    guard let shown, let index = shown.samples.firstIndex(where: { $0.name == name }) else { return nil }
+    return Thumbnail.png(of: shown, sample: index, side: side)
+  }
+
+  private func decoded(_ geometry: Preprocessing.Geometry) throws -> PixelStore {
+    let decoder = PartDecoder(
+      classes: classes, geometry: geometry, workers: workers, isStrict: false, monitor: monitor)
+    return try decoder.decode(samples)
+  }
+}

@@ -1,0 +1,104 @@
+import FoveaDatasets
+import FoveaEvaluation
+import FoveaExecution
+import FoveaImages
+import FoveaInference
+import FoveaNetworks
+package import FoveaTraining
+
+/// Everything that a recipe file can say.
+package struct CompleteRecipe {
+  var architecture: Architecture
+  var patch: Int?
+  var images: ImageSettings
+  var split: SplitSettings
+  var recipe: Recipe
+  private let thresholdRule: ThresholdRule?
+  private let precision: PrecisionChoice
+  var algorithms: KernelChoices
+
+  /// What `settings` leave open stays open.
+  package init(_ settings: TrainingSettings, _ recipe: Recipe) {
+    (architecture, patch) = (settings.architecture, settings.patch)
+    (images, split) = (settings.source.images, settings.source.split)
+    self.recipe = recipe
+    (thresholdRule, precision) = (settings.thresholdRule, settings.precision)
+    algorithms = settings.algorithms
+  }
+
+  /// The file: every setting with a comment that says what it is.
+  package func yaml() throws -> String {
+    let settings = network.merging(others) { $1 }
+    return try RecipeText(recipe, others: settings.compactMapValues { $0 }).yaml
+  }
+
+  private var network: [String: JSONValue?] {
+    var values: [String: JSONValue?] = ["model": .string(architecture.name)]
+    if case .patchMLP = architecture { values["patch"] = patch.map(JSONValue.init) }
+    if let widths = architecture.hidden { values["hidden"] = .array(widths.map(JSONValue.init)) }
+    if let activation = architecture.activation {
+      values["activation"] = .string(activation.word)
+    }
+    if let isNormalized = architecture.batchNormalization { values["batch_norm"] = .bool(isNormalized) }
+    if let width = architecture.width { values["width"] = .number(Double(width)) }
+    if let dropout = architecture.dropout { values["dropout"] = .number(Double(dropout)) }
+    return values
+  }
+
+  private var others: [String: JSONValue?] {
+    [
+      "img_size": images.size.map(JSONValue.init),
+      "channels": images.channels.map { .string($0.rawValue) },
+      "resize": .string(images.resize.rawValue), "interpolation": .string(images.interpolation.rawValue),
+      "exact_decode": .bool(images.decoding == .exact),
+      "val_split": split.validation.map(JSONValue.number), "test_split": split.test.map(JSONValue.number),
+      "folds": split.folds.map(JSONValue.init), "fold": split.fold.map(JSONValue.init),
+      "group_pattern": split.groupPattern.map(JSONValue.string), "no_check": .bool(!split.isChecked),
+      "threshold": thresholdRule?.threshold, "costs": thresholdRule?.costs,
+      "precision": .string(precision.rawValue),
+      "algorithms": algorithms.algorithms.isEmpty
+        ? nil : .object(algorithms.algorithms.mapValues(JSONValue.string)),
+    ]
+  }
+}
+
+extension CompleteRecipe {
+  /// The recipe that repeats `training`: what was left open is what was chosen.
+  init(_ settings: TrainingSettings, _ training: ModelTraining) {
+    let (data, trainer) = (training.data, training.trainer)
+    self.init(settings, training.setup.recipe)
+    fix(data.geometry)
+    if case .patches(let size) = trainer.preprocessing.layout { patch = size }
+    if split.folds == nil { split.validation = data.validationShare }
+    algorithms = trainer.kernelChoices
+  }
+
+  /// Takes over what was found out of the pictures; those that are no squares keep the size that they share.
+  mutating func fix(_ geometry: Preprocessing.Geometry) {
+    if geometry.width == geometry.height { images.size = geometry.width }
+    images.channels = geometry.channels
+  }
+}
+
+extension ThresholdRule {
+  /// The value of a recipe's `threshold`; nil where the costs choose it.
+  fileprivate var threshold: JSONValue? {
+    switch self {
+    case .f1: .string("f1")
+    case .youden: .string("youden")
+    case .fixed(let value): .string("\(value)")
+    case .recall(let recall): .string("recall=\(recall)")
+    case .costs: nil
+    }
+  }
+
+  /// The value of a recipe's `costs`; nil where something else chooses the threshold.
+  fileprivate var costs: JSONValue? {
+    guard case .costs(let positive, let negative) = self else { return nil }
+    return .string("fp=\(positive),fn=\(negative)")
+  }
+}
+
+extension JSONValue {
+  init(_ value: Int) { self = .integer(Int64(value)) }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import FoveaDatasets
+public import FoveaEvaluation
+package import FoveaExecution
+public import FoveaNetworks
+public import FoveaTraining
+
+/// What is decided before a training, apart from its recipe: `config.json` keeps it, and resuming starts from it.
+public struct TrainingSettings: Hashable, Sendable, Codable {
+  public var source: DataSource
+  public var architecture: Architecture
+  /// The side of a patch in pixels, for those that take patches; nil is a divisor of the width near an eighth of it.
+  public var patch: Int?
+  /// How the threshold of two classes is chosen on the validation part; nil leaves it at 0.5.
+  public var thresholdRule: ThresholdRule?
+  public var precision: PrecisionChoice
+  /// Whether the fastest algorithm is measured where a convolution has several; else the direct one is taken.
+  public var measuresAlgorithms: Bool
+  /// Algorithms that were chosen before, by this machine.
+  package var algorithms = KernelChoices()
+  /// Threads that compute, on which the last bits of a model depend; nil is one a core.
+  public var threads: Int?
+  /// Minutes between checkpoints within an epoch.
+  public var checkpointMinutes: Double
+  /// The folder below which event files for TensorBoard are written; nil writes none.
+  public var eventFolder: String?
+
+  public init(
+    source: DataSource, architecture: Architecture = .cnn(SmallConvolutionalNetwork()), patch: Int? = nil,
+    thresholdRule: ThresholdRule? = nil, precision: PrecisionChoice = .auto, measuresAlgorithms: Bool = true,
+    threads: Int? = nil, checkpointMinutes: Double = 5, eventFolder: String? = nil
+  ) {
+    self.source = source
+    self.architecture = architecture
+    self.patch = patch
+    self.thresholdRule = thresholdRule
+    self.precision = precision
+    self.measuresAlgorithms = measuresAlgorithms
+    self.threads = threads
+    self.checkpointMinutes = checkpointMinutes
+    self.eventFolder = eventFolder
+  }
+
+  /// Picks algorithms; to be made after the number of threads was set.
+  var tuner: Tuner {
+    measuresAlgorithms
+      ? Tuner(measuringInto: TuningMemory(), choices: algorithms) : Tuner(fixed: algorithms)
+  }
+
+  /// Sets the number of threads that compute for the job on this thread.
+  func useThreads() { if let threads { Threads.use(threads) } }
+
+  /// The same settings as another process has to follow them: what was left open is what was chosen.
+  func settled(_ trainer: Trainer) -> TrainingSettings {
+    var settings = self
+    settings.source = source.anchored()
+    settings.threads = Threads.count
+    settings.precision = trainer.precision == .bfloat16 ? .bf16 : .f32
+    settings.algorithms = trainer.kernelChoices
+    settings.eventFolder = eventFolder.map { URL(fileURLWithPath: $0).path }
+    return settings
+  }
+
+  /// Refuses pictures that the network cannot take, before any of them is decoded.
+  func requireUsable(_ geometry: Preprocessing.Geometry, classes: Int) throws {
+    try GeometryChoice.require(architecture, canTake: geometry, patch: patch, classes: classes)
+  }
+}
+
+/// How a recipe is found once it is known how many images there are to learn from.
+public struct RecipeChoice: Sendable {
+  private let choose: @Sendable (Architecture, Int) throws -> Recipe
+
+  /// The recipe that `change` makes of the default one for the architecture and the number of training images.
+  public init(changing change: @escaping @Sendable (Recipe) throws -> Recipe = { $0 }) {
+    choose = { try change(.default(for: $0, samples: $1)) }
+  }
+
+  /// Always this one.
+  public init(_ recipe: Recipe) { choose = { _, _ in recipe } }
+
+  /// The recipe of training `architecture` on so many images.
+  package func recipe(for architecture: Architecture, samples: Int) throws -> Recipe {
+    try choose(architecture, samples)
+  }
+}

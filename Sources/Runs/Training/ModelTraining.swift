@@ -1,0 +1,116 @@
+import Foundation
+import FoveaDatasets
+import FoveaEvaluation
+import FoveaExecution
+import FoveaInference
+import FoveaNetworks
+import FoveaTraining
+
+/// How a model is made from data that is decoded: all that was decided.
+struct TrainingSetup {
+  var architecture: Architecture
+  /// The side of a patch, for those that take patches; nil leaves it open.
+  var patch: Int?
+  var recipe: Recipe
+  /// How the threshold of two classes is chosen; nil leaves it at 0.5.
+  var thresholdRule: ThresholdRule?
+  var precision: Precision
+  var tuner: Tuner
+
+  /// The setup that `settings` say; to be made after the number of threads was set.
+  init(_ settings: TrainingSettings, _ recipe: Recipe) {
+    self.init(
+      architecture: settings.architecture, patch: settings.patch, recipe: recipe,
+      thresholdRule: settings.thresholdRule, precision: settings.precision.precision, tuner: settings.tuner)
+  }
+
+  init(
+    architecture: Architecture, patch: Int? = nil, recipe: Recipe, thresholdRule: ThresholdRule? = nil,
+    precision: Precision, tuner: Tuner
+  ) {
+    self.architecture = architecture
+    self.patch = patch
+    self.recipe = recipe
+    self.thresholdRule = thresholdRule
+    self.precision = precision
+    self.tuner = tuner
+  }
+}
+
+/// The training of one model on decoded data.
+struct ModelTraining {
+  let data: DecodedData
+  let setup: TrainingSetup
+  let trainer: Trainer
+  /// Whether the validation part chooses the epoch, the temperature and the threshold; else it is not looked at.
+  let selects: Bool
+
+  /// Prepares it; what cannot work is refused here, before the time is spent.
+  init(_ data: DecodedData, _ setup: TrainingSetup, selects: Bool = true) throws {
+    self.data = data
+    self.selects = selects
+    self.setup = setup
+    let preprocessing = try data.preprocessing(for: setup.architecture, patch: setup.patch)
+    let network = try setup.architecture.network(
+      input: preprocessing.shape, classes: data.split.classes.count)
+    if let rule = setup.thresholdRule { try rule.requireUsable(with: data.validation) }
+    trainer = try Trainer(
+      network, training: data.training, validation: selects ? data.validation : nil,
+      preprocessing: preprocessing,
+      recipe: setup.recipe, precision: setup.precision, tuner: setup.tuner)
+  }
+
+  /// The model of the best epoch, calibrated; of the last epoch and as it is, where nothing selects.
+  func model() throws -> ModelBundle {
+    let best = try trainer.best()
+    return selects ? try best.calibrated(on: data.validation, threshold: setup.thresholdRule) : best
+  }
+
+  /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
+  ///
+  /// - Parameters:
+  ///   - keep: called now and then with the best model so far, so that a run that is killed leaves one.
+  ///   - checkpoint: called after each epoch, every `checkpointMinutes` and where it is interrupted.
+  func run(
+    _ facts: TrainingFacts, _ monitor: RunMonitor, keep: (ModelBundle) throws -> Void,
+    checkpointMinutes: Double = .infinity, checkpoint: () throws -> Void = {}
+  ) throws -> Double {
+    var seconds = 0.0
+    var saved = Date()
+    var checkpointed = Date()
+    do {
+      try monitor.tell(.trainingStarted(facts))
+      // A request during validation stops here, not after a batch of another epoch.
+      while trainer.history.isEmpty || !monitor.isCancelled,
+        let epoch = try trainer.nextEpoch(onBatch: { progress in
+          try monitor.tell(.batch(progress))
+          // Asked once, so that what is written is what the training ends with.
+          let isCancelled = monitor.isCancelled
+          if isCancelled || Date().timeIntervalSince(checkpointed) >= checkpointMinutes * 60 {
+            try checkpoint()
+            checkpointed = Date()
+          }
+          return !isCancelled
+        })
+      {
+        seconds += epoch.seconds
+        try monitor.tell(.epoch(epoch))
+        if epoch.isBest, Date().timeIntervalSince(saved) > 10 {
+          try keep(trainer.best())
+          saved = Date()
+        }
+        // An interrupted epoch is scored as far as it came, but a run that goes on finishes it first.
+        if !trainer.isInterrupted {
+          try checkpoint()
+          checkpointed = Date()
+        }
+      }
+    } catch {
+      try? monitor.tell(.trainingFailed("\(error)"))
+      if error is TrainingError, trainer.bestEpoch != nil { try keep(trainer.best()) }
+      throw error
+    }
+    try monitor.tell(.trainingEnded(TrainingEnd(of: trainer, isCancelled: monitor.isCancelled)))
+    return seconds
+  }
+}
