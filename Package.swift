@@ -132,7 +132,7 @@ let package = Package(
     tests(of: "Reports", ["FoveaEvaluation", "FoveaFiles", "FoveaImages"]),
     tests(
       of: "Runs",
-      ["FoveaDatasets", "FoveaImages", "FoveaInference", "FoveaNetworks", "FoveaTraining"]),
+      ["FoveaDatasets", "FoveaEvaluation", "FoveaImages", "FoveaInference", "FoveaNetworks", "FoveaTraining"]),
     .testTarget(
       name: "EndToEndTests", dependencies: ["TestSupport", "FoveaCLI", "FoveaImages"],
       path: "Tests/EndToEndTests", swiftSettings: settings),

@@ -11,11 +11,14 @@ public struct RunMonitor {
   /// - Parameters:
   ///   - isCancelled: asked often, at least once a batch; true ends the job soon, as if it was interrupted.
   ///   - receive: called with each event in order; an error that it throws ends the job.
-  public init(
-    isCancelled: @escaping () -> Bool = { false }, receive: @escaping (RunEvent) throws -> Void = { _ in }
-  ) {
+  public init(isCancelled: @escaping () -> Bool, receive: @escaping (RunEvent) throws -> Void) {
     cancelled = isCancelled
     self.receive = receive
+  }
+
+  /// Tells `receive` what happens, nothing by default; nobody cancels.
+  public init(receive: @escaping (RunEvent) throws -> Void = { _ in }) {
+    self.init(isCancelled: { false }, receive: receive)
   }
 
   /// Whether the job should end.

@@ -1,9 +1,9 @@
 import Foundation
-import FoveaReports
+@testable import FoveaReports
 import TestSupport
 import Testing
 
-@testable import FoveaFiles
+import FoveaFiles
 
 @Suite("Event files")
 struct EventFileTests {

@@ -1,5 +1,6 @@
 import Foundation
 import FoveaDatasets
+import FoveaEvaluation
 import FoveaInference
 import FoveaNetworks
 import FoveaTraining
@@ -112,7 +113,10 @@ struct TrainingRunTests {
     let labeled = try source.labeled()
     #expect(labeled.path == "data")
     #expect(labeled.all.map(\.name).contains("data/left/0.png"))
-    guard case .file(let path) = labeled.all[0].source else { return Issue.record("no file") }
+    guard case .file(let path) = labeled.all[0].source else {
+      Issue.record("no file")
+      return
+    }
     #expect(FileManager.default.fileExists(atPath: path))
   }
 }
