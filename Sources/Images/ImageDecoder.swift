@@ -50,6 +50,10 @@ public struct ImageDecoder: Hashable, Sendable {
     self.limits = limits
   }
 
+  /// Which decoders this process has, in words that change when one of them is updated: pixels that are kept belong to
+  /// it.
+  package static var identity: String { Codec.identity }
+
   /// Decodes a whole file that is in memory.
   public func decode(_ bytes: [UInt8]) throws(ImageError) -> DecodedImage {
     guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }

@@ -78,7 +78,7 @@ extension InterchangeError.Problem {
     case .unsealed:
       return
         "expected the checksum 'sha256' that Fovea writes into its files, received none; "
-        + "use the file that fovea train wrote, or fovea import for one of another program"
+        + "use a file that fovea train wrote"
     case .sealBroken(let expected, let received):
       return
         "the content was changed after it was written: expected checksum \(expected), received \(received); "

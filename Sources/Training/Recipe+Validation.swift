@@ -68,7 +68,16 @@ extension Recipe {
     case .muon(let momentum, let rate):
       try require(momentum >= 0 && momentum < 1, "momentum", "0 ≤ momentum < 1", "\(momentum)")
       try require(rate.isFinite && rate > 0, "auxiliary rate", "a positive number", "\(rate)")
-    case .adam, .adamW, .rmsProp, .lamb: break
+    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon),
+      .lamb(let beta1, let beta2, let epsilon):
+      for (field, beta) in [("beta1", beta1), ("beta2", beta2)] {
+        // One would divide by 1 − βᵗ = 0.
+        try require(beta >= 0 && beta < 1, field, "0 ≤ \(field) < 1", "\(beta)")
+      }
+      try require(epsilon.isFinite && epsilon > 0, "epsilon", "a positive number", "\(epsilon)")
+    case .rmsProp(let smoothing, let epsilon):
+      try require(smoothing >= 0 && smoothing < 1, "smoothing", "0 ≤ smoothing < 1", "\(smoothing)")
+      try require(epsilon.isFinite && epsilon > 0, "epsilon", "a positive number", "\(epsilon)")
     }
     switch schedule {
     case .constant, .cosine: break

@@ -54,7 +54,7 @@ struct SealTests {
     expectProblem(
       """
       safetensors data: expected the checksum 'sha256' that Fovea writes into its files, received none; \
-      use the file that fovea train wrote, or fovea import for one of another program
+      use a file that fovea train wrote
       """
     ) { try file.checkSeal() }
   }

@@ -1,9 +1,9 @@
 import Foundation
-@testable import FoveaReports
+import FoveaFiles
 import TestSupport
 import Testing
 
-import FoveaFiles
+@testable import FoveaReports
 
 @Suite("Event files")
 struct EventFileTests {

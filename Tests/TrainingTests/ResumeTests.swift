@@ -111,6 +111,19 @@ struct ResumeTests {
     }
   }
 
+  @Test func settingsOfAdamThatDivideByZeroAreRefused() {
+    for (optimizer, field, expected, received) in [
+      (Optimizer.adam(beta2: 1), "beta2", "0 ≤ beta2 < 1", "1.0"),
+      (.adamW(beta1: -0.1), "beta1", "0 ≤ beta1 < 1", "-0.1"),
+      (.lamb(epsilon: 0), "epsilon", "a positive number", "0.0"),
+      (.rmsProp(smoothing: 1), "smoothing", "0 ≤ smoothing < 1", "1.0"),
+    ] {
+      #expect(throws: TrainingError.recipe(field: field, expected: expected, received: received)) {
+        try Recipe(optimizer: optimizer).validate()
+      }
+    }
+  }
+
   @Test func moreStepsThanCanBeCountedAreRefused() {
     #expect(
       throws: TrainingError.recipe(field: "epochs", expected: "at most 1000000", received: "\(Int.max)")

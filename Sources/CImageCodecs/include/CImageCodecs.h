@@ -66,4 +66,7 @@ int fovea_gunzip(const uint8_t *bytes, size_t size, size_t limit, uint8_t **resu
                  fovea_codec_error *);
 void fovea_bytes_free(uint8_t *);
 
+// Writes which decoders there are, in words that change when one of them is updated; cut to `size` with its end.
+void fovea_codecs_identity(char *text, size_t size);
+
 #endif

@@ -76,8 +76,17 @@ public struct PixelCache: Hashable, Sendable, Codable {
 
   /// How the names of all files begin that may have the pixels of such samples; what follows is their content.
   func prefix(count: Int, _ listing: Listing, _ geometry: Preprocessing.Geometry) -> String {
-    let recipe = "\(PixelFile.Layout.version) \(geometry) \(count) \(listing.size)"
+    let recipe =
+      "\(PixelFile.Layout.version) \(ImageDecoder.identity) \(PixelCache.words(geometry)) \(count) \(listing.size)"
     return "pixels-" + SHA256Digest(Array(recipe.utf8)).hexadecimal(bytes: 8) + "-"
+  }
+
+  /// Everything in `geometry` that pixels depend on, in words that stay.
+  static func words(_ geometry: Preprocessing.Geometry) -> String {
+    [
+      "\(geometry.width)", "\(geometry.height)", geometry.channels.rawValue, geometry.resize.rawValue,
+      geometry.interpolation.rawValue, geometry.decoding.rawValue,
+    ].joined(separator: " ")
   }
 
   /// The path of the file for samples of this content, in order; nil is one that cannot be read.

@@ -13,6 +13,13 @@ struct StoredPicture {
 
 /// The C decoders as Swift sees them: the one place where their codes become errors.
 enum Codec {
+  /// Which decoders this process has, in words that change when one of them is updated.
+  static let identity: String = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 200) { buffer in
+    guard let base = buffer.baseAddress else { return "" }
+    fovea_codecs_identity(base, buffer.count)
+    return String(cString: base)
+  }
+
   /// By how much a picture of this size, stored in this orientation, may be decoded smaller.
   typealias Shrink = (_ width: Int, _ height: Int, Orientation) -> Int
 

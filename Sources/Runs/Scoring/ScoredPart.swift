@@ -125,14 +125,16 @@ enum SampleAttributes {
   }
 
   /// Mean of all bytes, from 0 to 100.
-  private static func brightness(of pixels: PixelStore, _ sample: Int) -> Double {
-    guard let bytes = try? pixels.bytes(sample) else { return 0 }
+  ///
+  /// Nil where the pixels can no longer be read: such a picture is in no slice.
+  private static func brightness(of pixels: PixelStore, _ sample: Int) -> Double? {
+    guard let bytes = try? pixels.bytes(sample) else { return nil }
     return Double(bytes.reduce(0) { $0 + Int($1) }) / Double(bytes.count) / 2.55
   }
 
   /// Standard deviation of all bytes, from 0 to 50.
-  private static func contrast(of pixels: PixelStore, _ sample: Int) -> Double {
-    guard let bytes = try? pixels.bytes(sample) else { return 0 }
+  private static func contrast(of pixels: PixelStore, _ sample: Int) -> Double? {
+    guard let bytes = try? pixels.bytes(sample) else { return nil }
     let (count, sum) = (Double(bytes.count), Double(bytes.reduce(0) { $0 + Int($1) }))
     let squares = Double(bytes.reduce(0) { $0 + Int($1) * Int($1) })
     return max(0, squares / count - sum / count * (sum / count)).squareRoot() / 2.55
