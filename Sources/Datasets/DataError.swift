@@ -41,7 +41,7 @@ extension DataError: CustomStringConvertible {
         "\(path): expected at least two class folders with images, received none; put the images of each class into a folder of its name"
     case .oneClass(let path, let name):
       return
-        "\(path): expected at least two classes, received only '\(name)'; add a folder with images of what it is to be told from"
+        "\(path): expected at least two classes, received only '\(name)'; add a folder with images of another class"
     case .classWithoutImage(let name, let files, let firstReason):
       return
         "class '\(name)': none of its \(files) files can be read (the first: \(firstReason)); repair the files or remove the class"

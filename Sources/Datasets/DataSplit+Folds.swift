@@ -14,7 +14,7 @@ public struct Fold: Hashable, Sendable {
   }
 }
 
-/// Which samples are near copies of each other, as `DataCheck` found them.
+/// Which samples are near-duplicates of each other, as `DataCheck` found them.
 public struct CopyGroups: Sendable {
   private let families: [String: Int]
 

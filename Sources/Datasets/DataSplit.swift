@@ -24,7 +24,7 @@ extension LabeledData {
   ///   - validation: the share for validation where the data has no such part, 0 to take none.
   ///   - test: the share for the test where the data has no such part, 0 to take none.
   ///   - fold: takes this fold for validation instead of a share.
-  ///   - copies: which samples are near copies of each other; they stay on one side.
+  ///   - copies: which samples are near-duplicates of each other; they stay on one side.
   public func split(
     validation: Double, test: Double = 0, seed: UInt64, fold: Fold? = nil, copies: CopyGroups = .none
   ) throws(DataError) -> DataSplit {
@@ -137,7 +137,7 @@ struct ContentGroups {
     return contents[sample.name]
   }
 
-  /// Positions of samples that belong together: by content, by group, or as near copies.
+  /// Positions of samples that belong together: by content, by group, or as near-duplicates.
   func units(of samples: [Sample], _ copies: CopyGroups) -> [[Int]] {
     var sets = DisjointSets(count: samples.count)
     var contents: [SHA256Digest: Int] = [:]

@@ -14,7 +14,7 @@ public struct ModelBundle: Hashable, Sendable {
   public let temperature: Double
   /// For two classes, the probability of the second above which it is decided for.
   public let threshold: Double?
-  /// How many times a picture is looked at.
+  /// The test-time augmentation.
   public let views: ScoringViews
   /// What it learned about itself on samples held out of training; nil where there were none.
   public let heldOut: HeldOutRecord?

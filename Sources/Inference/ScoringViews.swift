@@ -2,11 +2,11 @@ import FoveaDatasets
 import FoveaExecution
 import FoveaNetworks
 
-/// How many times a picture is looked at; the outputs of the network are averaged.
+/// Test-time augmentation: the views of a picture whose outputs are averaged.
 ///
 /// It belongs to the model, so that evaluation and classification do the same.
 public enum ScoringViews: String, Codable, Hashable, Sendable, CaseIterable {
-  /// Once, as it is.
+  /// None: the picture as it is.
   case single
   /// As it is, and mirrored: for pictures that mean the same from the other side. Twice the time.
   case mirrored
@@ -15,10 +15,10 @@ public enum ScoringViews: String, Codable, Hashable, Sendable, CaseIterable {
   /// Jordan: *94% on CIFAR-10 in 3.29 Seconds on a Single GPU*, arXiv:2404.00498, section 3.5.
   case shifted
 
-  /// How many looks that is.
+  /// How many views that is.
   package var count: Int { views.count }
 
-  /// One look at a picture.
+  /// One view of a picture.
   struct View: Hashable {
     let isMirrored: Bool
     /// By how many pixels the picture moves right and down; its edge fills the gap.

@@ -66,7 +66,7 @@ public enum RunWarning: Hashable, Sendable, CustomStringConvertible {
       "neither memory nor the cache has room for the decoded images: they are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
     case .noCheckpoint(let reason): "no checkpoint was written: \(reason)"
     case .unevenFolds(let least, let most):
-      "the folds have \(least) to \(most) images, because images that belong together (near copies, groups) stay in one; the mean of the folds says less than the pooled score"
+      "the folds have \(least) to \(most) images, because images that belong together (near-duplicates, groups) stay in one; the mean of the folds says less than the pooled score"
     }
   }
 }

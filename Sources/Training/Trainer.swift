@@ -50,18 +50,23 @@ public final class Trainer {
 
   /// Prepares training: compiles the network and draws its first weights.
   ///
+  /// - Parameters:
+  ///   - training: what is learned from.
+  ///   - validation: what chooses the epoch that is kept; nil keeps the last.
+  ///   - preprocessing: how pixels become the network's input, which has its shape.
+  ///   - precision: the numbers to train with.
   /// - Throws: `TrainingError` for a recipe or data that do not fit, `ExecutionError` where the network cannot be
   ///   compiled for this batch size.
   public convenience init(
     _ network: Network, training: PixelStore, validation: PixelStore?, preprocessing: Preprocessing,
-    recipe: Recipe
+    recipe: Recipe, precision: PrecisionChoice = .auto
   ) throws {
     try self.init(
       network, training: training, validation: validation, preprocessing: preprocessing, recipe: recipe,
-      precision: .automatic, tuner: Tuner(fixed: KernelChoices()))
+      precision: precision.precision, tuner: Tuner(fixed: KernelChoices()))
   }
 
-  /// The same with a choice of numbers, and of how algorithms are chosen.
+  /// The same with a choice of how algorithms are chosen.
   package init(
     _ network: Network, training: PixelStore, validation: PixelStore?, preprocessing: Preprocessing,
     recipe: Recipe, precision: Precision, tuner: Tuner

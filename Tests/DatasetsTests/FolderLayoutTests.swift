@@ -83,7 +83,7 @@ import Testing
     try folder.image("cat/1.png")
     #expect(
       openingError(folder.path)
-        == "\(folder.path): expected at least two classes, received only 'cat'; add a folder with images of what it is to be told from"
+        == "\(folder.path): expected at least two classes, received only 'cat'; add a folder with images of another class"
     )
   }
 

@@ -82,7 +82,7 @@ struct BadInputTests {
     try expect(
       65,
       {
-        "\($0): expected at least two classes, received only 'only'; add a folder with images of what it is to be told from"
+        "\($0): expected at least two classes, received only 'only'; add a folder with images of another class"
       },
       train, { try $0.add("only/1.png", level: 1, 1) })
     try expect(

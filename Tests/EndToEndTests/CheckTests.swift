@@ -68,7 +68,7 @@ struct CheckTests {
       let pictures = try Pictures(folder + "/data")
       try pictures.add("light/new\nline.png", level: 220, 77)
       let pack = try Fovea.run("pack", folder + "/data", "-o", folder + "/shards", "--json")
-      #expect(pack.status == 0 && pack.output.contains("\"packed\" : 25"), "\(pack.errors)")
+      #expect(pack.status == 0 && pack.output.contains("\"packed\": 25"), "\(pack.errors)")
       #expect(try Fovea.run("pack", folder + "/data", "-o", folder + "/shards").status == 73)
       let run = try Fovea.run(
         "train", folder + "/shards", "-o", folder + "/run", "--model", "logistic", "--epochs", "5",

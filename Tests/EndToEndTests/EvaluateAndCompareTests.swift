@@ -129,7 +129,7 @@ struct EvaluateAndCompareTests {
       try Data().write(to: URL(fileURLWithPath: folder + "/file"))
       let outcome = try Fovea.run("evaluate", folder + "/one", data.folder, "-o", folder + "/file", "-q")
       #expect(outcome.status == 73)
-      #expect(outcome.errors.contains("/file: the report folder cannot be made"))
+      #expect(outcome.errors.contains("/file: the folder cannot be made"))
     }
   }
 

@@ -97,7 +97,7 @@ struct Pictures {
   }
 
   func add(_ name: String, level: Int, _ seed: Int) throws {
-    // A texture of its own for each, so that no two are near copies.
+    // A texture of its own for each, so that no two are near-duplicates.
     var state = UInt64(level * 1000 + seed) &* 0x9E37_79B9_7F4A_7C15
     let pixels = (0..<16 * 16 * 3).map { _ in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -115,7 +115,7 @@ struct WatchingTests {
         "-q",
       ])
       #expect(outcome.status == 73)
-      #expect(outcome.errors.contains("\(folder)/taken/run: the report folder cannot be made"))
+      #expect(outcome.errors.contains("\(folder)/taken/run: the folder cannot be made"))
     }
   }
 }

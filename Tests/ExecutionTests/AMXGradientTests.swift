@@ -31,9 +31,10 @@ struct AMXGradientTests {
     Case(input: [16, 6, 6], outputs: 16, padding: .explicit(top: 0, left: 2, bottom: 1, right: 0)),
   ]
 
-  private static func work(_ trial: Trial, _ tiles: Tuner.Tiles) throws -> [String] {
+  private static func work(_ trial: Trial, _ ownLoops: Tuner.OwnLoops) throws -> [String] {
     let executable = try Executable(
-      trial.network, batch: trial.batch, loss: .crossEntropy, precision: .bfloat16, tuner: Tuner(tiles: tiles)
+      trial.network, batch: trial.batch, loss: .crossEntropy, precision: .bfloat16,
+      tuner: Tuner(ownLoops: ownLoops)
     )
     return try executable.training(batch: trial.batch).profiledRun().map(\.work)
   }
@@ -55,10 +56,10 @@ struct AMXGradientTests {
     trial.precision = .bfloat16
     let work = try Self.work(trial, .always)
     #expect(work.contains("AMX, weights gradient") && work.contains("AMX, source gradient"))
-    trial.tiles = .always
+    trial.ownLoops = .always
     let ours = try withThreads(2) { try trial.train() }
     #expect(try withThreads(2) { try trial.train() } == ours, "the same bits again")
-    trial.tiles = .never
+    trial.ownLoops = .never
     #expect(try !Self.work(trial, .never).contains { $0.hasPrefix("AMX") })
     let kernels = try trial.train()
     trial.precision = .float32
@@ -80,7 +81,7 @@ struct AMXGradientTests {
       batch: 4)
     trial.precision = .bfloat16
     let ours = try trial.train()
-    trial.tiles = .never
+    trial.ownLoops = .never
     BFloat16Tests.expectNear(
       ours.gradients, try trial.train().gradients.mapValues { $0.elements.map(Double.init) }, share: 0.01,
       "\(channels) channels")
@@ -113,10 +114,10 @@ struct BFloat16MaxPoolingTests {
     trial.precision = .bfloat16
     let executable = try Executable(trial.network, batch: 3, loss: .crossEntropy, precision: .bfloat16)
     let work = try executable.training(batch: 3).profiledRun().map(\.work)
-    #expect(work.contains("maxima") && work.contains("maxima, gradient"))
+    #expect(work.contains("max pooling") && work.contains("max pooling, gradient"))
     try withThreads(threads) {
       let (trained, inferred) = (try trial.train(), try trial.infer())
-      trial.tiles = .never
+      trial.ownLoops = .never
       #expect(try trial.infer() == inferred)
       let kernels = try trial.train()
       #expect(kernels.logits == trained.logits)

@@ -134,14 +134,14 @@ struct ConvolutionTests {
   }
 
   /// oneDNN's kernels for the gradient of such weights compute one number at a time.
-  @Test(.enabled(if: TileTests.isAvailable, "for kernels of AVX2"), arguments: covered)
+  @Test(.enabled(if: WinogradTests.isAvailable, "for kernels of AVX2"), arguments: covered)
   func aWindowOverTheWholeImageIsVectorized(_ example: Case) throws {
     var builder = NetworkBuilder(input: example.input)
     builder.append(example.operation, name: "tested")
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
     let executable = try Executable(
-      try builder.build(), batch: 2, loss: .crossEntropy, tuner: Tuner(tiles: .never))
+      try builder.build(), batch: 2, loss: .crossEntropy, tuner: Tuner(ownLoops: .never))
     let steps = try executable.training(batch: 2).profiledRun().filter {
       $0.work.hasSuffix("weights gradient")
     }

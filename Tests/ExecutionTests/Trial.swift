@@ -13,8 +13,8 @@ struct Trial {
   /// The truth as the loss takes it, `[N, classes]`: one for the label unless it is set.
   var targets: [Float]
   var parameters: [String: Tensor]
-  /// When convolutions are computed on tiles.
-  var tiles: Tuner.Tiles = .whereWorthwhile
+  /// When loops of our own take the place of kernels.
+  var ownLoops: Tuner.OwnLoops = .whereWorthwhile
   var precision = Precision.float32
 
   /// What a run left behind, copied out.
@@ -63,7 +63,7 @@ struct Trial {
   /// One forward and backward run in training.
   func train(random: RandomSource = RandomSource(seed: 0)) throws -> Outcome {
     let executable = try Executable(
-      network, batch: batch, loss: loss, precision: precision, tuner: Tuner(tiles: tiles))
+      network, batch: batch, loss: loss, precision: precision, tuner: Tuner(ownLoops: ownLoops))
     try executable.parameters.load(parameters)
     return try train(executable, random: random)
   }
@@ -86,7 +86,8 @@ struct Trial {
 
   /// One forward run as after training.
   func infer() throws -> Outcome {
-    let executable = try Executable(network, batch: batch, precision: precision, tuner: Tuner(tiles: tiles))
+    let executable = try Executable(
+      network, batch: batch, precision: precision, tuner: Tuner(ownLoops: ownLoops))
     try executable.parameters.load(parameters)
     return try infer(executable)
   }

@@ -10,7 +10,8 @@ struct TunerTests {
 
   /// Takes `algorithm` wherever there is code for it.
   private static func preferring(_ algorithm: ConvolutionAlgorithm) -> Tuner {
-    Tuner(tiles: .never) { (_, candidates) in candidates.contains { $0.0 == algorithm } ? algorithm : .direct
+    Tuner(ownLoops: .never) { (_, candidates) in
+      candidates.contains { $0.0 == algorithm } ? algorithm : .direct
     }
   }
 
@@ -25,7 +26,7 @@ struct TunerTests {
     let trained = try trial.train(executable)
     let inferred = try trial.infer(executable)
     var direct = trial
-    direct.tiles = .never
+    direct.ownLoops = .never
     expectClose(trained.losses, try direct.train().losses.map(Double.init), Tolerance(1e-4), "losses")
     direct.parameters = trained.parameters
     expectClose(inferred.logits, try direct.infer().logits.map(Double.init), Tolerance(1e-4), "logits")
@@ -34,7 +35,7 @@ struct TunerTests {
 
   @Test func whatWasChosenIsKnownWithTheMachine() throws {
     let network = try #require(Self.network)
-    let tuner = Tuner(tiles: .never) { (_, candidates) in candidates[candidates.count - 1].0 }
+    let tuner = Tuner(ownLoops: .never) { (_, candidates) in candidates[candidates.count - 1].0 }
     _ = try Executable(network, batch: 2, loss: .crossEntropy, tuner: tuner)
     let choices = tuner.choices
     // Below AVX-512 oneDNN has one algorithm only, and nothing is chosen.
@@ -67,7 +68,7 @@ struct TunerTests {
       try again.parameters.load(trial.parameters)
       #expect(try trial.train(again) == outcome)
       for (key, word) in second.choices.algorithms { #expect(first.choices.algorithms[key] == word) }
-      trial.tiles = .never
+      trial.ownLoops = .never
       expectClose(outcome.losses, try trial.train().losses.map(Double.init), Tolerance(1e-4), "losses")
     }
   }

@@ -15,7 +15,7 @@ struct TrainingRunTests {
 
   init() throws { pictures = try Pictures() }
 
-  /// Without a check, since the pictures are near copies of each other.
+  /// Without a check, since the pictures are near-duplicates of each other.
   private func run(_ folder: String, epochs: Int = 3) -> TrainingRun {
     var source = DataSource(path: pictures.path, split: SplitSettings(validation: 0.25, isChecked: false))
     source.workers = 1

@@ -7,7 +7,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Look for what is wrong with labeled images.",
     discussion: """
-      Files that cannot be read or only in part, names that disagree with contents, equal files and near copies \
+      Files that cannot be read or only in part, names that disagree with contents, equal files and near-duplicates \
       (also across train, val and test, and under two labels), blank, dark, light, blurry, oddly sized pictures, \
       groups in two parts, classes that are missing or far smaller than others. Nothing is changed.
       """)

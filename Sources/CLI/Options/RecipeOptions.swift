@@ -61,7 +61,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Share of images for which residual branches are left out while training, 0 ≤ share < 1.")
   var stochasticDepth: Float?
 
-  @Option(help: "How often the model looks at a picture: single, mirrored (twice), shifted (six times).")
+  @Option(
+    help:
+      "Test-time augmentation: single (none), mirrored (2 views), shifted (6 views); outputs are averaged.")
   var views: ScoringViews?
 
   @Option(

@@ -27,7 +27,7 @@ struct SplitOptions: ParsableArguments {
 
   @Flag(
     help:
-      "Do not look for damaged files and copies before training; near copies may then come to lie on both sides."
+      "Skip the search for damaged files and near-duplicates before training; data leakage between the parts then goes unseen."
   )
   var noCheck = false
 

@@ -1,9 +1,9 @@
 import FoveaFiles
 
-/// Finds copies: equal files, near copies, and what they do to labels and parts.
+/// Finds copies: equal files, near-duplicates, and what they do to labels and parts.
 struct CopyDetector {
   private(set) var findings: [Finding] = []
-  /// The number of the family of each sample that has near copies, by name.
+  /// The number of the family of each sample that has near-duplicates, by name.
   private(set) var families: [String: Int] = [:]
 
   init(
@@ -17,7 +17,7 @@ struct CopyDetector {
     for group in equal {
       add(group, classes, placed, "equal files", across: .duplicateAcrossParts, within: .duplicate)
     }
-    // Groups of near copies, one of each equal files.
+    // Groups of near-duplicates, one of each equal files.
     let first = Dictionary(
       uniqueKeysWithValues: equal.flatMap { group in group.map { ($0, group[0]) } })
     var groups = DisjointSets(count: placed.count)

@@ -19,7 +19,7 @@ public struct DataCheck: Sendable {
   /// Smallest, median and largest width and height.
   public let widths: [Int]
   public let heights: [Int]
-  /// Near copies, for a split to keep them together.
+  /// Near-duplicates, for a split to keep them together.
   public let copies: CopyGroups
 
   /// Looks at every sample of `data` once.

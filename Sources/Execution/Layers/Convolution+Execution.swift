@@ -24,11 +24,11 @@ extension Compiler {
         fusion: fusion
       ).requiringReachableWeights()
     }
-    let tiled = try tiles(site, kernel)
-    let tiles = tiled?.tiles
+    let replacement = try winograd(site, kernel)
+    let winograd = replacement?.winograd
     let forward: Kernel
-    if let tiled {
-      forward = tiled.forward
+    if let replacement {
+      forward = replacement.forward
     } else {
       let (source, destination) = (try site.source(), try site.destination())
       let blocked = isTraining ? nil : try site.fillingBlocks()
@@ -46,8 +46,8 @@ extension Compiler {
     let destination: Operand
     if let other { destination = other } else { destination = reserve(try forward.layout(.destination)) }
     willOverwrite(destination)
-    if let tiles {
-      try addForward(tiles, site, source: source, learned, to: destination, fusion, node: node)
+    if let winograd {
+      try addForward(winograd, site, source: source, learned, to: destination, fusion, node: node)
     } else {
       try add(
         forward,
@@ -61,13 +61,13 @@ extension Compiler {
       if let function = fusion.activation {
         gradient = try compiler.addGradient(of: function, node: node, data: destination, gradient: gradient)
       }
-      if let tiles {
-        try compiler.addWeightsGradient(tiles, forward, site, source, learned, gradient)
+      if let winograd {
+        try compiler.addWeightsGradient(winograd, forward, site, source, learned, gradient)
         guard wantsSourceGradient else { return [nil] }
-        return [try compiler.addSourceGradient(tiles, forward, site, learned.weightsInUse, gradient)]
+        return [try compiler.addSourceGradient(winograd, forward, site, learned.weightsInUse, gradient)]
       }
       let amx =
-        compiler.tuner.allowsTiles
+        compiler.tuner.allowsOwnLoops
         ? try AMXGradients(of: forward, window: site.window, groups: convolution.groups) : nil
       if let amx {
         try compiler.addWeightsGradient(amx, forward, site, source, learned, gradient)
@@ -75,7 +75,7 @@ extension Compiler {
         try compiler.addWeightsGradient(forward, site, source, learned, gradient)
       }
       guard wantsSourceGradient else { return [nil] }
-      if let amx, amx.hasSourceGradient(isRequired: compiler.tuner.requiresTiles) {
+      if let amx, amx.hasSourceGradient(isRequired: compiler.tuner.requiresOwnLoops) {
         return [try compiler.addSourceGradient(amx, forward, site, learned.weights, gradient)]
       }
       return [try compiler.addSourceGradient(forward, site, learned.weights, gradient)]

@@ -32,7 +32,7 @@ struct ConvolutionSite {
 
   /// Source and destination in the blocks of channels that loops of our own read; nil where channels do not fill them.
   func blockedImages() throws(ExecutionError) -> (source: Layout, destination: Layout)? {
-    guard let block = TiledConvolution.block, element == .float32, input[0] % block == 0,
+    guard let block = WinogradConvolution.block, element == .float32, input[0] % block == 0,
       outputChannels % block == 0
     else { return nil }
     return (
@@ -46,7 +46,7 @@ struct ConvolutionSite {
   /// At inference kernels for AVX-512 prefer channels last, which is no faster and has to be changed for our own loops before
   /// and behind. Nil where there is no such choice.
   func fillingBlocks() throws(ExecutionError) -> (source: Layout, destination: Layout)? {
-    guard let block = TiledConvolution.block, block == 16, element == .float32, outputChannels % block == 0
+    guard let block = WinogradConvolution.block, block == 16, element == .float32, outputChannels % block == 0
     else { return nil }
     let source =
       input[0] % block == 0

@@ -30,7 +30,8 @@ extension Compiler {
       kernelKind, node: node, engine: engine, isTraining: isTraining, window: window, source: source.layout,
       destination: try Layout.any([batch] + output, element: source.layout.element))
     let result = reserve(try forward.layout(.destination))
-    if mode == .max, tuner.allowsTiles, let halving = try HalvingMaximum(replacing: forward, window: window) {
+    if mode == .max, tuner.allowsOwnLoops, let halving = try MaxPooling2x2(replacing: forward, window: window)
+    {
       return try lower(halving, source, to: result, node: node)
     }
     let workspace = try forward.optionalLayout(.workspace).map { reserve($0) }
@@ -49,16 +50,16 @@ extension Compiler {
   }
 
   private mutating func lower(
-    _ halving: HalvingMaximum, _ source: Operand, to result: Operand, node: String
+    _ halving: MaxPooling2x2, _ source: Operand, to result: Operand, node: String
   ) throws(ExecutionError) -> Lowered {
     let places = isTraining ? [reserve(try halving.placesLayout())] : []
-    add(node: node, work: "maxima", [source, result] + places) {
+    add(node: node, work: "max pooling", [source, result] + places) {
       halving.run($0.addresses[0], to: $0.addresses[1], places: places.isEmpty ? nil : $0.addresses[2])
     }
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let gradient = try compiler.aligned(gradient, to: result.layout, node: node)
       let target = compiler.reserve(source.layout)
-      compiler.add(node: node, work: "maxima, gradient", [gradient, target] + places) {
+      compiler.add(node: node, work: "max pooling, gradient", [gradient, target] + places) {
         halving.runBackward($0.addresses[0], places: $0.addresses[2], to: $0.addresses[1])
       }
       return [target]

@@ -1,12 +1,12 @@
 import CTensorLoops
 
 /// The threads that kernels and the loops between them share.
-package enum Threads {
+public enum Threads {
   /// Sets how many threads run kernels started from this thread; zero or less leaves it as it is.
-  package static func use(_ count: Int) { fovea_threads_set(Int32(clamping: count)) }
+  public static func use(_ count: Int) { fovea_threads_set(Int32(clamping: count)) }
 
   /// How many threads run kernels started from this thread.
-  package static var count: Int { Int(fovea_threads_count()) }
+  public static var count: Int { Int(fovea_threads_count()) }
 
   /// Calls `body` for 0 ..< `count`, in parallel; it must not depend on the order.
   package static func perform(_ count: Int, _ body: (Int) -> Void) {

@@ -104,7 +104,7 @@ private struct Consumers {
 
   func after(_ node: Int) -> [Int] { nodes[node] }
 
-  /// The one node that takes the output of `node`, or nil where there is none or more.
+  /// The only node that takes the output of `node`; nil unless there is exactly one.
   func only(after node: Int) -> Int? {
     guard nodes[node].count == 1, nodes[node][0] < nodes.count else { return nil }
     return nodes[node][0]

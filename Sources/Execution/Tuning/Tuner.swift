@@ -13,10 +13,10 @@ package final class Tuner: Sendable {
   private let state: Mutex<KernelChoices>
   /// Nil takes the direct algorithm.
   private let choice: Choice?
-  private let tiles: Tiles
+  private let ownLoops: OwnLoops
 
-  /// When convolutions are computed on tiles, and maxima of 2×2 pixels, by loops of our own.
-  package enum Tiles: Sendable {
+  /// When Winograd convolution, 2×2 max pooling and gradients by AMX are computed by loops of our own.
+  package enum OwnLoops: Sendable {
     case never
     /// By a rule of their shape.
     case whereWorthwhile
@@ -24,14 +24,14 @@ package final class Tuner: Sendable {
     case always
   }
 
-  init(choices: KernelChoices = KernelChoices(), tiles: Tiles = .whereWorthwhile, choice: Choice?) {
+  init(choices: KernelChoices = KernelChoices(), ownLoops: OwnLoops = .whereWorthwhile, choice: Choice?) {
     state = Mutex(choices.areOfThisMachine ? choices : KernelChoices())
     self.choice = choice
-    self.tiles = tiles
+    self.ownLoops = ownLoops
   }
 
-  var allowsTiles: Bool { tiles != .never }
-  var requiresTiles: Bool { tiles == .always }
+  var allowsOwnLoops: Bool { ownLoops != .never }
+  var requiresOwnLoops: Bool { ownLoops == .always }
 
   /// Measures what neither `choices` nor `memory` knows.
   package convenience init(measuringInto memory: TuningMemory, choices: KernelChoices = KernelChoices()) {
@@ -42,9 +42,9 @@ package final class Tuner: Sendable {
 
   /// Measures nothing: takes `choices`, and the direct algorithm for everything else.
   package convenience init(
-    fixed choices: KernelChoices = KernelChoices(), tiles: Tiles = .whereWorthwhile
+    fixed choices: KernelChoices = KernelChoices(), ownLoops: OwnLoops = .whereWorthwhile
   ) {
-    self.init(choices: choices, tiles: tiles, choice: nil)
+    self.init(choices: choices, ownLoops: ownLoops, choice: nil)
   }
 
   /// What was picked wherever there was a choice.

@@ -65,9 +65,7 @@ struct DecodedData {
 
   /// How pixels become the input of `architecture`.
   func preprocessing(for architecture: Architecture, patch: Int?) throws -> Preprocessing {
-    try Preprocessing(
-      geometry: geometry, normalization: normalization,
-      layout: GeometryChoice.layout(for: architecture, geometry, patch: patch))
+    try Preprocessing(for: architecture, geometry: geometry, normalization: normalization, patch: patch)
   }
 
   /// The part that scores a model: test, else validation, else training, and the result says which.

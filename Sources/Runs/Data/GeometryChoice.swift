@@ -1,6 +1,6 @@
-package import FoveaDatasets
+import FoveaDatasets
 import FoveaImages
-package import FoveaNetworks
+import FoveaNetworks
 
 /// Settles the size and colours that settings leave open, from the images themselves.
 package enum GeometryChoice {
@@ -41,26 +41,12 @@ package enum GeometryChoice {
     }
   }
 
-  /// The layout that an architecture takes; `patch` is the side of a patch, by default a divisor near an eighth.
-  package static func layout(
-    for architecture: Architecture, _ geometry: Preprocessing.Geometry, patch: Int?
-  ) -> Preprocessing.Layout {
-    guard case .patchMLP = architecture else { return architecture.isConvolutional ? .planes : .flatten }
-    let common = (1...64).filter { geometry.width % $0 == 0 && geometry.height % $0 == 0 }
-    let wanted = max(4, geometry.width / 8)
-    return .patches(size: patch ?? common.min { abs($0 - wanted) < abs($1 - wanted) } ?? 1)
-  }
-
   /// Refuses an architecture that cannot be built for these pictures, before any of them is decoded.
   static func require(
     _ architecture: Architecture, canTake geometry: Preprocessing.Geometry, patch: Int?, classes: Int
   ) throws {
-    let channels = geometry.channels.count
     let preprocessing = try Preprocessing(
-      geometry: geometry,
-      normalization: Normalization(
-        mean: Array(repeating: 0, count: channels), deviation: Array(repeating: 1, count: channels)),
-      layout: layout(for: architecture, geometry, patch: patch))
+      for: architecture, geometry: geometry, normalization: .identity(geometry.channels), patch: patch)
     _ = try architecture.network(input: preprocessing.shape, classes: classes)
   }
 }

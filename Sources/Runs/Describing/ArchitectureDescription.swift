@@ -18,11 +18,7 @@ package struct ArchitectureDescription: Encodable {
   package init(_ architecture: Architecture, side: Int, channels: Channels, classes: Int) throws {
     let geometry = Preprocessing.Geometry(width: side, height: side, channels: channels)
     let preprocessing = try Preprocessing(
-      geometry: geometry,
-      normalization: Normalization(
-        mean: Array(repeating: 0, count: channels.count),
-        deviation: Array(repeating: 1, count: channels.count)),
-      layout: GeometryChoice.layout(for: architecture, geometry, patch: nil))
+      for: architecture, geometry: geometry, normalization: .identity(channels), patch: nil)
     self.architecture = architecture.name
     self.classes = classes
     network = try architecture.network(input: preprocessing.shape, classes: classes)

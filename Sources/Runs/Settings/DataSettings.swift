@@ -35,7 +35,7 @@ public struct SplitSettings: Hashable, Sendable, Codable {
   public var fold: Int?
   /// A regular expression for paths: images whose first parentheses match the same text stay on one side.
   public var groupPattern: String?
-  /// Whether damaged files and near copies are looked for first; copies then stay on one side.
+  /// Whether damaged files and near-duplicates are looked for first; copies then stay on one side.
   public var isChecked: Bool
 
   public init(

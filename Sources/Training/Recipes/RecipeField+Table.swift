@@ -66,7 +66,7 @@ extension RecipeField {
       "Regular expression for paths: images whose first parentheses match the same text stay on one side."),
     RecipeField(
       "no_check", .split, .flag,
-      "Whether damaged files and copies are not looked for before training; near copies may then lie on both sides."
+      "Skip the search for damaged files and near-duplicates before training; data leakage between the parts then goes unseen."
     ),
   ]
 

@@ -43,7 +43,7 @@ extension RecipeField {
     ),
     RecipeField(
       "views", .training, .word(ScoringViews.allCases.map(\.rawValue)),
-      "How often the model looks at a picture: single once, mirrored also from the other side, shifted six times."
+      "Test-time augmentation: single is none, mirrored averages 2 views, shifted 6."
     ),
     RecipeField(
       "class_weights", .training, .word(Recipe.ClassWeights.allCases.map(\.rawValue)),
@@ -73,7 +73,7 @@ extension RecipeField {
       "momentum", .training, .number, of: optimizers("sgd", "muon"),
       "Share of the last step that goes on, 0 ≤ momentum < 1."),
     RecipeField(
-      "nesterov", .training, .flag, of: optimizers("sgd"), "Whether the gradient is that of the place ahead."),
+      "nesterov", .training, .flag, of: optimizers("sgd"), "Whether the momentum is Nesterov's."),
     RecipeField(
       "beta1", .training, .number, of: optimizers("adam", "adamw", "lamb"),
       "How much of the mean gradient stays in each step, 0 ≤ β < 1."),

@@ -1,50 +1,50 @@
 import FoveaNetworks
 
-// The steps of a convolution that is computed on tiles (`TiledConvolution`) instead of by a kernel of oneDNN.
+// The steps of a convolution by Winograd's method (`WinogradConvolution`) instead of by a kernel of oneDNN.
 extension Compiler {
-  /// The tiled form of a convolution, if that can be had, pays, and is not switched off.
+  /// The convolution by Winograd's method, if that can be had, pays, and is not switched off.
   ///
   /// - Parameter kernel: makes oneDNN's kernel for images in the layouts given, which says how weights lie.
-  func tiles(
+  func winograd(
     _ site: ConvolutionSite, _ kernel: (ConvolutionAlgorithm, Layout, Layout) throws(ExecutionError) -> Kernel
-  ) throws(ExecutionError) -> (tiles: TiledConvolution, forward: Kernel)? {
-    guard tuner.allowsTiles, site.window.kernel == 3, site.window.stride == 1,
+  ) throws(ExecutionError) -> (winograd: WinogradConvolution, forward: Kernel)? {
+    guard tuner.allowsOwnLoops, site.window.kernel == 3, site.window.stride == 1,
       let images = try site.blockedImages(),
       // Depthwise convolutions and such have no kernel for these blocks, or none that is known here.
       let forward = try? kernel(.direct, images.source, images.destination),
-      let tiles = try TiledConvolution(replacing: forward, window: site.window),
-      tuner.requiresTiles || tiles.isWorthwhile(isTraining: isTraining)
+      let winograd = try WinogradConvolution(replacing: forward, window: site.window),
+      tuner.requiresOwnLoops || winograd.isWorthwhile(isTraining: isTraining)
     else { return nil }
-    return (tiles, forward)
+    return (winograd, forward)
   }
 
   /// Rectifiers are applied as results are written, other activations to the whole result.
   mutating func addForward(
-    _ tiles: TiledConvolution, _ site: ConvolutionSite, source: Operand, _ learned: LearnedWeights,
+    _ winograd: WinogradConvolution, _ site: ConvolutionSite, source: Operand, _ learned: LearnedWeights,
     to destination: Operand, _ fusion: Fusion, node: String
   ) throws(ExecutionError) {
-    let layout = try tiles.weightsLayout()
+    let layout = try winograd.weightsLayout()
     let weights = learned.weightsInUse
     let transformed: Operand
     if isTraining {
       transformed = reserve(layout)
-      add(node: node, work: "tiles, weights", [weights, transformed]) {
-        tiles.transformWeights($0.floats(0), to: $0.floats(1))
+      add(node: node, work: "Winograd, weights", [weights, transformed]) {
+        winograd.transformWeights($0.floats(0), to: $0.floats(1))
       }
     } else {
       transformed = reserveConstant(layout)
       addToPrologue(node: node, [weights, transformed]) {
-        tiles.transformWeights($0.floats(0), to: $0.floats(1))
+        winograd.transformWeights($0.floats(0), to: $0.floats(1))
       }
     }
-    let scratch = reserve(try tiles.scratchLayout())
+    let scratch = reserve(try winograd.scratchLayout())
     let bias = learned.biasInUse
     let slope: Float? = if case .relu(let slope) = fusion.activation { slope } else { nil }
     add(
-      node: node, work: "tiles", [source, transformed, destination, scratch] + (bias.map { [$0] } ?? []),
+      node: node, work: "Winograd", [source, transformed, destination, scratch] + (bias.map { [$0] } ?? []),
       multiplyAdds: site.multiplyAdds
     ) { arguments in
-      tiles.run(
+      winograd.run(
         arguments.floats(0), weights: arguments.floats(1), bias: bias == nil ? nil : arguments.floats(4),
         addsToDestination: fusion.addsToDestination, slope: slope, to: arguments.floats(2),
         scratch: arguments.floats(3))
@@ -57,42 +57,42 @@ extension Compiler {
   }
 
   mutating func addWeightsGradient(
-    _ tiles: TiledConvolution, _ forward: Kernel, _ site: ConvolutionSite, _ source: Operand,
+    _ winograd: WinogradConvolution, _ forward: Kernel, _ site: ConvolutionSite, _ source: Operand,
     _ learned: LearnedWeights, _ gradient: Operand
   ) throws(ExecutionError) {
     let node = forward.node
     let gradient = try aligned(gradient, to: try forward.layout(.destination), node: node)
-    let scratch = reserve(try tiles.gradientScratchLayout())
+    let scratch = reserve(try winograd.gradientScratchLayout())
     let bias = learned.bias.map { self.gradient(of: $0) }
     // In the order of the forward kernel's weights, which is the order in which they are kept.
     add(
-      node: node, work: "tiles, weights gradient",
+      node: node, work: "Winograd, weights gradient",
       [source, gradient, self.gradient(of: learned.weights), scratch] + (bias.map { [$0] } ?? []),
       multiplyAdds: site.multiplyAdds
     ) { arguments in
-      tiles.weightsGradient(
+      winograd.weightsGradient(
         arguments.floats(0), arguments.floats(1), to: arguments.floats(2),
         bias: bias == nil ? nil : arguments.floats(4), scratch: arguments.floats(3))
     }
   }
 
   mutating func addSourceGradient(
-    _ tiles: TiledConvolution, _ forward: Kernel, _ site: ConvolutionSite, _ weights: Operand,
+    _ winograd: WinogradConvolution, _ forward: Kernel, _ site: ConvolutionSite, _ weights: Operand,
     _ gradient: Operand
   ) throws(ExecutionError) -> Operand {
     let node = forward.node
     let gradient = try aligned(gradient, to: try forward.layout(.destination), node: node)
-    let transformed = reserve(try tiles.transposedWeightsLayout())
-    add(node: node, work: "tiles, weights", [weights, transformed]) {
-      tiles.transformTransposedWeights($0.floats(0), to: $0.floats(1))
+    let transformed = reserve(try winograd.transposedWeightsLayout())
+    add(node: node, work: "Winograd, weights", [weights, transformed]) {
+      winograd.transformTransposedWeights($0.floats(0), to: $0.floats(1))
     }
-    let scratch = reserve(try tiles.transposedScratchLayout())
+    let scratch = reserve(try winograd.transposedScratchLayout())
     let target = reserve(try forward.layout(.source))
     add(
-      node: node, work: "tiles, source gradient", [gradient, transformed, target, scratch],
+      node: node, work: "Winograd, source gradient", [gradient, transformed, target, scratch],
       multiplyAdds: site.multiplyAdds
     ) { arguments in
-      tiles.runBackward(
+      winograd.runBackward(
         arguments.floats(0), transposedWeights: arguments.floats(1), to: arguments.floats(2),
         scratch: arguments.floats(3))
     }

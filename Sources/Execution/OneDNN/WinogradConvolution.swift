@@ -5,7 +5,7 @@ import FoveaNetworks
 ///
 /// With AVX2 oneDNN has the direct algorithm only, with AVX-512 a slower Winograd one. Lavin, Gray: *Fast Algorithms
 /// for Convolutional Neural Networks*, arXiv:1509.09308, F(4×4, 3×3).
-struct TiledConvolution: Sendable {
+struct WinogradConvolution: Sendable {
   private let shape: fovea_winograd_shape
   private let transposed: fovea_winograd_shape
 
@@ -82,7 +82,7 @@ struct TiledConvolution: Sendable {
 }
 
 // Pointers are to memory in the layouts above and of the kernel that was replaced.
-extension TiledConvolution {
+extension WinogradConvolution {
   func transformWeights(_ weights: UnsafePointer<Float>, to result: UnsafeMutablePointer<Float>) {
     withUnsafePointer(to: shape) { fovea_winograd_weights($0, 0, weights, result) }
   }

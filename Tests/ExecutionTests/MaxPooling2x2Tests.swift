@@ -4,13 +4,15 @@ import TestSupport
 import Testing
 
 /// Maxima of 2×2 pixels by loops of our own against the naive ones, and against the kernels that they stand in for.
-struct HalvingMaximumTests {
+struct MaxPooling2x2Tests {
   private static func network(_ input: Shape, _ pooling: Operation = .maxPooling(2)) throws -> Network {
     try chain(input, .convolution(input[0], kernelSize: 1), pooling, .flatten, .linear(3))
   }
 
-  private static func work(of network: Network, tiles: Tuner.Tiles = .whereWorthwhile) throws -> [String] {
-    let executable = try Executable(network, batch: 2, loss: .crossEntropy, tuner: Tuner(tiles: tiles))
+  private static func work(of network: Network, ownLoops: Tuner.OwnLoops = .whereWorthwhile) throws
+    -> [String]
+  {
+    let executable = try Executable(network, batch: 2, loss: .crossEntropy, tuner: Tuner(ownLoops: ownLoops))
     return try executable.training(batch: 2).profiledRun().map(\.work)
   }
 
@@ -19,27 +21,27 @@ struct HalvingMaximumTests {
 
   /// In whole blocks of channels, 8 with AVX2 and 16 with AVX-512.
   static let shapes: [Shape] = [[1, 2, 2], [1, 3, 5], [2, 5, 4], [3, 9, 7], [4, 14, 14]].map {
-    [$0[0] * TileTests.block, $0[1], $0[2]]
+    [$0[0] * WinogradTests.block, $0[1], $0[2]]
   }
 
   @Test(.enabled(if: isAvailable, "there are loops from AVX2 on"), arguments: shapes, [1, 3])
   func agreesWithItsReference(_ shape: Shape, batch: Int) throws {
-    let trial = Trial(try HalvingMaximumTests.network(shape), batch: batch)
-    try GradientCheck("maxima of \(shape), batch \(batch)", trial).expectAgreement()
+    let trial = Trial(try MaxPooling2x2Tests.network(shape), batch: batch)
+    try GradientCheck("max pooling of \(shape), batch \(batch)", trial).expectAgreement()
   }
 
   /// Whole numbers have many equals, of which the first in the window counts.
   @Test(.enabled(if: isAvailable, "there are loops from AVX2 on"), arguments: shapes, [1, 2])
   func givesTheBitsOfItsKernel(_ shape: Shape, threads: Int) throws {
-    var trial = Trial(try HalvingMaximumTests.network(shape), batch: 3)
+    var trial = Trial(try MaxPooling2x2Tests.network(shape), batch: 3)
     trial.input = trial.input.map { $0.rounded() }
     for (name, tensor) in trial.parameters where name.hasPrefix("convolution") {
       trial.parameters[name] = Tensor(tensor.shape, tensor.elements.map { ($0 * 3).rounded() })
     }
     let (kernels, loops) = try withThreads(threads) {
-      trial.tiles = .never
+      trial.ownLoops = .never
       let kernels = (try trial.infer(), try trial.train())
-      trial.tiles = .whereWorthwhile
+      trial.ownLoops = .whereWorthwhile
       return (kernels, (try trial.infer(), try trial.train()))
     }
     #expect(loops.0 == kernels.0)
@@ -52,11 +54,12 @@ struct HalvingMaximumTests {
       .maxPooling(3), .maxPooling(2, stride: 1), .maxPooling(2, padding: .same), .averagePooling(2),
     ]
     for pooling in others {
-      let network = try HalvingMaximumTests.network([TileTests.block, 5, 5], pooling)
-      #expect(try !HalvingMaximumTests.work(of: network).contains { $0.hasPrefix("maxima") })
+      let network = try MaxPooling2x2Tests.network([WinogradTests.block, 5, 5], pooling)
+      #expect(try !MaxPooling2x2Tests.work(of: network).contains { $0.hasPrefix("max pooling") })
     }
-    let network = try HalvingMaximumTests.network([TileTests.block, 5, 5])
-    #expect(try !HalvingMaximumTests.work(of: network, tiles: .never).contains { $0.hasPrefix("maxima") })
-    #expect(try HalvingMaximumTests.work(of: network).contains("maxima, gradient"))
+    let network = try MaxPooling2x2Tests.network([WinogradTests.block, 5, 5])
+    #expect(
+      try !MaxPooling2x2Tests.work(of: network, ownLoops: .never).contains { $0.hasPrefix("max pooling") })
+    #expect(try MaxPooling2x2Tests.work(of: network).contains("max pooling, gradient"))
   }
 }

@@ -4,7 +4,7 @@ import FoveaNetworks
 /// Max pooling of 2×2 pixels, stride 2 and no padding, on images in blocks of 8 or 16 channels, and in bfloat16.
 ///
 /// Stands in for oneDNN's kernel where the processor has AVX2 or AVX-512, see `Docs/Performance.md`.
-struct HalvingMaximum: Sendable {
+struct MaxPooling2x2: Sendable {
   private enum Loops: Sendable {
     case single(fovea_pooling_shape)
     case bfloat16(fovea_bfloat16_pooling_shape)

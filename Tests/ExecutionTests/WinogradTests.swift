@@ -3,15 +3,15 @@ import FoveaNetworks
 import TestSupport
 import Testing
 
-/// Convolutions on tiles against the naive loops, and against the kernels that they stand in for.
-struct TileTests {
+/// Winograd convolution against the naive loops, and against the kernels that they stand in for.
+struct WinogradTests {
   /// From AVX2 on there are loops for the blocks that kernels leave images in.
   static let isAvailable = ProcessorLevel.current >= .avx2
 
   /// What each step of a training run does.
-  private static func work(of network: Network, batch: Int = 1, tiles: Tuner.Tiles) throws -> [String] {
+  private static func work(of network: Network, batch: Int = 1, ownLoops: Tuner.OwnLoops) throws -> [String] {
     let executable = try Executable(
-      network, batch: batch, loss: .crossEntropy, tuner: Tuner(tiles: tiles))
+      network, batch: batch, loss: .crossEntropy, tuner: Tuner(ownLoops: ownLoops))
     return try executable.training(batch: batch).profiledRun().map(\.work)
   }
 
@@ -51,18 +51,18 @@ struct TileTests {
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
     var trial = Trial(try builder.build(), batch: batch)
-    trial.tiles = .always
-    let work = try TileTests.work(of: trial.network, batch: batch, tiles: .always)
-    #expect(work.contains("tiles") && work.contains("tiles, source gradient"))
-    #expect(work.contains("tiles, weights gradient"))
+    trial.ownLoops = .always
+    let work = try WinogradTests.work(of: trial.network, batch: batch, ownLoops: .always)
+    #expect(work.contains("Winograd") && work.contains("Winograd, source gradient"))
+    #expect(work.contains("Winograd, weights gradient"))
     // Sums of transformed numbers lose about a digit against sums of the numbers themselves.
-    let name = "tiles of \(sample.input) to \(sample.outputs), batch \(batch)"
+    let name = "Winograd convolution of \(sample.input) to \(sample.outputs), batch \(batch)"
     try GradientCheck(name, trial).expectAgreement(
       Tolerance(2e-4, floor: 0.03), forward: Tolerance(1e-4))
     try trial.expectInference(name, Tolerance(1e-4))
   }
 
-  /// Sums written over one side, and activations that tiles leave to a step of their own.
+  /// Sums written over one side, and activations that it leaves to a step of their own.
   @Test(
     .enabled(if: isAvailable, "there are loops from AVX2 on"), arguments: ["resnet32", "airbench"], [1, 2])
   func aNetworkAgreesWithItsKernels(_ name: String, threads: Int) throws {
@@ -71,27 +71,28 @@ struct TileTests {
       ? try Architecture(named: name).network(input: [3, 24, 24], classes: 10)
       : try BenchmarkNetwork.resnet32.network()
     var trial = Trial(network, batch: 4)
-    let (kernels, tiles) = try withThreads(threads) {
-      trial.tiles = .never
+    let (kernels, winograd) = try withThreads(threads) {
+      trial.ownLoops = .never
       let kernels = (try trial.infer().logits, try trial.train().losses)
-      trial.tiles = .always
+      trial.ownLoops = .always
       return (kernels, (try trial.infer().logits, try trial.train().losses))
     }
-    expectClose(tiles.0, kernels.0.map(Double.init), Tolerance(1e-4), "logits")
-    expectClose(tiles.1, kernels.1.map(Double.init), Tolerance(1e-4), "losses")
+    expectClose(winograd.0, kernels.0.map(Double.init), Tolerance(1e-4), "logits")
+    expectClose(winograd.1, kernels.1.map(Double.init), Tolerance(1e-4), "losses")
   }
 
   @Test(.enabled(if: isAvailable, "there are loops from AVX2 on"))
   func theRuleLeavesSmallWorkToKernels() throws {
-    func takesTiles(_ side: Int, batch: Int, _ tiles: Tuner.Tiles = .whereWorthwhile) throws -> Bool {
+    func takesWinograd(_ side: Int, batch: Int, _ ownLoops: Tuner.OwnLoops = .whereWorthwhile) throws -> Bool
+    {
       let network = try chain([32, side, side], .convolution(32, kernelSize: 3), .flatten, .linear(3))
-      return try TileTests.work(of: network, batch: batch, tiles: tiles).contains("tiles")
+      return try WinogradTests.work(of: network, batch: batch, ownLoops: ownLoops).contains("Winograd")
     }
-    #expect(try !takesTiles(8, batch: 2))
-    #expect(try takesTiles(8, batch: 32))
-    #expect(try !takesTiles(8, batch: 32, .never))
+    #expect(try !takesWinograd(8, batch: 2))
+    #expect(try takesWinograd(8, batch: 32))
+    #expect(try !takesWinograd(8, batch: 32, .never))
     for side in 1...4 {
-      #expect(try takesTiles(side, batch: 64) == (side >= (Self.block == 16 ? 4 : 2)), "\(side)×\(side)")
+      #expect(try takesWinograd(side, batch: 64) == (side >= (Self.block == 16 ? 4 : 2)), "\(side)×\(side)")
     }
   }
 }
