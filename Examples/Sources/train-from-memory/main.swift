@@ -41,5 +41,5 @@ while let epoch = try trainer.nextEpoch() {
 let model = try trainer.best().calibrated(on: validation)
 let report = try Report(model, on: try pictures(200, using: &random))
 print("accuracy on pictures that it never saw: \(report.result.accuracy)")
-let label = try await Classifier(model).classify(picture(isDisc: true, using: &random)).label
+let label = try Classifier(model).classify(picture(isDisc: true, using: &random)).label
 print("a disc is called: \(label)")
