@@ -1,8 +1,9 @@
-// Our own loops over tensors: Winograd convolution, max pooling, gradients by AMX, and the threads that run them.
+// Our own loops over tensors: Winograd convolution, max pooling, batch normalisation, gradients by AMX, and the threads that run them.
 #ifndef FOVEA_TENSOR_LOOPS_H
 #define FOVEA_TENSOR_LOOPS_H
 
 #include "AMXGradients.h"
+#include "BatchNormBFloat16.h"
 #include "MaxPooling.h"
 #include "MaxPoolingBFloat16.h"
 #include "Threads.h"

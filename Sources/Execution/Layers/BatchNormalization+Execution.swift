@@ -30,6 +30,31 @@ extension Compiler {
 
     let fusesReLU = group.activation != nil
     let result = reserve(layout)
+    if isTraining, tuner.allowsOwnLoops,
+      let loops = try BFloat16Normalization(
+        layout, rows: count, features: features, epsilon: normalization.epsilon, appliesReLU: fusesReLU)
+    {
+      let scratch = reserve(try loops.scratchLayout())
+      add(
+        node: node, work: "batch normalisation", [source, scale, shift, mean, variance, result, scratch],
+        loops.run)
+      addRunningStatistics(
+        normalization, rows: count, features: features, node: node,
+        [mean, variance, runningMean, runningVariance])
+      let output = isImage ? result : result.viewed(as: try Layout([count, features]))
+      return Lowered(output) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+        let aligned = try compiler.aligned(gradient, to: output.layout, node: node)
+        let target = compiler.target(over: aligned).viewed(as: layout)
+        let scratch = compiler.reserve(try loops.scratchLayout())
+        compiler.add(
+          node: node, work: "batch normalisation, gradient",
+          [
+            source, mean, variance, scale, shift, aligned.viewed(as: layout), target,
+            compiler.gradient(of: scale), compiler.gradient(of: shift), scratch,
+          ], loops.runBackward)
+        return [target.viewed(as: output.layout)]
+      }
+    }
     let forward = try Kernel.batchNormalization(
       node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon,
       fusesReLU: fusesReLU,
