@@ -91,10 +91,10 @@ public struct Network: Hashable, Sendable {
 /// One step of a network: an operation, its name, and where its inputs come from.
 public struct Node: Hashable, Sendable {
   public let name: String
-  public let operation: Operation
+  public let operation: NodeOperation
   public let inputs: [Source]
 
-  public init(name: String, operation: Operation, inputs: [Source]) {
+  public init(name: String, operation: NodeOperation, inputs: [Source]) {
     self.name = name
     self.operation = operation
     self.inputs = inputs

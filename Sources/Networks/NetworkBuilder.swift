@@ -21,7 +21,9 @@ public struct NetworkBuilder: Sendable {
   ///
   /// Without a name it gets its kind and a number, such as `relu2`.
   @discardableResult
-  public mutating func append(_ operation: Operation, name: String? = nil, to sources: Source...) -> Source {
+  public mutating func append(_ operation: NodeOperation, name: String? = nil, to sources: Source...)
+    -> Source
+  {
     let kind = operation.layer.kind
     counts[kind, default: 0] += 1
     let name = name ?? "\(kind)\(counts[kind, default: 0])"

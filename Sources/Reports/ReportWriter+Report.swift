@@ -57,7 +57,7 @@ extension ReportWriter {
     try file.commit()
   }
 
-  private func writeSlices(_ slices: [Slice]) throws(FileError) {
+  private func writeSlices(_ slices: [DataSlice]) throws(FileError) {
     let file = try CSVFile(
       folder + "/slices.csv",
       columns: [

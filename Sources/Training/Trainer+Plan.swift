@@ -72,9 +72,12 @@ extension Trainer {
   private func memoryBytes(arena: Int) -> Int {
     let block = executable.gradients?.bytes ?? 0
     // Weights, gradients, what the optimiser remembers, the average, the sum of gradients, and the kept model.
-    let blocks = 3 + optimizer.memories.count + (average == nil ? 0 : 1) + (recipe.accumulation > 1 ? 1 : 0)
-    let pixels = [training, validation].compactMap { $0 }.reduce(0) {
-      $0 + ($1.storage == .memory ? $1.count * $1.geometry.count : 0)
+    var blocks = 3 + optimizer.memories.count
+    if average != nil { blocks += 1 }
+    if recipe.accumulation > 1 { blocks += 1 }
+    var pixels = 0
+    for store in [training, validation].compactMap({ $0 }) where store.storage == .memory {
+      pixels += store.count * store.geometry.count
     }
     return arena + block * blocks + pixels
   }

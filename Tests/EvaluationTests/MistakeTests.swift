@@ -36,7 +36,7 @@ struct MistakeTests {
     }
     let predictions = try Predictions(classes: ["a", "b"], labels: labels, probabilities: probabilities)
     let outcomes = predictions.outcomes(by: try DecisionRule(classCount: 2))
-    let slices = Slice.slices(
+    let slices = DataSlice.slices(
       outcomes,
       by: [
         SampleAttribute(name: "brightness", values: .numbers((0..<200).map(Double.init))),

@@ -8,9 +8,9 @@ struct ConvolutionTests {
   /// An operation on images, with the shape of its input.
   struct Case: Sendable, CustomStringConvertible {
     let input: Shape
-    let operation: Operation
+    let operation: NodeOperation
 
-    init(_ input: Shape, _ operation: Operation) { (self.input, self.operation) = (input, operation) }
+    init(_ input: Shape, _ operation: NodeOperation) { (self.input, self.operation) = (input, operation) }
 
     var description: String {
       switch operation {
@@ -175,7 +175,7 @@ struct ConvolutionTests {
       let groups = pick([1, 1, 1, input[0], 2])
       let outputs = pick([1, 3, 8, 16, 17]) * groups
       let dilation: Extent = pick([1, 1, 1, 2])
-      let operation = Operation.convolution(
+      let operation = NodeOperation.convolution(
         outputs, kernelSize: kernel, stride: stride, padding: padding, dilation: dilation, groups: groups,
         bias: pick([true, false]))
       // Refuse what does not fit, and what is slow to check.

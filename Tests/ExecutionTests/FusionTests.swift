@@ -15,7 +15,7 @@ struct FusionTests {
   @Test(arguments: activations, shapes)
   func convolutionBiasAndActivation(activation: Activation, shape: Shape) throws {
     for hasBias in [true, false] {
-      let operation = Operation.convolution(shape[0] + 3, kernelSize: 3, bias: hasBias)
+      let operation = NodeOperation.convolution(shape[0] + 3, kernelSize: 3, bias: hasBias)
       try Case(shape, operation).check(batch: 2, isFirst: false, activation: activation)
     }
   }

@@ -12,7 +12,7 @@ struct GradientTests {
   ]
   static let batches = [1, 2, 5]
 
-  static let operations: [Operation] = [
+  static let operations: [NodeOperation] = [
     .linear(1), .linear(2, bias: false), .linear(19),
     .activation(.sigmoid), .activation(.tanh), .activation(.relu), .activation(.leakyReLU()),
     .activation(.leakyReLU(slope: 0.3)), .activation(.leakyReLU(slope: 0)), .activation(.noisyReLU),
@@ -22,7 +22,7 @@ struct GradientTests {
   ]
 
   @Test(arguments: operations, shapes)
-  func everyOperationAgreesWithItsReference(operation: Operation, shape: Shape) throws {
+  func everyOperationAgreesWithItsReference(operation: NodeOperation, shape: Shape) throws {
     if operation == .meanOverTokens && shape.rank == 1 { return }
     for batch in GradientTests.batches {
       // Normalising one or two rows divides by a variance near zero, which magnifies every rounding.

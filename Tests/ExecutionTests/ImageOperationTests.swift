@@ -11,7 +11,7 @@ struct ImageOperationTests {
     [1, 1, 1], [3, 5, 7], [8, 4, 4], [16, 3, 5], [17, 6, 1], [67, 2, 2], [1, 9, 9], [32, 6, 6],
   ]
 
-  static let operations: [Operation] = [
+  static let operations: [NodeOperation] = [
     .maxPooling(1), .maxPooling(2), .maxPooling(3, stride: 2, padding: .symmetric(1)),
     .maxPooling(3, stride: 1, padding: .same),
     .maxPooling(Extent(height: 1, width: 2), padding: .same),
@@ -27,7 +27,7 @@ struct ImageOperationTests {
   ]
 
   @Test(arguments: operations, shapes)
-  func agreesWithItsReference(operation: Operation, shape: Shape) throws {
+  func agreesWithItsReference(operation: NodeOperation, shape: Shape) throws {
     guard (try? operation.layer.outputShape(for: [shape])) != nil else { return }
     for batch in [1, 3] {
       // Normalising one or two values divides by a variance near zero, which magnifies every rounding.

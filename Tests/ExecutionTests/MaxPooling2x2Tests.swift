@@ -5,7 +5,7 @@ import Testing
 
 /// Maxima of 2×2 pixels by loops of our own against the naive ones, and against the kernels that they stand in for.
 struct MaxPooling2x2Tests {
-  private static func network(_ input: Shape, _ pooling: Operation = .maxPooling(2)) throws -> Network {
+  private static func network(_ input: Shape, _ pooling: NodeOperation = .maxPooling(2)) throws -> Network {
     try chain(input, .convolution(input[0], kernelSize: 1), pooling, .flatten, .linear(3))
   }
 
@@ -50,7 +50,7 @@ struct MaxPooling2x2Tests {
 
   @Test(.enabled(if: isAvailable, "there are loops from AVX2 on"))
   func otherWindowsAreLeftToKernels() throws {
-    let others: [Operation] = [
+    let others: [NodeOperation] = [
       .maxPooling(3), .maxPooling(2, stride: 1), .maxPooling(2, padding: .same), .averagePooling(2),
     ]
     for pooling in others {

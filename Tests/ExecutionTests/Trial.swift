@@ -104,7 +104,7 @@ struct Trial {
 }
 
 /// A network of `operations`, one after the other.
-func chain(_ input: Shape, _ operations: Operation...) throws -> Network {
+func chain(_ input: Shape, _ operations: NodeOperation...) throws -> Network {
   var builder = NetworkBuilder(input: input)
   for operation in operations { builder.append(operation) }
   return try builder.build()

@@ -3,7 +3,7 @@ import Testing
 
 /// Output shapes of the operations on images, and the words in which shapes that do not fit are refused.
 struct LayerShapeTests {
-  static func output(_ operation: Operation, _ inputs: Shape...) throws(ShapeMismatch) -> Shape {
+  static func output(_ operation: NodeOperation, _ inputs: Shape...) throws(ShapeMismatch) -> Shape {
     try operation.layer.outputShape(for: inputs)
   }
 
@@ -29,7 +29,7 @@ struct LayerShapeTests {
       for kernel in 1...5 {
         for stride in 1...4 {
           for dilation in 1...3 {
-            let operation = Operation.convolution(
+            let operation = NodeOperation.convolution(
               7, kernelSize: Extent(kernel), stride: Extent(stride), dilation: Extent(dilation))
             let expected = (side + stride - 1) / stride
             #expect(try LayerShapeTests.output(operation, [2, side, side]) == [7, expected, expected])
@@ -40,7 +40,9 @@ struct LayerShapeTests {
   }
 
   @Test func convolutionsHaveTheShapesOfPyTorch() throws {
-    func output(_ operation: Operation) throws -> Shape { try LayerShapeTests.output(operation, [4, 9, 12]) }
+    func output(_ operation: NodeOperation) throws -> Shape {
+      try LayerShapeTests.output(operation, [4, 9, 12])
+    }
     #expect(try output(.convolution(8, kernelSize: 3, padding: .valid)) == [8, 7, 10])
     #expect(try output(.convolution(8, kernelSize: 3, stride: 2, padding: .symmetric(1))) == [8, 5, 6])
     #expect(
@@ -70,7 +72,7 @@ struct LayerShapeTests {
   }
 
   @Test func parametersHaveTheShapesOfPyTorch() {
-    func parameters(_ operation: Operation) -> [String] {
+    func parameters(_ operation: NodeOperation) -> [String] {
       operation.layer.parameters(for: [[4, 9, 12]]).map { "\($0.name) \($0.shape)" }
     }
     #expect(
@@ -85,7 +87,7 @@ struct LayerShapeTests {
   }
 
   @Test func workIsCounted() {
-    func work(_ operation: Operation, _ shape: Shape = [4, 9, 12]) -> Int {
+    func work(_ operation: NodeOperation, _ shape: Shape = [4, 9, 12]) -> Int {
       operation.layer.multiplyAdds(for: [shape])
     }
     #expect(work(.convolution(8, kernelSize: 3)) == 8 * 9 * 12 * 4 * 9)
@@ -95,7 +97,7 @@ struct LayerShapeTests {
   }
 
   struct Misfit: Sendable {
-    let operation: Operation
+    let operation: NodeOperation
     let inputs: [Shape]
     let message: String
   }

@@ -2,11 +2,11 @@ import Foundation
 import FoveaNetworks
 import Testing
 
-private typealias Operation = FoveaNetworks.Operation
+private typealias NodeOperation = FoveaNetworks.NodeOperation
 
 /// Operations in files: each reads back what it wrote, and hostile fields are refused by name.
 struct NodeFieldTests {
-  private static func json(_ operation: Operation, input: Shape, inputs: [Source]) throws -> String {
+  private static func json(_ operation: NodeOperation, input: Shape, inputs: [Source]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let network = try Network(input: input, nodes: [Node(name: "a", operation: operation, inputs: inputs)])
@@ -14,11 +14,11 @@ struct NodeFieldTests {
   }
 
   struct Format: Sendable {
-    let operation: FoveaNetworks.Operation
+    let operation: FoveaNetworks.NodeOperation
     let input: Shape
     let fields: String
 
-    init(_ operation: FoveaNetworks.Operation, _ input: Shape, _ fields: String) {
+    init(_ operation: FoveaNetworks.NodeOperation, _ input: Shape, _ fields: String) {
       (self.operation, self.input, self.fields) = (operation, input, fields)
     }
   }
@@ -90,7 +90,7 @@ struct NodeFieldTests {
   }
 
   @Test func operationsWithoutFieldsReadBack() throws {
-    let plain: [Operation] = [
+    let plain: [NodeOperation] = [
       .relu, .relu6, .activation(.silu), .activation(.gelu), .activation(.sigmoid), .activation(.tanh),
       .activation(.noisyReLU), .activation(.softmax), .globalAveragePooling, .globalMaxPooling, .flatten,
     ]
@@ -98,7 +98,7 @@ struct NodeFieldTests {
       let text = try NodeFieldTests.json(operation, input: [2, 3, 3], inputs: [.input])
       #expect(try JSONDecoder().decode(Network.self, from: Data(text.utf8)).nodes[0].operation == operation)
     }
-    for operation in [Operation.add, .multiply, .concatenate] {
+    for operation in [NodeOperation.add, .multiply, .concatenate] {
       let text = try NodeFieldTests.json(operation, input: [2, 3, 3], inputs: [.input, .input])
       #expect(try JSONDecoder().decode(Network.self, from: Data(text.utf8)).nodes[0].operation == operation)
     }

@@ -46,7 +46,7 @@ enum ReportExample {
         validationLoss: 1.1 / Double(epoch), validationAccuracy: 1 - 0.6 / Double(epoch))
     }
     content.bestEpoch = 4
-    content.slices = Slice.slices(
+    content.slices = DataSlice.slices(
       analysis.outcomes,
       by: [SampleAttribute(name: "brightness", values: .numbers((0..<samples).map { Double($0) }))])
     content.facts = [ReportContent.Facts(title: "Recipe", rows: [("epochs", "5")])]

@@ -185,9 +185,7 @@ extension Compiler {
     guard case .node(let source) = network.nodes[index].inputs[position] else { return false }
     let readers = network.nodes.reduce(0) { $0 + $1.inputs.count { $0 == .node(source) } }
     guard readers == 1 else { return false }
-    // Of the values that operations write, only the result of a normalisation plays no part in its gradient.
-    if case .batchNormalization = network.nodes[source].operation { return true }
-    return false
+    return network.nodes[source].operation.gradientIgnoresResult
   }
 
   /// Where a gradient of the same layout may be written: over `gradient` unless others still need that.

@@ -50,7 +50,7 @@ extension FusionGroup {
       {
         group.normalization = next
       }
-      if head.takesFusedAddition, !isTraining, let next = next(group), !refused.contains(next),
+      if head.isConvolution, !isTraining, let next = next(group), !refused.contains(next),
         case .add = network.nodes[next].operation, group.canAdd(at: next, in: network)
       {
         group.addition = next
@@ -70,7 +70,7 @@ extension FusionGroup {
   private func canAdd(at addition: Int, in network: Network) -> Bool {
     let others = network.nodes[addition].inputs.filter { $0 != .node(tail) }
     guard others.count == 1, case .node(let source) = others[0] else { return false }
-    return network.nodes[source].operation.ownsItsOutput
+    return !network.nodes[source].operation.isViewOfItsInput
   }
 
   private func overwritesWhatIsReadLater(
@@ -111,18 +111,9 @@ private struct Consumers {
   }
 }
 
-extension Operation {
-  fileprivate var takesFoldedNormalization: Bool {
-    switch self {
-    case .convolution, .linear: true
-    default: false
-    }
-  }
-
-  fileprivate var takesFusedAddition: Bool {
-    if case .convolution = self { true } else { false }
-  }
-
+extension NodeOperation {
+  /// Whether its kernel computes this activation as well.
+  ///
   /// While training the gradient of a fused activation has only the result to be computed from.
   fileprivate func takes(_ activation: Activation, isTraining: Bool) -> Bool {
     guard let function = activation.elementwise(isTraining: isTraining) else { return false }
@@ -130,15 +121,9 @@ extension Operation {
     case .convolution, .linear, .add: return !isTraining || function.gradientUsesResult
     // The kernel of batch normalisation knows no other.
     case .batchNormalization: return function == .relu(slope: 0)
-    default: return false
-    }
-  }
-
-  /// Whether the output is memory of its own rather than a view of the input.
-  fileprivate var ownsItsOutput: Bool {
-    switch self {
-    case .flatten, .dropout: false
-    default: true
+    case .transposedConvolution, .activation, .dropout, .layerNormalization, .pooling, .globalPooling,
+      .upsampling, .meanOverTokens, .flatten, .multiply, .concatenate:
+      return false
     }
   }
 }

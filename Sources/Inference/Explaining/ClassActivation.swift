@@ -68,6 +68,6 @@ final class ClassActivation {
 extension Network {
   /// Whether any node slides a kernel over a picture.
   var hasConvolutions: Bool {
-    nodes.contains { if case .convolution = $0.operation { true } else { false } }
+    nodes.contains(where: \.operation.isConvolution)
   }
 }

@@ -77,10 +77,10 @@ extension Activation {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// max(0, x).
-  public static var relu: Operation { .activation(.relu) }
+  public static var relu: NodeOperation { .activation(.relu) }
 
   /// min(max(0, x), 6).
-  public static var relu6: Operation { .activation(.relu6) }
+  public static var relu6: NodeOperation { .activation(.relu6) }
 }

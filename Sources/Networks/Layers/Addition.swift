@@ -38,9 +38,9 @@ extension Addition: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The sum of two values.
-  public static var add: Operation { .add(Addition()) }
+  public static var add: NodeOperation { .add(Addition()) }
 }
 
 extension Network {

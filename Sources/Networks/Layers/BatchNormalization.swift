@@ -59,7 +59,7 @@ extension BatchNormalization: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// Batch normalisation with PyTorch's defaults.
-  public static var batchNormalization: Operation { .batchNormalization(BatchNormalization()) }
+  public static var batchNormalization: NodeOperation { .batchNormalization(BatchNormalization()) }
 }

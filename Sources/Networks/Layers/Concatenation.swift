@@ -30,7 +30,7 @@ extension Concatenation: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// Images one behind the other along their channels, or vectors along their only dimension.
-  public static var concatenate: Operation { .concatenate(Concatenation()) }
+  public static var concatenate: NodeOperation { .concatenate(Concatenation()) }
 }

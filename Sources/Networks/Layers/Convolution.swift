@@ -122,12 +122,12 @@ extension ShapeMismatch {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// A convolution with `outputChannels` kernels.
   public static func convolution(
     _ outputChannels: Int, kernelSize: Extent, stride: Extent = 1, padding: Padding = .same,
     dilation: Extent = 1, groups: Int = 1, bias: Bool = true, initializer: Initializer = .he
-  ) -> Operation {
+  ) -> NodeOperation {
     .convolution(
       Convolution(
         outputChannels, kernelSize: kernelSize, stride: stride, padding: padding, dilation: dilation,

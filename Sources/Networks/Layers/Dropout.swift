@@ -26,7 +26,7 @@ extension Dropout: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// Dropout of `rate` in 0 ..< 1.
-  public static func dropout(_ rate: Float) -> Operation { .dropout(Dropout(rate)) }
+  public static func dropout(_ rate: Float) -> NodeOperation { .dropout(Dropout(rate)) }
 }

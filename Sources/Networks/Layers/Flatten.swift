@@ -13,7 +13,7 @@ extension Flatten: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The same elements as one vector.
-  public static var flatten: Operation { .flatten(Flatten()) }
+  public static var flatten: NodeOperation { .flatten(Flatten()) }
 }

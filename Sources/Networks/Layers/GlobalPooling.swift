@@ -23,10 +23,10 @@ extension GlobalPooling: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The mean of all pixels of each channel.
-  public static var globalAveragePooling: Operation { .globalPooling(GlobalPooling(.average)) }
+  public static var globalAveragePooling: NodeOperation { .globalPooling(GlobalPooling(.average)) }
 
   /// The maximum of all pixels of each channel.
-  public static var globalMaxPooling: Operation { .globalPooling(GlobalPooling(.max)) }
+  public static var globalMaxPooling: NodeOperation { .globalPooling(GlobalPooling(.max)) }
 }

@@ -42,7 +42,7 @@ extension LayerNormalization: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// Layer normalisation with PyTorch's epsilon.
-  public static var layerNormalization: Operation { .layerNormalization(LayerNormalization()) }
+  public static var layerNormalization: NodeOperation { .layerNormalization(LayerNormalization()) }
 }

@@ -52,9 +52,11 @@ extension Linear: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// A fully connected layer with `outputs` features.
-  public static func linear(_ outputs: Int, bias: Bool = true, initializer: Initializer = .he) -> Operation {
+  public static func linear(_ outputs: Int, bias: Bool = true, initializer: Initializer = .he)
+    -> NodeOperation
+  {
     .linear(Linear(outputs, bias: bias, initializer: initializer))
   }
 }

@@ -18,7 +18,7 @@ extension MeanOverTokens: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The mean of all tokens.
-  public static var meanOverTokens: Operation { .meanOverTokens(MeanOverTokens()) }
+  public static var meanOverTokens: NodeOperation { .meanOverTokens(MeanOverTokens()) }
 }

@@ -30,7 +30,7 @@ extension Multiplication: Layer {
   package func multiplyAdds(for inputs: [Shape]) -> Int { inputs[0].count }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The product of two values, or of an image and one factor a channel.
-  public static var multiply: Operation { .multiply(Multiplication()) }
+  public static var multiply: NodeOperation { .multiply(Multiplication()) }
 }

@@ -77,18 +77,18 @@ extension Pooling: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The maximum of windows that lie side by side unless there is another `stride`.
   public static func maxPooling(
     _ kernelSize: Extent, stride: Extent? = nil, padding: Padding = .valid
-  ) -> Operation {
+  ) -> NodeOperation {
     .pooling(Pooling(.max, kernelSize: kernelSize, stride: stride, padding: padding))
   }
 
   /// The mean of windows that lie side by side unless there is another `stride`.
   public static func averagePooling(
     _ kernelSize: Extent, stride: Extent? = nil, padding: Padding = .valid, includesPadding: Bool = true
-  ) -> Operation {
+  ) -> NodeOperation {
     .pooling(
       Pooling(
         .average, kernelSize: kernelSize, stride: stride, padding: padding, includesPadding: includesPadding))

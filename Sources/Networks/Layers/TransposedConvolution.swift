@@ -115,13 +115,13 @@ extension TransposedConvolution: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// A transposed convolution with `outputChannels` output channels.
   public static func transposedConvolution(
     _ outputChannels: Int, kernelSize: Extent, stride: Extent = 1, padding: Padding = .valid,
     outputPadding: Extent = 0, dilation: Extent = 1, groups: Int = 1, bias: Bool = true,
     initializer: Initializer = .he
-  ) -> Operation {
+  ) -> NodeOperation {
     .transposedConvolution(
       TransposedConvolution(
         outputChannels, kernelSize: kernelSize, stride: stride, padding: padding,

@@ -39,9 +39,9 @@ extension Upsampling: Layer {
   }
 }
 
-extension Operation {
+extension NodeOperation {
   /// The image enlarged by a whole factor.
-  public static func upsampling(_ factor: Int, mode: Upsampling.Mode = .nearest) -> Operation {
+  public static func upsampling(_ factor: Int, mode: Upsampling.Mode = .nearest) -> NodeOperation {
     .upsampling(Upsampling(factor: factor, mode: mode))
   }
 }

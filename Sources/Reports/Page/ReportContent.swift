@@ -17,7 +17,7 @@ package struct ReportContent {
   package var bestEpoch: Int?
   /// What logits were divided by.
   package var temperature: Double = 1
-  package var slices: [Slice] = []
+  package var slices: [DataSlice] = []
   /// What a reader should know before any number.
   package var notes: [String] = []
   /// Whether the model was not trained on these samples, so that its doubts say something about their labels.

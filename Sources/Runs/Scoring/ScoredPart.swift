@@ -61,7 +61,7 @@ struct ScoredPart {
     content.notes = result.notes
     content.temperature = temperature
     content.isHeldOut = part != Part.training.rawValue
-    content.slices = Slice.slices(analysis.outcomes, by: SampleAttributes.all(of: pixels))
+    content.slices = DataSlice.slices(analysis.outcomes, by: SampleAttributes.all(of: pixels))
     content.problems = issues.problems
     content.facts = facts
     if part == Part.training.rawValue {

@@ -1,4 +1,4 @@
-extension Operation {
+extension NodeOperation {
   /// Reads the operation that files call `kind`; each layer's file knows its own fields.
   init(kind: String, fields: FieldReader) throws {
     switch kind {
@@ -30,10 +30,10 @@ extension Operation {
 /// A node as files hold it: one flat object with the operation's fields, inputs by name.
 struct StoredNode: Codable {
   let name: String
-  let operation: Operation
+  let operation: NodeOperation
   let inputs: [String]
 
-  init(name: String, operation: Operation, inputs: [String]) {
+  init(name: String, operation: NodeOperation, inputs: [String]) {
     self.name = name
     self.operation = operation
     self.inputs = inputs
@@ -43,7 +43,7 @@ struct StoredNode: Codable {
     let container = try decoder.container(keyedBy: NodeField.self)
     name = try container.decode(String.self, forKey: .name)
     inputs = try container.decode([String].self, forKey: .inputs)
-    operation = try Operation(
+    operation = try NodeOperation(
       kind: try container.decode(String.self, forKey: .operation),
       fields: FieldReader(node: name, container: container))
   }

@@ -19,7 +19,7 @@ package struct SampleAttribute: Sendable {
 }
 
 /// How a part of the samples scores against the rest.
-public struct Slice: Hashable, Sendable, Codable {
+public struct DataSlice: Hashable, Sendable, Codable {
   /// What the samples are divided by.
   public let attribute: String
   /// Which part this is, such as `at most 31.5` or a name.
@@ -43,13 +43,13 @@ public struct Slice: Hashable, Sendable, Codable {
   }
 }
 
-extension Slice {
+extension DataSlice {
   /// The slices of all attributes, the worst first.
   ///
   /// Parts of fewer than 10 samples, and of all samples, are left out; of an attribute with very many values the
   /// largest parts are kept. P-values are those of the two-proportion z-test, adjusted by Holm's method (*A Simple
   /// Sequentially Rejective Multiple Test Procedure*, 1979).
-  package static func slices(_ outcomes: [SampleOutcome], by attributes: [SampleAttribute]) -> [Slice] {
+  package static func slices(_ outcomes: [SampleOutcome], by attributes: [SampleAttribute]) -> [DataSlice] {
     var parts: [(attribute: String, value: String, samples: [Int])] = []
     for attribute in attributes {
       let groups = attribute.groups()
@@ -69,7 +69,7 @@ extension Slice {
     let adjusted = Holm.adjusted(raw.map(\.pValue))
     return parts.indices.map { index in
       let (count, right) = (parts[index].samples.count, raw[index].right)
-      return Slice(
+      return DataSlice(
         attribute: parts[index].attribute, value: parts[index].value, samples: count,
         accuracy: Double(right) / Double(count), interval: .wilson(successes: right, trials: count),
         restAccuracy: Double(total - right) / Double(outcomes.count - count), pValue: adjusted[index])

@@ -1,6 +1,6 @@
 import FoveaNetworks
 
-extension Operation {
+extension NodeOperation {
   /// The operation's output; shapes are those of one sample, values have the batch outermost.
   func reference(
     _ inputs: [[Double]], _ shapes: [Shape], node: String, _ run: inout ReferenceRun

@@ -1,8 +1,8 @@
 /// What a node of a network computes: the closed set that every part of Fovea must know.
 ///
 /// Adding a case makes the compiler list each place that has to learn it: meaning and shapes (`layer`), the
-/// file format (`write(to:)` and `Operation+Codable.swift`), execution, and the naive reference of the tests.
-public enum Operation: Hashable, Sendable {
+/// file format (`write(to:)` and `NodeOperation+Codable.swift`), execution, and the naive reference of the tests.
+public enum NodeOperation: Hashable, Sendable {
   case linear(Linear)
   case convolution(Convolution)
   case transposedConvolution(TransposedConvolution)
@@ -44,7 +44,7 @@ extension Layer {
   package func write(to fields: inout FieldWriter) throws {}
 }
 
-extension Operation {
+extension NodeOperation {
   package var layer: any Layer {
     switch self {
     case .linear(let layer): layer
