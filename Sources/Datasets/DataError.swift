@@ -28,6 +28,7 @@ public enum DataError: Error, Hashable, Sendable {
 }
 
 extension DataError: CustomStringConvertible {
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .missing(let path): return "\(path): no such file or folder; check the path"
@@ -87,6 +88,7 @@ extension DataError: CustomStringConvertible {
 
 /// A file that was not used as it is, and why: a row of `errors.csv`.
 public struct SampleIssue: Hashable, Sendable {
+  /// How a file could not be used as it is.
   public enum Kind: String, Hashable, Sendable, Codable {
     /// Used, but part of the picture is missing.
     case recovered
@@ -96,10 +98,14 @@ public struct SampleIssue: Hashable, Sendable {
     case missing
   }
 
+  /// The file, as the user knows it.
   public let path: String
+  /// How it could not be used as it is.
   public let kind: Kind
+  /// Why, in words.
   public let reason: String
 
+  /// Makes an issue of a file.
   public init(path: String, kind: Kind, reason: String) {
     self.path = path
     self.kind = kind

@@ -5,8 +5,10 @@ import FoveaNetworks
 public struct Fold: Hashable, Sendable {
   /// From 1 to `count`.
   public let number: Int
+  /// How many folds there are, at least 2.
   public let count: Int
 
+  /// Makes the fold `number` of `count`, from 1.
   public init(_ number: Int, of count: Int) {
     precondition(count >= 2 && (1...count).contains(number), "fold \(number) of \(count)")
     self.number = number

@@ -5,9 +5,13 @@ import FoveaNetworks
 
 /// Labeled data divided into the part that is learned from, the part that chooses, and the part that scores.
 public struct DataSplit: Sendable {
+  /// Class names; labels of the samples are positions in it.
   public let classes: [String]
+  /// What is learned from.
   public let training: [Sample]
+  /// What is held out to choose by; may be empty.
   public let validation: [Sample]
+  /// What is held out to score; may be empty.
   public let test: [Sample]
   /// What a person should know about the division.
   public let notes: [String]

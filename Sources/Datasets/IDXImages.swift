@@ -6,8 +6,11 @@ package import FoveaImages
 /// The format of MNIST: a big-endian header `00 00 08 03`, then number, height and width as 32-bit integers, then the
 /// pixels row by row. http://yann.lecun.com/exdb/mnist/
 public final class IDXImages: Sendable {
+  /// How many images the file has.
   public let count: Int
+  /// Pixels of a row.
   public let width: Int
+  /// Rows of an image.
   public let height: Int
   private let bytes: [UInt8]
   private let start: Int

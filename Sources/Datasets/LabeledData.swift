@@ -4,6 +4,7 @@ import Foundation
 ///
 /// Data without parts is all `unassigned`; `split` divides it.
 public struct LabeledData: Sendable {
+  /// The data as it was named.
   public let path: String
   /// Class names in natural order; labels are positions in it.
   public let classes: [String]

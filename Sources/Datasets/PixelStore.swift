@@ -9,7 +9,9 @@ import Synchronization
 /// decoded anew each time.
 public final class PixelStore: @unchecked Sendable {
   // The block is written while the store is made, each sample by one thread, and only read afterwards.
+  /// The size and colours of every sample's pixels.
   public let geometry: Preprocessing.Geometry
+  /// Class names; labels of the samples are positions in it.
   public let classes: [String]
   /// The samples that could be read, in the order given.
   public let samples: [Sample]
@@ -37,6 +39,7 @@ public final class PixelStore: @unchecked Sendable {
     case nowhere
   }
 
+  /// Where the pixels of this store are.
   public var storage: Storage {
     switch backing {
     case .memory: .memory

@@ -5,6 +5,7 @@ extension Preprocessing: Codable {
     case width, height, channels, resize, interpolation, decoding, mean, deviation, layout, patch
   }
 
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func refuse(_ key: CodingKeys, _ expected: String, _ received: String) -> DecodingError {
@@ -42,6 +43,7 @@ extension Preprocessing: Codable {
       geometry: geometry, normalization: Normalization(mean: mean, deviation: deviation), layout: layout)
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(geometry.width, forKey: .width)

@@ -6,17 +6,26 @@ public import FoveaNetworks
 /// Decoding applies EXIF orientation; then channels, size, the scale of 0…255 to 0…1, normalisation and layout, in
 /// this order.
 public struct Preprocessing: Hashable, Sendable {
+  /// The size and colours that pictures are brought to.
   public let geometry: Geometry
+  /// What is taken off and divided by, for each channel.
   public let normalization: Normalization
+  /// In which order the numbers of a sample lie.
   public let layout: Layout
 
   /// The picture that remains: its size, colours, and how others are brought to it.
   public struct Geometry: Hashable, Sendable {
+    /// Pixels of a row.
     public let width: Int
+    /// Rows of a picture.
     public let height: Int
+    /// The colours.
     public let channels: Channels
+    /// How a picture of another aspect ratio fits.
     public let resize: ResizeMode
+    /// The resampling filter.
     public let interpolation: Interpolation
+    /// How much of a JPEG is decoded.
     public let decoding: Decoding
 
     /// How much of a JPEG is decoded.
@@ -27,6 +36,7 @@ public struct Preprocessing: Hashable, Sendable {
       case shrink
     }
 
+    /// Makes a geometry; width and height are pixels, above 0.
     public init(
       width: Int, height: Int, channels: Channels = .rgb, resize: ResizeMode = .crop,
       interpolation: Interpolation = .bilinear, decoding: Decoding = .shrink
@@ -84,7 +94,9 @@ public struct Preprocessing: Hashable, Sendable {
 
 /// Mean and deviation that each channel is freed of, on the scale of 0 to 1: y = (x / 255 − mean) / deviation.
 public struct Normalization: Hashable, Sendable, Codable {
+  /// The mean of each channel, of numbers from 0 to 1.
   public let mean: [Float]
+  /// The standard deviation of each channel, of numbers from 0 to 1.
   public let deviation: [Float]
 
   /// Makes a normalisation; deviations must be positive, one for each mean.

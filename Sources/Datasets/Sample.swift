@@ -24,6 +24,7 @@ public struct Sample: Sendable {
 
   /// The path, or what stands for it, as reports show it.
   public let name: String
+  /// Where the pixels come from.
   public let source: Source
   /// Position of its class in the classes of the data.
   public let label: Int

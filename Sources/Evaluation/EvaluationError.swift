@@ -26,6 +26,7 @@ public enum EvaluationError: Error, Hashable, Sendable {
 }
 
 extension EvaluationError: CustomStringConvertible {
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .noClasses:

@@ -3,8 +3,11 @@
 /// Shapes: `labels` [N]; `probabilities` [N, C], row-major, a row for each sample. The values are checked once,
 /// here, so that every metric can rely on them.
 public struct Predictions: Hashable, Sendable {
+  /// Class names; labels are positions in it.
   public let classes: [String]
+  /// The true class of each sample.
   public let labels: [Int]
+  /// A probability for each class of each sample, row by row.
   public let probabilities: [Float]
 
   /// How far the probabilities of a sample may be from a sum of one.
@@ -36,7 +39,9 @@ public struct Predictions: Hashable, Sendable {
     if let error = probabilityError() { throw error }
   }
 
+  /// How many samples there are.
   public var sampleCount: Int { labels.count }
+  /// How many classes there are.
   public var classCount: Int { classes.count }
 
   /// Calls `body` with index, label and probabilities [C] of each sample, in order.

@@ -26,6 +26,7 @@ extension FileError {
 }
 
 extension FileError: CustomStringConvertible {
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .cannotCreateFolder(let path, let code):

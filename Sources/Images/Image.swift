@@ -4,7 +4,9 @@
 /// pixels: row 0 | row 1 | … | row height − 1        row: pixel 0 | pixel 1 | …        pixel: R G B, or one gray
 /// ```
 public struct Image: Hashable, Sendable {
+  /// Pixels of a row.
   public let width: Int
+  /// Rows.
   public let height: Int
   /// 1 for gray, 3 for RGB.
   public let channels: Int

@@ -7,6 +7,7 @@ public struct DecodingLimits: Hashable, Sendable, Codable {
   /// Size of a file; 512 MiB.
   public var bytes: Int
 
+  /// Makes limits; what is left out is as above.
   public init(pixels: Int = 100_000_000, bytes: Int = 512 << 20) {
     self.pixels = pixels
     self.bytes = bytes
@@ -17,6 +18,7 @@ public struct DecodingLimits: Hashable, Sendable, Codable {
 public struct DecodedImage: Hashable, Sendable {
   /// Upright: EXIF orientation has been applied.
   public let image: Image
+  /// The format that the first bytes tell.
   public let format: ImageFormat
   /// Why only a part of the picture is real, where the file is cut or damaged; nil where it is whole.
   public let recovered: String?
@@ -27,10 +29,13 @@ public struct DecodedImage: Hashable, Sendable {
 
 /// What the header of a file says.
 public struct ImageHeader: Hashable, Sendable {
+  /// The format that the first bytes tell.
   public let format: ImageFormat
   /// Size of the upright picture.
   public let width: Int
+  /// Rows of the upright picture.
   public let height: Int
+  /// The colours that the file has.
   public let channels: Channels
   /// EXIF orientation, 1 to 8.
   public let orientation: Orientation
@@ -43,8 +48,10 @@ public struct ImageHeader: Hashable, Sendable {
 public struct ImageDecoder: Hashable, Sendable {
   /// The colours to convert to; nil leaves gray gray and colour RGB.
   public let channels: Channels?
+  /// What is refused before memory is taken for it.
   public let limits: DecodingLimits
 
+  /// Makes a decoder.
   public init(channels: Channels? = .rgb, limits: DecodingLimits = DecodingLimits()) {
     self.channels = channels
     self.limits = limits

@@ -19,7 +19,9 @@ public struct Classification: Hashable, Sendable {
     self.labelIndex = probabilities.withUnsafeBufferPointer { rule.predictedClass(of: $0) }
   }
 
+  /// The class that was decided on.
   public var label: String { classes[labelIndex] }
+  /// The probability of that class, 0 to 1.
   public var probability: Float { probabilities[labelIndex] }
 
   /// The most probable of the other classes.

@@ -2,7 +2,9 @@ import FoveaDatasets
 
 /// The labeled images of folders, as they are asked for: what `Classifier.classify(folder:)` gives.
 public struct ClassifiedItems: AsyncSequence, Sendable {
+  /// An image with its label, or with the reason why it has none.
   public typealias Element = ClassifiedItem
+  /// What ends the sequence: cancellation, or a network that gives what is no number.
   public typealias Failure = any Error
 
   private let classifier: Classifier
@@ -13,6 +15,7 @@ public struct ClassifiedItems: AsyncSequence, Sendable {
     self.paths = paths
   }
 
+  /// Lists the files; they are read as `next()` asks for them.
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(classifier, Portions(paths)) }
 
   /// Labels one portion of the images after the other.
@@ -70,7 +73,9 @@ public struct ClassifiedItems: AsyncSequence, Sendable {
 
 /// One input of a folder that was labeled, readable or not.
 public struct ClassifiedItem: Hashable, Sendable {
+  /// The file, as it was named or found.
   public let path: String
+  /// The label with all probabilities, or why there is none.
   public let outcome: Result<Classification, ClassificationFailure>
   /// Why only a part of the picture was seen, where the file is cut; nil where it is whole.
   public var recovered: String?
@@ -78,6 +83,8 @@ public struct ClassifiedItem: Hashable, Sendable {
 
 /// Why an input has no label.
 public struct ClassificationFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Why, in words.
   public let reason: String
+  /// The reason.
   public var description: String { reason }
 }

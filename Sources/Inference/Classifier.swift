@@ -17,6 +17,7 @@ import FoveaNetworks
 /// Each function is there twice: one waits on the thread that calls it, the other leaves the thread to other tasks and
 /// lets one batch after the other have all cores.
 public final class Classifier: Sendable {
+  /// The model that it labels with.
   public let bundle: ModelBundle
   private let pool: ContextPool
   private let decoder: SampleDecoder

@@ -17,6 +17,7 @@ public enum InferenceError: Error, Hashable, Sendable {
 }
 
 extension InferenceError: CustomStringConvertible {
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .notACheckpoint(let path):

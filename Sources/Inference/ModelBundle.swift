@@ -6,7 +6,9 @@ public import FoveaNetworks
 ///
 /// What is read from a file is checked whole before it is used; nothing in it can execute.
 public struct ModelBundle: Hashable, Sendable {
+  /// The network, whose parameters are in `parameters`.
   public let network: Network
+  /// How an image becomes the numbers that the network takes.
   public let preprocessing: Preprocessing
   /// Class names, in the order of the network's outputs.
   public let classes: [String]
@@ -18,6 +20,7 @@ public struct ModelBundle: Hashable, Sendable {
   public let views: ScoringViews
   /// What it learned about itself on samples held out of training; nil where there were none.
   public let heldOut: HeldOutRecord?
+  /// How the model came to be.
   public var provenance: Provenance
   /// Every parameter by its dotted name.
   public let parameters: [String: Tensor]
@@ -73,7 +76,9 @@ public struct ModelBundle: Hashable, Sendable {
 
 /// Why parts do not make a model.
 public struct ModelBundleMismatch: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What does not fit, in words.
   public let reason: String
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String { "the model does not hold together: \(reason)" }
 }
 

@@ -4,18 +4,24 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var version: String
   /// The engine and its version, such as `oneDNN 2.6.3`.
   public var engine: String
+  /// The seed of the division, the first weights, the order and dropout.
   public var seed: UInt64
+  /// How many images it learned from.
   public var trainingSamples: Int
+  /// How many images were held out to choose by.
   public var validationSamples: Int
   /// SHA-256 of classes, labels and decoded pixels of the training part, in hexadecimal.
   public var dataFingerprint: String
   /// The epoch that the weights are from, counted from 1.
   public var epoch: Int?
+  /// The share of those that were right, 0 to 1; nil where there were none.
   public var validationAccuracy: Double?
+  /// The mean loss over those; nil where there were none.
   public var validationLoss: Double?
   /// The recipe that it was trained with, as `config.json` has it.
   public var recipe: JSONValue
 
+  /// Makes the record of a training by this version of Fovea.
   public init(
     version: String = Provenance.foveaVersion, engine: String, seed: UInt64, trainingSamples: Int,
     validationSamples: Int, dataFingerprint: String, epoch: Int? = nil, validationAccuracy: Double? = nil,

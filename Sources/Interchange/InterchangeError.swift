@@ -2,6 +2,7 @@
 public struct InterchangeError: Error, Hashable, Sendable {
   /// The file, where there is one; bytes in memory have none.
   public let path: String?
+  /// What is wrong with the file.
   public let problem: Problem
 
   init(_ problem: Problem, path: String? = nil) {

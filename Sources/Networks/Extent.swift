@@ -2,9 +2,12 @@
 ///
 /// A whole number stands for a square: `let kernelSize: Extent = 3`.
 public struct Extent: Hashable, Sendable {
+  /// Along the rows of an image.
   public var height: Int
+  /// Along the columns.
   public var width: Int
 
+  /// Makes an extent of so many rows and columns.
   public init(height: Int, width: Int) {
     self.height = height
     self.width = width
@@ -29,15 +32,18 @@ public struct Extent: Hashable, Sendable {
 }
 
 extension Extent: ExpressibleByIntegerLiteral {
+  /// Makes a square.
   public init(integerLiteral side: Int) { self.init(side) }
 }
 
 extension Extent: CustomStringConvertible {
+  /// Such as `3×3`.
   public var description: String { "\(height)×\(width)" }
 }
 
 /// One number for a square, else `[height, width]`.
 extension Extent: Codable {
+  /// Reads a number for both sides, or `[height, width]`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let side = try? container.decode(Int.self) {
@@ -52,6 +58,7 @@ extension Extent: Codable {
     self.init(height: sides[0], width: sides[1])
   }
 
+  /// Writes a number where both sides are equal, else `[height, width]`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if height == width { try container.encode(height) } else { try container.encode([height, width]) }

@@ -5,6 +5,7 @@
 public struct Network: Hashable, Sendable {
   /// The shape of one sample, without the batch.
   public let input: Shape
+  /// The nodes, each after all that it takes.
   public let nodes: [Node]
 
   /// The output shape of each node, in the order of `nodes`; derived from `input` and `nodes`.
@@ -90,10 +91,14 @@ public struct Network: Hashable, Sendable {
 
 /// One step of a network: an operation, its name, and where its inputs come from.
 public struct Node: Hashable, Sendable {
+  /// The name, which its parameters begin with.
   public let name: String
+  /// What it computes.
   public let operation: NodeOperation
+  /// What it takes, in order.
   public let inputs: [Source]
 
+  /// Makes a node.
   public init(name: String, operation: NodeOperation, inputs: [Source]) {
     self.name = name
     self.operation = operation

@@ -12,6 +12,7 @@ public struct NetworkBuilder: Sendable {
   private var nodes: [Node] = []
   private var counts: [String: Int] = [:]
 
+  /// Starts a network for samples of this shape.
   public init(input: Shape) { self.input = input }
 
   /// What the next operation takes if it is not told otherwise.

@@ -26,6 +26,7 @@ public struct RandomSource: RandomNumberGenerator, Hashable, Sendable {
     return RandomSource(seed: seed)
   }
 
+  /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     state &+= RandomSource.increment
     return RandomSource.mixed(state)

@@ -2,6 +2,7 @@
 ///
 /// A network's shapes leave the batch out: an image input is `[C, H, W]`, a vector `[D]`, patches `[T, P]`.
 public struct Shape: Hashable, Sendable {
+  /// The dimensions, the slowest first.
   public let dimensions: [Int]
 
   /// Makes a shape; every dimension must be at least one.
@@ -16,6 +17,7 @@ public struct Shape: Hashable, Sendable {
   /// Number of elements; one for a scalar.
   public var count: Int { dimensions.reduce(1, *) }
 
+  /// The dimension at `index`.
   public subscript(index: Int) -> Int { dimensions[index] }
 
   /// The same shape with `dimension` put in front, as a batch puts the number of samples.
@@ -23,14 +25,17 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape: ExpressibleByArrayLiteral {
+  /// Makes a shape of these dimensions.
   public init(arrayLiteral elements: Int...) { self.init(elements) }
 }
 
 extension Shape: CustomStringConvertible {
+  /// Such as `[3, 28, 28]`.
   public var description: String { "[" + dimensions.map(String.init).joined(separator: ", ") + "]" }
 }
 
 extension Shape: Codable {
+  /// Reads a list of dimensions.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let dimensions = try container.decode([Int].self)
@@ -41,6 +46,7 @@ extension Shape: Codable {
     self.init(dimensions)
   }
 
+  /// Writes a list of dimensions.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(dimensions)

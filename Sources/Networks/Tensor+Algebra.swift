@@ -52,10 +52,16 @@ extension Tensor {
   /// The mean of all elements.
   public func mean() -> Float { sum() / Float(shape.count) }
 
+  /// Sums, element by element; the shapes must be equal.
   public static func + (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, +) }
+  /// Differences, element by element; the shapes must be equal.
   public static func - (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, -) }
+  /// Products, element by element; the shapes must be equal.
   public static func * (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, *) }
+  /// Quotients, element by element; the shapes must be equal.
   public static func / (left: Tensor, right: Tensor) -> Tensor { left.combined(with: right, /) }
+  /// Every element times a number.
   public static func * (left: Tensor, right: Float) -> Tensor { left.map { $0 * right } }
+  /// Every element times a number.
   public static func * (left: Float, right: Tensor) -> Tensor { right * left }
 }

@@ -3,7 +3,9 @@
 /// The tensor is the currency of definition: initial weights, files, tests and teaching. Execution keeps
 /// its own memory in the layouts of its kernels, so nothing here is on the path of training.
 public struct Tensor: Hashable, Sendable {
+  /// The dimensions.
   public let shape: Shape
+  /// The numbers, row-major.
   public private(set) var elements: [Float]
 
   /// Makes a tensor of `shape` from `elements` in row-major order; their counts must agree.

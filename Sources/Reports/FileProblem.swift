@@ -1,8 +1,10 @@
 /// A file of the data that could not be read, or only in part: a row of `errors.csv`.
 public struct FileProblem: Hashable, Sendable {
+  /// The file, as the user knows it.
   public let path: String
   /// `unreadable` or `recovered`.
   public let kind: String
+  /// Why, in words.
   public let reason: String
 
   /// Makes a row from the path as the user knows it.

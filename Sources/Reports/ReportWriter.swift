@@ -6,6 +6,7 @@ public import FoveaFiles
 /// CSV files are UTF-8 with a header and quoting by RFC 4180; an undefined number is an empty field. Numbers are in
 /// the shortest form that reads back as the same number.
 public struct ReportWriter: Hashable, Sendable {
+  /// The folder that files are written into.
   public let folder: String
 
   /// Makes the folder, and those it is in, where they are missing.

@@ -40,6 +40,7 @@ public struct RunPhase: Hashable, Sendable, CustomStringConvertible {
   /// What it is busy with, such as a file.
   public var detail: String?
 
+  /// The phase in one line: `reading images: 120 of 400`.
   public var description: String {
     var text = name
     if let done { text += ": \(done)" + (count.map { " of \($0)" } ?? "") }
@@ -51,6 +52,7 @@ public struct RunPhase: Hashable, Sendable, CustomStringConvertible {
 public struct TrainingFacts: Sendable {
   /// The run folder.
   public let folder: String
+  /// What `config.json` has.
   public let configuration: RunConfiguration
   /// The epochs of the run that this one continues; empty for a new one.
   public let history: [Epoch]

@@ -21,6 +21,7 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   /// More images than are explained.
   case explained(Int, of: Int)
 
+  /// The sentence for people.
   public var description: String {
     switch self {
     case .checked(let lines): return lines.joined(separator: "\n")
@@ -57,6 +58,7 @@ public enum RunWarning: Hashable, Sendable, CustomStringConvertible {
   /// Folds of sizes that are far apart.
   case unevenFolds(least: Int, most: Int)
 
+  /// The sentence for people.
   public var description: String {
     switch self {
     case .data(let text), .smallValidation(let text): text

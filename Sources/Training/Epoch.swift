@@ -12,6 +12,7 @@ public struct Epoch: Hashable, Sendable, Codable {
   public let validationAccuracy: Double?
   /// The same of the weights themselves, where those above are of their moving average; else nil.
   public let currentValidationLoss: Double?
+  /// The share of right samples of the weights themselves, 0 to 1; else nil.
   public let currentValidationAccuracy: Double?
   /// The learning rate of the last step.
   public let learningRate: Float
@@ -33,11 +34,13 @@ public struct BatchProgress: Hashable, Sendable {
   public let epochs: Int
   /// Batches done in this epoch, and in all of it.
   public let batch: Int
+  /// Batches of the whole epoch.
   public let batches: Int
   /// Mean loss of the epoch so far.
   public let loss: Double
   /// Share of right samples of the epoch so far, 0 to 1.
   public let accuracy: Double
+  /// Training samples a second so far.
   public let imagesPerSecond: Double
   /// Seconds until the last epoch ends at this pace.
   public let secondsLeft: Double

@@ -14,6 +14,7 @@ public struct Mixing: Hashable, Sendable {
   /// Yun et al.: *CutMix*, arXiv:1905.04899.
   public var cutmix: Float
 
+  /// Makes a mixing by two alphas; 0 does not mix.
   public init(mixup: Float = 0, cutmix: Float = 0) { (self.mixup, self.cutmix) = (mixup, cutmix) }
 
   var isActive: Bool { mixup > 0 || cutmix > 0 }

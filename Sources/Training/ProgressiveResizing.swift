@@ -8,6 +8,7 @@ public struct ProgressiveResizing: Hashable, Sendable {
   /// The share of the run's steps that have them.
   public var share: Float
 
+  /// Makes a beginning with pictures of `scale`, for `share` of the steps; a scale of 1 is none.
   public init(scale: Float = 1, share: Float = 0.6) {
     self.scale = scale
     self.share = share

@@ -30,6 +30,7 @@ extension Recipe: Codable {
     case focalGamma = "focal_gamma"
   }
 
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     // Recipes of earlier versions lack some fields, and whoever writes one by hand may leave any out.
@@ -67,6 +68,7 @@ extension Recipe: Codable {
       seed: try value(.seed, fallback.seed))
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(epochs, forKey: .epochs)
@@ -98,6 +100,7 @@ extension Recipe: Codable {
 
 /// A number, or the word `all`.
 extension Recipe.BatchSize: Codable {
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let size = try? container.decode(Int.self) {
@@ -109,6 +112,7 @@ extension Recipe.BatchSize: Codable {
     }
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

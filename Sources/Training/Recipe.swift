@@ -8,9 +8,11 @@ public struct Recipe: Hashable, Sendable {
   public var epochs: Int
   /// A budget in minutes; where it is set, as many epochs are trained as fit, and the schedule ends with it.
   public var minutes: Double?
+  /// Samples of a step.
   public var batchSize: BatchSize
   /// How many batches' gradients are averaged for one step of the optimiser.
   public var accumulation: Int
+  /// What makes a step of a gradient.
   public var optimizer: Optimizer
   /// The base learning rate, which the schedule scales.
   public var learningRate: Float
@@ -18,6 +20,7 @@ public struct Recipe: Hashable, Sendable {
   ///
   /// Howard, Ruder: *Universal Language Model Fine-tuning*, arXiv:1801.06146, section 3.2.
   public var layerDecay: Float
+  /// How the learning rate changes over the run.
   public var schedule: Schedule
   /// Epochs over which the rate rises from near zero to its base.
   public var warmupEpochs: Float
@@ -33,6 +36,7 @@ public struct Recipe: Hashable, Sendable {
   /// it is (1 + t) / (10 + t), if that is less.
   /// Polyak, Juditsky: *Acceleration of Stochastic Approximation by Averaging*, 1992.
   public var averageDecay: Float?
+  /// What is minimised.
   public var loss: Loss
   /// The share of a target that is spread evenly over all classes, 0 ..< 1.
   ///
@@ -103,6 +107,7 @@ public struct Recipe: Hashable, Sendable {
     case balanced
   }
 
+  /// Makes a recipe; what is left out is Adam, a cosine schedule, and neither decay nor augmentation.
   public init(
     epochs: Int = 20, minutes: Double? = nil, batchSize: BatchSize = .samples(128), accumulation: Int = 1,
     optimizer: Optimizer = .adam(), learningRate: Float = 1e-3, layerDecay: Float = 1,

@@ -68,6 +68,7 @@ extension Schedule {
     /// How often the loss has come to a plateau.
     public var plateaus: Int
 
+    /// Makes a position in a run.
     public init(done: Double, step: Double, epoch: Int = 0, plateaus: Int = 0) {
       (self.done, self.step, self.epoch, self.plateaus) = (done, step, epoch, plateaus)
     }

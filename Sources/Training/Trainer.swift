@@ -16,8 +16,11 @@ public import FoveaNetworks
 /// Leaving the loop early is early stopping. The same recipe on the same data, machine and number of threads gives
 /// the same bits.
 public final class Trainer {
+  /// The network that is trained.
   public let network: Network
+  /// How an image becomes the numbers that the network takes.
   public let preprocessing: Preprocessing
+  /// How it is trained.
   public let recipe: Recipe
   /// Whether `onBatch` asked to stop.
   public internal(set) var isInterrupted = false

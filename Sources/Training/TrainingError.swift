@@ -16,6 +16,7 @@ public enum TrainingError: Error, Hashable, Sendable {
 }
 
 extension TrainingError: CustomStringConvertible {
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .recipe(let field, let expected, let received):

@@ -2,7 +2,9 @@
 public struct TrainingPlan: Hashable, Sendable {
   /// Epochs; where a time is given instead, those that are expected to fit into it.
   public let epochs: Double
+  /// Steps of the optimiser in an epoch.
   public let stepsPerEpoch: Int
+  /// Samples of a batch.
   public let batchSize: Int
   /// Numbers that are learned.
   public let parameters: Int
@@ -15,13 +17,17 @@ public struct TrainingPlan: Hashable, Sendable {
 
   /// Smaller pictures for a share of the steps.
   public struct Early: Hashable, Sendable {
+    /// Pixels of a row.
     public let width: Int
+    /// Rows of a picture.
     public let height: Int
+    /// The share of the steps that have them, 0 to 1.
     public let share: Float
   }
 }
 
 extension TrainingPlan: CustomStringConvertible {
+  /// The plan in one line, as the command prints it.
   public var description: String {
     let steps = Int((epochs * Double(stepsPerEpoch)).rounded())
     let time =

@@ -1,5 +1,6 @@
 /// The name of a preset, or the list of steps.
 extension Augmentation: Codable {
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let word = try? container.decode(String.self) else {
@@ -14,6 +15,7 @@ extension Augmentation: Codable {
     self.init(preset)
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if let preset = Preset.allCases.first(where: { Augmentation($0) == self }) {
@@ -80,6 +82,7 @@ extension AugmentationStep: Codable {
     }
   }
 
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     func refuse(_ reason: String) -> DecodingError {
@@ -111,6 +114,7 @@ extension AugmentationStep: Codable {
     self = changed
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     let (name, settings) = form

@@ -53,8 +53,10 @@ public enum AugmentationStep: Hashable, Sendable {
 
 /// How training pictures are changed, anew in every epoch: steps in order.
 public struct Augmentation: Hashable, Sendable {
+  /// What is done to a picture, in this order.
   public let steps: [AugmentationStep]
 
+  /// Makes an augmentation of steps of one's own; none leaves pictures as they are.
   public init(_ steps: [AugmentationStep]) { self.steps = steps }
 
   /// What the command line knows by name.
@@ -69,6 +71,7 @@ public struct Augmentation: Hashable, Sendable {
     case strong
   }
 
+  /// Makes the augmentation that the command calls by this word.
   public init(_ preset: Preset) {
     switch preset {
     case .none: steps = []

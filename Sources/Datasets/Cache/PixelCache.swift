@@ -13,6 +13,7 @@ public struct PixelCache: Hashable, Sendable, Codable {
   public let memory: Int
   /// Bytes that all files of the cache may take.
   public let limit: Int
+  /// Where the files of the cache lie.
   public let folder: String
 
   /// - Parameters:

@@ -6,18 +6,25 @@ import FoveaImages
 public struct DataCheck: Sendable {
   /// How many files were listed, and what became of them: listed = whole + recovered + failed.
   public struct Files: Hashable, Sendable, Codable {
+    /// Files that the data lists.
     public var listed = 0
+    /// Files that were read whole.
     public var whole = 0
+    /// Files that are cut or damaged, of which a part was read.
     public var recovered = 0
+    /// Files that could not be read.
     public var failed = 0
   }
 
+  /// How many files there are, and how they could be read.
   public let files: Files
   /// Worst first, in the order of the kinds.
   public let findings: [Finding]
+  /// How many pictures there are of each format, by its name.
   public let formats: [String: Int]
   /// Smallest, median and largest width and height.
   public let widths: [Int]
+  /// The same of the heights.
   public let heights: [Int]
   /// Near-duplicates, for a split to keep them together.
   public let copies: CopyGroups

@@ -1,5 +1,6 @@
 /// Something about labeled data that a person should look at.
 public struct Finding: Hashable, Sendable, Codable {
+  /// What can be wrong.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     case unreadable
     case truncated
@@ -55,12 +56,14 @@ public struct Finding: Hashable, Sendable, Codable {
     }
   }
 
+  /// What is wrong.
   public let kind: Kind
   /// The files that it is about, as reports show them; none where it is about the data as a whole.
   public let paths: [String]
   /// What was found, with numbers.
   public let detail: String
 
+  /// Makes a finding about the samples named `paths`.
   public init(_ kind: Kind, paths: [String], detail: String) {
     self.kind = kind
     self.paths = paths

@@ -8,6 +8,7 @@
 public struct ConformalScores: Hashable, Sendable, Codable {
   /// Order statistics of the scores, ascending: the last of each of `scores.count` equal parts of them.
   private let scores: [Float]
+  /// Held-out samples that it was made from.
   public let samples: Int
 
   /// More would make the model file larger and the sets no better.

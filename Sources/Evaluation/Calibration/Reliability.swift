@@ -23,6 +23,7 @@ public struct Reliability: Hashable, Sendable, Codable {
     }
   }
 
+  /// The bins, by rising confidence.
   public private(set) var bins: [Bin]
 
   /// Makes empty bins; 15 is the number that papers report.

@@ -19,6 +19,7 @@ public struct RiskCoverage: Hashable, Sendable, Codable {
 
   /// From the surest samples to all of them; one for each distinct confidence, unless thinned.
   public let points: [Point]
+  /// Held-out samples that it was made from.
   public let samples: Int
 
   package init(_ outcomes: [SampleOutcome]) {

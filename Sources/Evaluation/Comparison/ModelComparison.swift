@@ -4,11 +4,13 @@ public struct ModelComparison: Sendable {
   public struct Entry: Sendable {
     /// The model as it was named.
     public let name: String
+    /// Numbers that the network has.
     public let parameters: Int
     /// Bytes of its file.
     public let fileSize: Int
     /// Images a second through the network, decoding left out.
     public let imagesPerSecond: Double
+    /// Its scores.
     public let result: EvaluationResult
 
     package init(
@@ -26,9 +28,11 @@ public struct ModelComparison: Sendable {
   public struct Contrast: Sendable {
     /// Position of the model among the entries.
     public let entry: Int
+    /// The two models, sample by sample.
     public let paired: PairedComparison
     /// The p-value of McNemar's test, adjusted by Holm's method for the number of models.
     public let adjustedPValue: Double
+    /// The samples that only one of them gets right.
     public let flips: [Flip]
 
     /// Whether chance alone would make such a difference in fewer than 5 % of cases.
@@ -37,7 +41,9 @@ public struct ModelComparison: Sendable {
 
   /// A sample that one of two models gets right and the other wrong.
   public struct Flip: Hashable, Sendable, Codable {
+    /// The sample, as reports name it.
     public let path: String
+    /// Its true class.
     public let label: String
     /// What the first model says.
     public let first: String
@@ -52,13 +58,17 @@ public struct ModelComparison: Sendable {
     }
   }
 
+  /// The part of the data that was scored.
   public let split: String
   /// Classes that all models and the data have.
   public let classes: [String]
+  /// How many samples were scored.
   public let samples: Int
   /// What a reader should know first.
   public let notes: [String]
+  /// The models, in the order in which they were named.
   public let entries: [Entry]
+  /// Each model but the first against the first.
   public let contrasts: [Contrast]
 }
 
@@ -138,6 +148,7 @@ extension ModelComparison: Encodable {
     case perClass = "per_class"
   }
 
+  /// Writes the keys of `compare.json`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     try container.encode(1, forKey: .schemaVersion)

@@ -8,6 +8,7 @@ public struct ModelLadder: Sendable {
   public struct Rung: Sendable {
     /// The architecture.
     public let name: String
+    /// Numbers that the network has.
     public let parameters: Int
     /// Bytes of its file.
     public let fileSize: Int
@@ -17,6 +18,7 @@ public struct ModelLadder: Sendable {
     public let epochs: Int
     /// Images a second through the network, decoding left out; nil where there is no network.
     public let imagesPerSecond: Double?
+    /// Share of right samples, 0 to 1.
     public let accuracy: Double
     /// Wilson's 95 % interval of `accuracy`.
     public let interval: ConfidenceInterval
@@ -52,10 +54,13 @@ public struct ModelLadder: Sendable {
   public struct Step: Hashable, Sendable {
     /// Positions among the rungs.
     public let rung: Int
+    /// Position of the rung that it is compared with.
     public let below: Int
     /// Accuracy gained, as a share.
     public let difference: Double
+    /// The bootstrap 95 % interval of `difference`.
     public let interval: ConfidenceInterval
+    /// The p-value of McNemar's exact test.
     public let pValue: Double
     /// `pValue`, adjusted by Holm's method for the number of rungs that are compared.
     public let adjustedPValue: Double
@@ -66,7 +71,9 @@ public struct ModelLadder: Sendable {
 
   /// The part of the data that was scored.
   public let split: String
+  /// How many samples were scored.
   public let samples: Int
+  /// The models, from the simplest to the most expensive.
   public let rungs: [Rung]
   /// Each rung but the first against the one right below it.
   public let steps: [Step]
@@ -134,6 +141,7 @@ extension ModelLadder: Encodable {
     case adjustedPValue = "adjusted_p_value"
   }
 
+  /// Writes the keys of `ladder.json`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     try container.encode(1, forKey: .schemaVersion)

@@ -4,6 +4,7 @@ public struct PairedComparison: Hashable, Sendable {
   public let difference: Double
   /// The bootstrap 95 % interval of `difference`: samples are drawn, each with the answers of both.
   public let interval: ConfidenceInterval
+  /// McNemar's exact test of the samples that only one gets right.
   public let mcNemar: McNemarTest
   /// Recall of each class by both, in the order of the classes.
   public let perClass: [ClassChange]
@@ -16,12 +17,17 @@ public struct PairedComparison: Hashable, Sendable {
 
   /// How a class is found by both models.
   public struct ClassChange: Hashable, Sendable, Codable {
+    /// The class.
     public let name: String
+    /// Its samples.
     public let support: Int
     /// Share of its samples that the first model found; nil without a sample.
     public let firstRecall: Double?
+    /// The same of the second model.
     public let secondRecall: Double?
+    /// Its samples that only the second model gets right.
     public let gained: Int
+    /// Its samples that only the first model gets right.
     public let lost: Int
 
     private enum CodingKeys: String, CodingKey {

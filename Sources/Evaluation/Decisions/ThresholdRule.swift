@@ -18,8 +18,11 @@ public enum ThresholdRule: Hashable, Sendable, Codable {
 
 /// A threshold with what it gives on the predictions that it was chosen from.
 public struct ThresholdChoice: Hashable, Sendable {
+  /// The probability of the positive class above which it is predicted.
   public let threshold: Double
+  /// Samples of the positive class above it.
   public let truePositives: Int
+  /// Samples of the other class above it.
   public let falsePositives: Int
   /// Samples of the positive class.
   public let positives: Int

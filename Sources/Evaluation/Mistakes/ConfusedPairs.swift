@@ -1,6 +1,8 @@
 /// A class that was taken for another.
 public struct ConfusedPair: Hashable, Sendable, Codable {
+  /// The true class.
   public let label: String
+  /// The class that was predicted instead.
   public let predicted: String
   /// How many samples of `label` were predicted as `predicted`.
   public let count: Int

@@ -24,7 +24,9 @@ public struct DataSlice: Hashable, Sendable, Codable {
   public let attribute: String
   /// Which part this is, such as `at most 31.5` or a name.
   public let value: String
+  /// Samples of the part.
   public let samples: Int
+  /// Share of them that are right, 0 to 1.
   public let accuracy: Double
   /// Wilson's 95 % interval of `accuracy`.
   public let interval: ConfidenceInterval

@@ -1,7 +1,10 @@
 /// A curve as its corners, from left to right.
 public struct Curve: Hashable, Sendable, Codable {
+  /// A corner of a curve.
   public struct Point: Hashable, Sendable, Codable {
+    /// To the right: recall, or the false positive rate.
     public let x: Double
+    /// Upwards: precision, or the true positive rate.
     public let y: Double
 
     package init(x: Double, y: Double) {
@@ -10,6 +13,7 @@ public struct Curve: Hashable, Sendable, Codable {
     }
   }
 
+  /// The corners, from left to right.
   public let points: [Point]
 
   package init(points: [Point]) { self.points = points }

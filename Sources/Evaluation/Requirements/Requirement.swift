@@ -2,6 +2,7 @@ import Foundation
 
 /// A bound that a score has to keep, as continuous integration asks for it: `accuracy>=0.95`, `recall[cat]>=0.9`.
 public struct Requirement: Hashable, Sendable, CustomStringConvertible {
+  /// How a score is compared with its bound.
   public enum Relation: String, Hashable, Sendable, CaseIterable {
     case atLeast = ">="
     case atMost = "<="
@@ -22,7 +23,9 @@ public struct Requirement: Hashable, Sendable, CustomStringConvertible {
   public let score: String
   /// The class whose score is meant; nil for scores of the whole.
   public let className: String?
+  /// How the score is compared.
   public let relation: Relation
+  /// What it is compared with.
   public let bound: Double
 
   /// Reads `SCORE>=NUMBER` or `SCORE[CLASS]>=NUMBER`, also with `<=`, `>` and `<`.
@@ -47,6 +50,7 @@ public struct Requirement: Hashable, Sendable, CustomStringConvertible {
     guard known else { throw .unknownScore(score, isOfClass: className != nil) }
   }
 
+  /// Such as `recall[cat]>=0.9`.
   public var description: String {
     "\(score)\(className.map { "[\($0)]" } ?? "")\(relation.rawValue)\(bound)"
   }

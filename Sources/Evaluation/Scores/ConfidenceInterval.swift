@@ -2,7 +2,9 @@ import Foundation
 
 /// A range that holds the true value with a confidence of 95 %; encoded as `[low, high]`.
 public struct ConfidenceInterval: Hashable, Sendable {
+  /// The lower end.
   public let low: Double
+  /// The upper end.
   public let high: Double
 
   /// The 97.5 % point of the normal distribution.
@@ -49,6 +51,7 @@ public struct ConfidenceInterval: Hashable, Sendable {
 }
 
 extension ConfidenceInterval: Codable {
+  /// Reads `[low, high]`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let bounds = try container.decode([Double].self)
@@ -59,6 +62,7 @@ extension ConfidenceInterval: Codable {
     self.init(low: bounds[0], high: bounds[1])
   }
 
+  /// Writes it as `[low, high]`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode([low, high])

@@ -2,7 +2,9 @@
 ///
 /// Shape [C, C], row-major; rows are the true class, columns the predicted one, as in scikit-learn.
 public struct ConfusionMatrix: Hashable, Sendable {
+  /// How many classes there are: rows, and columns.
   public let classCount: Int
+  /// Samples by true and predicted class, row by row; rows are true classes.
   public private(set) var counts: [Int]
 
   /// Makes a matrix of zeros.
@@ -63,6 +65,7 @@ public struct ConfusionMatrix: Hashable, Sendable {
 }
 
 extension ConfusionMatrix: Codable {
+  /// Reads a list of rows, each as long as there are classes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let matrix = ConfusionMatrix(rows: try container.decode([[Int]].self)) else {
@@ -72,6 +75,7 @@ extension ConfusionMatrix: Codable {
     self = matrix
   }
 
+  /// Writes a list of rows.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(rows.map(Array.init))

@@ -22,6 +22,7 @@ extension EvaluationResult: Codable {
     case perClass = "per_class"
   }
 
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func value<Value: Decodable>(_ key: CodingKeys) throws -> Value {
@@ -66,6 +67,7 @@ extension EvaluationResult: Codable {
     }
   }
 
+  /// Writes the keys of `metrics.json`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(EvaluationResult.schemaVersion, forKey: .schemaVersion)

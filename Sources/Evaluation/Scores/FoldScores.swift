@@ -4,6 +4,7 @@
 /// of its variance exists (Bengio, Grandvalet, *No Unbiased Estimator of the Variance of K-Fold Cross-Validation*, JMLR
 /// 5, 2004). The interval to quote is that of the pooled predictions, in which every sample counts once.
 public struct FoldScores: Hashable, Sendable {
+  /// The folds, in order.
   public let folds: [Fold]
   /// Accuracy over the samples of all folds, each predicted by the model that did not see it.
   public let pooledAccuracy: Double
@@ -14,11 +15,15 @@ public struct FoldScores: Hashable, Sendable {
   public struct Fold: Hashable, Sendable, Encodable {
     /// From 1.
     public let number: Int
+    /// Samples that were learned from.
     public let trainingSamples: Int
     /// Samples that were held out, and scored.
     public let samples: Int
+    /// Share of the held-out samples that are right, 0 to 1.
     public let accuracy: Double
+    /// Wilson's 95 % interval of `accuracy`.
     public let interval: ConfidenceInterval
+    /// Mean of −ln p of the true class.
     public let logLoss: Double
     /// Seconds of training.
     public let seconds: Double
@@ -86,6 +91,7 @@ extension FoldScores: Encodable {
     case pooledInterval = "pooled_accuracy_interval"
   }
 
+  /// Writes the keys of `folds.json`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(mean, forKey: .mean)

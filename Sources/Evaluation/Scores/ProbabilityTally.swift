@@ -57,6 +57,7 @@ struct ProbabilityTally {
 public struct TopAccuracy: Hashable, Sendable, Codable {
   /// How many of the most probable classes count.
   public let k: Int
+  /// Share of samples whose class is among them, 0 to 1.
   public let accuracy: Double
   /// Wilson's 95 % interval of `accuracy`.
   public let interval: ConfidenceInterval

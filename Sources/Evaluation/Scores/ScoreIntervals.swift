@@ -2,17 +2,29 @@
 ///
 /// Nil where the score is undefined, or was so in every replicate.
 public struct ScoreIntervals: Hashable, Sendable {
+  /// The 95 % interval of the mean recall of the classes; nil where that is undefined.
   public let balancedAccuracy: ConfidenceInterval?
+  /// The 95 % interval of the mean precision of the classes; nil where that is undefined.
   public let macroPrecision: ConfidenceInterval?
+  /// The 95 % interval of the mean recall of the classes; nil where that is undefined.
   public let macroRecall: ConfidenceInterval?
+  /// The 95 % interval of the mean F1 score of the classes; nil where that is undefined.
   public let macroF1: ConfidenceInterval?
+  /// The 95 % interval of the mean F1 score, weighted by support; nil where that is undefined.
   public let weightedF1: ConfidenceInterval?
+  /// The 95 % interval of Cohen's kappa; nil where that is undefined.
   public let cohenKappa: ConfidenceInterval?
+  /// The 95 % interval of Matthews' correlation; nil where that is undefined.
   public let matthewsCorrelation: ConfidenceInterval?
+  /// The 95 % interval of the mean of −ln p of the true class; nil where that is undefined.
   public let logLoss: ConfidenceInterval?
+  /// The 95 % interval of the Brier score; nil where that is undefined.
   public let brier: ConfidenceInterval?
+  /// The 95 % interval of the expected calibration error; nil where that is undefined.
   public let expectedCalibrationError: ConfidenceInterval?
+  /// The 95 % interval of the area under the ROC curve; nil where that is undefined.
   public let rocAUC: ConfidenceInterval?
+  /// The 95 % interval of the average precision; nil where that is undefined.
   public let averagePrecision: ConfidenceInterval?
 }
 
@@ -50,6 +62,7 @@ extension ScoreIntervals: Codable {
     case averagePrecision = "average_precision"
   }
 
+  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func interval(_ key: CodingKeys) throws -> ConfidenceInterval? {
@@ -64,6 +77,7 @@ extension ScoreIntervals: Codable {
       rocAUC: try interval(.rocAUC), averagePrecision: try interval(.averagePrecision))
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(balancedAccuracy, forKey: .balancedAccuracy)

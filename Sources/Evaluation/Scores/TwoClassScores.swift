@@ -6,15 +6,21 @@
 public struct TwoClassScores: Hashable, Sendable {
   /// A score with its 95 % interval.
   public struct Share: Hashable, Sendable, Codable {
+    /// The score.
     public let value: Double
+    /// Its 95 % interval.
     public let interval: ConfidenceInterval
   }
 
   /// Name of the positive class.
   public let positive: String
+  /// Samples of the positive class that were predicted so.
   public let truePositives: Int
+  /// Samples of the positive class that were not.
   public let falseNegatives: Int
+  /// Samples of the other class that were predicted so.
   public let trueNegatives: Int
+  /// Samples of the other class that were predicted positive.
   public let falsePositives: Int
   /// TP / (TP + FN): how many of the positive samples were found.
   public let sensitivity: Share?
@@ -81,6 +87,7 @@ extension TwoClassScores: Codable {
     case negativeLikelihoodRatio = "negative_likelihood_ratio"
   }
 
+  /// Writes it as files have it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(positive, forKey: .positive)

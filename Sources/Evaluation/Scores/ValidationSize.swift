@@ -3,6 +3,7 @@
 /// Whoever chooses an epoch, a rate or a model by its accuracy on `samples` images chooses among differences that are
 /// smaller than the interval of that accuracy by chance.
 public struct ValidationSize: Hashable, Sendable {
+  /// Images of the validation part.
   public let samples: Int
 
   /// The accuracy that the interval is shown for: one that many data sets allow, and not the easiest case.
@@ -10,6 +11,7 @@ public struct ValidationSize: Hashable, Sendable {
   /// From here on choices are mostly noise: ±5 points.
   private static let widest = 0.1
 
+  /// Judges a validation part of so many images.
   public init(samples: Int) { self.samples = samples }
 
   /// Wilson's 95 % interval of an accuracy of 80 % on so many images; nil without any.

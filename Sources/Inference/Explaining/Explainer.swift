@@ -17,15 +17,19 @@ public final class Explainer {
 
   /// A map with what it explains.
   public struct Explanation: Sendable {
+    /// What the model says of the picture.
     public let classification: Classification
     /// The class that the map is of.
     public let target: Int
+    /// How the map was made.
     public let method: Method
+    /// How much each place speaks for the class.
     public let heatmap: Heatmap
     /// The picture as the network sees it.
     public let picture: Image
   }
 
+  /// The model that is explained.
   public let bundle: ModelBundle
   let runner: NetworkRunner
   let cam: ClassActivation?

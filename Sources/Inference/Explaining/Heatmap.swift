@@ -2,11 +2,14 @@ public import FoveaImages
 
 /// How much each place of a picture speaks for a class (above zero) or against it (below).
 public struct Heatmap: Hashable, Sendable {
+  /// Places of a row.
   public let width: Int
+  /// Rows.
   public let height: Int
   /// `[height, width]`, row by row.
   public let values: [Float]
 
+  /// Makes a map of `width × height` values, row by row.
   public init(width: Int, height: Int, values: [Float]) {
     precondition(
       width > 0 && height > 0 && values.count == width * height,

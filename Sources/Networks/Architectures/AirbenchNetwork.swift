@@ -16,6 +16,7 @@ public struct AirbenchNetwork: Hashable, Sendable, Codable {
   /// Behind the stem and every normalisation.
   public var activation: Activation
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(dropout: Float = 0, width: Float = 1, activation: Activation = .gelu) {
     (self.dropout, self.width, self.activation) = (dropout, width, activation)
   }

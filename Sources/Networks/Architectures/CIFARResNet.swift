@@ -9,6 +9,7 @@ public struct CIFARResNet: Hashable, Sendable, Codable {
   /// Before the head; the paper has none.
   public var dropout: Float
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(dropout: Float = 0) { self.dropout = dropout }
 }
 

@@ -4,6 +4,7 @@
 /// - Source: Cox, *The Regression Analysis of Binary Sequences*, 1958; multinomial form as in Bishop, *Pattern
 ///   Recognition and Machine Learning*, 4.3.
 public struct LogisticRegression: Hashable, Sendable, Codable {
+  /// Makes the definition, which has no settings.
   public init() {}
 }
 

@@ -8,6 +8,7 @@ public struct MobileNetV2: Hashable, Sendable, Codable {
   /// Before the head.
   public var dropout: Float
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(dropout: Float = 0.2) { self.dropout = dropout }
 }
 

@@ -3,11 +3,16 @@
 /// - Shapes: input any, flattened to `[D]`; hidden `[hidden[i]]`; output `[1]` for two classes, else `[classes]`.
 /// - Source: Rumelhart, Hinton, Williams: *Learning representations by back-propagating errors*, Nature 323 (1986).
 public struct MultilayerPerceptron: Hashable, Sendable, Codable {
+  /// Widths of the hidden layers.
   public var hidden: [Int]
+  /// The non-linearity after each of them.
   public var activation: Activation
+  /// Share of values that dropout clears while training, 0 ≤ rate < 1.
   public var dropout: Float
+  /// Whether hidden layers are normalised over the batch.
   public var batchNormalization: Bool
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(
     hidden: [Int] = [256, 128], activation: Activation = .relu, dropout: Float = 0,
     batchNormalization: Bool = false

@@ -6,11 +6,16 @@
 /// - Source: the shared embedding of patches of Dosovitskiy et al., arXiv:2010.11929, and the pooling of the bag
 ///   of local features of Brendel, Bethge, arXiv:1904.00760.
 public struct PatchPerceptron: Hashable, Sendable, Codable {
+  /// Widths of the hidden layers.
   public var hidden: [Int]
+  /// The non-linearity after each of them.
   public var activation: Activation
+  /// Share of values that dropout clears while training, 0 ≤ rate < 1.
   public var dropout: Float
+  /// Whether hidden layers are normalised over the batch.
   public var batchNormalization: Bool
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(
     hidden: [Int] = [128, 128], activation: Activation = .relu, dropout: Float = 0,
     batchNormalization: Bool = false

@@ -8,10 +8,12 @@ public struct ResNet: Hashable, Sendable, Codable {
   /// The number of layers with weights.
   public enum Depth: Int, Hashable, Sendable, Codable, CaseIterable { case eighteen = 18, thirtyFour = 34 }
 
+  /// How many layers it has.
   public var depth: Depth
   /// Before the head; the paper has none.
   public var dropout: Float
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(_ depth: Depth = .eighteen, dropout: Float = 0) {
     self.depth = depth
     self.dropout = dropout

@@ -8,6 +8,7 @@ public struct ResNet9: Hashable, Sendable, Codable {
   /// Before the head; the original has none.
   public var dropout: Float
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(dropout: Float = 0) { self.dropout = dropout }
 }
 

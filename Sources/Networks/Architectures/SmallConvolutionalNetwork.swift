@@ -15,6 +15,7 @@ public struct SmallConvolutionalNetwork: Hashable, Sendable, Codable {
   /// What the channels are multiplied with, to a multiple of 16.
   public var width: Float
 
+  /// Makes the definition; the network is built for an input and a number of classes.
   public init(dropout: Float = 0, width: Float = 1) { (self.dropout, self.width) = (dropout, width) }
 }
 

@@ -8,9 +8,12 @@
 /// - Also known as `torch.nn.BatchNorm1d` and `BatchNorm2d`, ONNX `BatchNormalization`.
 /// - Source: Ioffe, Szegedy: *Batch Normalization*, arXiv:1502.03167.
 public struct BatchNormalization: Hashable, Sendable {
+  /// Share of a batch's statistics in the running ones.
   public let momentum: Float
+  /// What is added to the variance, so that nothing is divided by zero.
   public let epsilon: Float
 
+  /// Makes the operation.
   public init(momentum: Float = 0.1, epsilon: Float = 1e-5) {
     precondition(momentum > 0 && momentum <= 1, "momentum lies in 0 < m ≤ 1, received \(momentum)")
     precondition(epsilon > 0, "epsilon must be positive, received \(epsilon)")

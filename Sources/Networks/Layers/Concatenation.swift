@@ -4,6 +4,7 @@
 /// - Also known as `torch.cat(dim=1)` of batches, ONNX `Concat`.
 /// - Source: Huang et al.: *Densely Connected Convolutional Networks*, arXiv:1608.06993, equation 2.
 public struct Concatenation: Hashable, Sendable {
+  /// Makes the operation.
   public init() {}
 }
 

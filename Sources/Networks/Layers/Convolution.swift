@@ -9,15 +9,24 @@
 /// - Source: LeCun et al.: *Gradient-Based Learning Applied to Document Recognition*, Proc. IEEE 86 (1998),
 ///   doi:10.1109/5.726791; dilation: Yu, Koltun, arXiv:1511.07122.
 public struct Convolution: Hashable, Sendable {
+  /// Channels of the output.
   public let outputChannels: Int
+  /// Rows and columns of the window.
   public let kernelSize: Extent
+  /// How far the window moves.
   public let stride: Extent
+  /// What is put around the input.
   public let padding: Padding
+  /// How far the places of the window lie apart; 1 is without a gap.
   public let dilation: Extent
+  /// Parts that channels are divided into, each convolved by itself.
   public let groups: Int
+  /// Whether a number is added to each output.
   public let hasBias: Bool
+  /// How the first weights are drawn.
   public let initializer: Initializer
 
+  /// Makes the operation.
   public init(
     _ outputChannels: Int, kernelSize: Extent, stride: Extent = 1, padding: Padding = .same,
     dilation: Extent = 1, groups: Int = 1, bias: Bool = true, initializer: Initializer = .he

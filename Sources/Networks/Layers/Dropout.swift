@@ -5,6 +5,7 @@
 /// - Source: Srivastava et al.: *Dropout: A Simple Way to Prevent Neural Networks from Overfitting*, JMLR 15
 ///   (2014), in the inverted form.
 public struct Dropout: Hashable, Sendable {
+  /// Share of values that are cleared, 0 ≤ rate < 1.
   public let rate: Float
 
   /// Makes a dropout of `rate` in 0 ..< 1.

@@ -2,6 +2,7 @@
 ///
 /// - Shapes: input any; output `[count]`.
 public struct Flatten: Hashable, Sendable {
+  /// Makes the operation.
   public init() {}
 }
 

@@ -5,8 +5,10 @@
 /// - Also known as `torch.nn.AdaptiveAvgPool2d(1)` and a flatten, ONNX `GlobalAveragePool` and `GlobalMaxPool`.
 /// - Source: Lin, Chen, Yan: *Network in Network*, arXiv:1312.4400, section 3.2.
 public struct GlobalPooling: Hashable, Sendable {
+  /// What is made of the values.
   public let mode: Pooling.Mode
 
+  /// Makes the operation.
   public init(_ mode: Pooling.Mode) { self.mode = mode }
 }
 

@@ -6,8 +6,10 @@
 /// - Also known as `torch.nn.LayerNorm(D)`, ONNX `LayerNormalization`.
 /// - Source: Ba, Kiros, Hinton: *Layer Normalization*, arXiv:1607.06450.
 public struct LayerNormalization: Hashable, Sendable {
+  /// What is added to the variance, so that nothing is divided by zero.
   public let epsilon: Float
 
+  /// Makes the operation.
   public init(epsilon: Float = 1e-5) {
     precondition(epsilon > 0 && epsilon.isFinite, "epsilon must be positive, received \(epsilon)")
     self.epsilon = epsilon

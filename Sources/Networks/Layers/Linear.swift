@@ -5,10 +5,14 @@
 /// - Formula: y = x Wᵀ + b.
 /// - Also known as `torch.nn.Linear`, ONNX `Gemm`, Keras `Dense`.
 public struct Linear: Hashable, Sendable {
+  /// Features of the output.
   public let outputs: Int
+  /// Whether a number is added to each output.
   public let hasBias: Bool
+  /// How the first weights are drawn.
   public let initializer: Initializer
 
+  /// Makes the operation.
   public init(_ outputs: Int, bias: Bool = true, initializer: Initializer = .he) {
     precondition(outputs > 0, "a linear layer needs at least one output, received \(outputs)")
     self.outputs = outputs

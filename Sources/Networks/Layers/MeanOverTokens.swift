@@ -3,6 +3,7 @@
 /// - Shapes: input `[T, D]`; output `[D]`.
 /// - Formula: yⱼ = (1 / T) Σₜ xₜⱼ.
 public struct MeanOverTokens: Hashable, Sendable {
+  /// Makes the operation.
   public init() {}
 }
 

@@ -5,6 +5,7 @@
 /// - Also known as `torch.mul`, ONNX `Mul`.
 /// - Source: Hu, Shen, Sun: *Squeeze-and-Excitation Networks*, arXiv:1709.01507, equation 4.
 public struct Multiplication: Hashable, Sendable {
+  /// Makes the operation.
   public init() {}
 
   /// Whether the second input has one factor for each channel of the first, which is an image of more than that.

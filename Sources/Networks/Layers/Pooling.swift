@@ -7,11 +7,16 @@
 /// - Source: Scherer, Müller, Behnke: *Evaluation of Pooling Operations in Convolutional Architectures for Object
 ///   Recognition*, ICANN 2010, doi:10.1007/978-3-642-15825-4_10.
 public struct Pooling: Hashable, Sendable {
+  /// The largest value of the window, or their mean.
   public enum Mode: Hashable, Sendable { case max, average }
 
+  /// What is made of the values.
   public let mode: Mode
+  /// Rows and columns of the window.
   public let kernelSize: Extent
+  /// How far the window moves.
   public let stride: Extent
+  /// What is put around the input.
   public let padding: Padding
   /// Whether the mean of a window over the border divides by all of the window; without meaning for a maximum.
   public let includesPadding: Bool

@@ -9,18 +9,26 @@
 /// - Also known as `torch.nn.ConvTranspose2d`, ONNX `ConvTranspose`.
 /// - Source: Zeiler et al.: *Deconvolutional Networks*, CVPR 2010, doi:10.1109/CVPR.2010.5539957.
 public struct TransposedConvolution: Hashable, Sendable {
+  /// Channels of the output.
   public let outputChannels: Int
+  /// Rows and columns of the window.
   public let kernelSize: Extent
+  /// How far the window moves.
   public let stride: Extent
   /// Valid or explicit.
   public let padding: Padding
   /// Less than the stride or the dilation.
   public let outputPadding: Extent
+  /// How far the places of the window lie apart; 1 is without a gap.
   public let dilation: Extent
+  /// Parts that channels are divided into, each convolved by itself.
   public let groups: Int
+  /// Whether a number is added to each output.
   public let hasBias: Bool
+  /// How the first weights are drawn.
   public let initializer: Initializer
 
+  /// Makes the operation.
   public init(
     _ outputChannels: Int, kernelSize: Extent, stride: Extent = 1, padding: Padding = .valid,
     outputPadding: Extent = 0, dilation: Extent = 1, groups: Int = 1, bias: Bool = true,

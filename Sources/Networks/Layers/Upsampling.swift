@@ -6,11 +6,15 @@
 ///   border the border's pixel counts.
 /// - Also known as `torch.nn.Upsample(scale_factor=, mode=, align_corners=False)`, ONNX `Resize` (`half_pixel`).
 public struct Upsampling: Hashable, Sendable {
+  /// The nearest value, or a bilinear mean of four.
   public enum Mode: String, Hashable, Sendable, Codable, CaseIterable { case nearest, bilinear }
 
+  /// How many times as high and wide the output is.
   public let factor: Int
+  /// What is made of the values.
   public let mode: Mode
 
+  /// Makes the operation.
   public init(factor: Int = 2, mode: Mode = .nearest) {
     precondition((1...Extent.limit).contains(factor), "expected a factor of at least 1, received \(factor)")
     self.factor = factor

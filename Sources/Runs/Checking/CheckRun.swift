@@ -10,6 +10,7 @@ public struct CheckRun: Sendable {
   /// Threads that decode.
   public let workers: Int
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     data: String, output: String? = nil, workers: Int = ProcessInfo.processInfo.activeProcessorCount
   ) {

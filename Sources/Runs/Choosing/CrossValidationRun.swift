@@ -8,14 +8,18 @@ import FoveaTraining
 /// A fold that is held out only scores: no epoch, temperature or threshold is chosen by it, so the model of the last epoch
 /// counts, and the mean is not too good. There is no model of the whole: the folder has a model for each fold.
 public struct CrossValidationRun: Sendable {
+  /// What is decided apart from the recipe.
   public let settings: TrainingSettings
+  /// How the recipe is found.
   public let recipe: RecipeChoice
+  /// The folder that is filled.
   public let folder: RunFolder
   /// How many folds, at least 2.
   public let folds: Int
   /// The command that reports name; nil for a run of a library.
   public var command: String?
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     _ settings: TrainingSettings, recipe: RecipeChoice = RecipeChoice(), folds: Int, folder: RunFolder,
     command: String? = nil

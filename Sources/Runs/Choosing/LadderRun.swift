@@ -18,6 +18,7 @@ public struct LadderRun: Sendable {
   /// The command that reports name; nil for a run of a library.
   public var command: String?
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     _ settings: TrainingSettings, minutes: Double = 10, folder: RunFolder, command: String? = nil
   ) {

@@ -7,10 +7,14 @@ public import FoveaTraining
 ///
 /// Only the training part is decoded: a rate is chosen by what is learned from, and nothing else is looked at.
 public struct RangeTestRun: Sendable {
+  /// What is decided apart from the recipe.
   public let settings: TrainingSettings
+  /// How the recipe is found.
   public let recipe: RecipeChoice
+  /// The folder that is filled.
   public let folder: RunFolder
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(_ settings: TrainingSettings, recipe: RecipeChoice = RecipeChoice(), folder: RunFolder) {
     self.settings = settings
     self.recipe = recipe

@@ -6,31 +6,44 @@ import FoveaTraining
 
 /// What a search for a recipe found, and how far it can be trusted.
 public struct TuneOutcome: Sendable, Encodable {
+  /// Every training, in the order in which they were made.
   public let rows: [Trial]
+  /// The best training of the last round.
   public let winner: Trial
   /// The recipe that the search started from, in the last round that it took part in.
   public let start: Trial?
   /// How many candidates each round has.
   public let rounds: [Int]
+  /// How many recipes were tried.
   public let candidates: Int
+  /// How many images scored them.
   public let validationSamples: Int
   /// Whether every round was done.
   public let isComplete: Bool
+  /// Whether it was cancelled.
   public let isInterrupted: Bool
 
   /// One training of one candidate.
   public struct Trial: Hashable, Sendable, Encodable {
+    /// The number of the recipe; 0 is the one that the search started from.
     public let candidate: Int
     /// From 1.
     public let round: Int
+    /// Epochs that it was trained for.
     public let epochs: Int
+    /// Its learning rate.
     public let learningRate: Float
+    /// Its weight decay.
     public let weightDecay: Float
     /// Of the best epoch, on the validation part; nil where it diverged.
     public let accuracy: Double?
+    /// Mean loss of the best epoch over the validation part; nil where it diverged.
     public let loss: Double?
+    /// The number of that epoch, from 1; nil where it diverged.
     public let bestEpoch: Int?
+    /// Seconds of its epochs.
     public let seconds: Double
+    /// Whether the loss ran away.
     public let isDiverged: Bool
 
     init(candidate: Int, round: Int, _ trainer: Trainer, isDiverged: Bool) {
@@ -46,6 +59,7 @@ public struct TuneOutcome: Sendable, Encodable {
       self.isDiverged = isDiverged
     }
 
+    /// Writes the keys of `tune.json`.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(candidate, forKey: .candidate)
@@ -88,6 +102,7 @@ public struct TuneOutcome: Sendable, Encodable {
     case interval = "winner_accuracy_interval"
   }
 
+  /// Writes the keys of `tune.json`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(rows, forKey: .trials)

@@ -5,9 +5,11 @@ public import FoveaTraining
 
 /// A search for a recipe by successive halving, on one decode of the data.
 public struct TuneRun: Sendable {
+  /// What is decided apart from the recipe.
   public let settings: TrainingSettings
   /// The recipe that the search starts from.
   public let recipe: RecipeChoice
+  /// The folder that is filled.
   public let folder: RunFolder
   /// The time of the search.
   public let minutes: Double
@@ -16,6 +18,7 @@ public struct TuneRun: Sendable {
   /// What is not searched.
   public let settled: Set<RecipeSearch.Dimension>
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     _ settings: TrainingSettings, recipe: RecipeChoice = RecipeChoice(), minutes: Double = 10,
     trials: Int = 27, settled: Set<RecipeSearch.Dimension> = [], folder: RunFolder
@@ -142,6 +145,7 @@ public enum TuneError: Error, Hashable, Sendable, CustomStringConvertible {
   case noValidation(path: String)
   case tooShort(minutes: Double, epochSeconds: Double, spent: Double)
 
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .noValidation(let path):

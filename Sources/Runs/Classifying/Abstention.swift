@@ -66,6 +66,7 @@ public enum AbstentionError: Error, Hashable, Sendable, CustomStringConvertible 
   case noRecord(option: String)
   case riskOutOfReach(Double, lowest: Double, samples: Int)
 
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .noRecord(let option):

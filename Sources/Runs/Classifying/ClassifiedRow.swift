@@ -3,12 +3,17 @@ public import FoveaInference
 
 /// A labeled image as a row of a table.
 public struct ClassifiedRow {
+  /// The file, as it was named or found.
   public let path: String
   /// The class, the word of the abstention where the model is not sure enough, empty where the file could not be read.
   public let label: String
+  /// The probability of the class, 0 to 1; nil where the file could not be read.
   public let probability: Float?
+  /// The second most probable class; empty where the file could not be read.
   public let secondLabel: String
+  /// Its probability, 0 to 1; nil where the file could not be read.
   public let secondProbability: Float?
+  /// The difference of the two probabilities; nil where the file could not be read.
   public let margin: Float?
   /// The most probable classes, the first one included.
   public let top: [(label: String, probability: Float)]
@@ -19,6 +24,7 @@ public struct ClassifiedRow {
   /// Whether the model was not sure enough to answer.
   public let isAbstention: Bool
 
+  /// Makes the row of a labeled image with the `topCount` most probable classes.
   public init(_ item: ClassifiedItem, abstention: Abstention, topCount: Int) {
     path = item.path
     switch item.outcome {

@@ -143,6 +143,7 @@ public struct FolderSorter: Sendable {
 public enum SortError: Error, Hashable, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, reason: String)
 
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .cannotWrite(let path, let reason):

@@ -7,7 +7,9 @@ public struct DataSource: Hashable, Sendable, Codable {
   public var path: String
   /// The folder that a relative path begins at; nil is that of the process.
   public var base: String?
+  /// How pictures are brought to the network's size and colours.
   public var images: ImageSettings
+  /// How the data is divided.
   public var split: SplitSettings
   /// Decides which images are held out.
   public var seed: UInt64
@@ -18,6 +20,7 @@ public struct DataSource: Hashable, Sendable, Codable {
   /// Threads that decode.
   public var workers: Int
 
+  /// Names labeled images; nothing is read before a job asks for them.
   public init(
     path: String, images: ImageSettings = ImageSettings(), split: SplitSettings = SplitSettings(),
     seed: UInt64 = 0, isStrict: Bool = false, cache: PixelCache = PixelCache(),

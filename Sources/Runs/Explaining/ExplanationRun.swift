@@ -17,6 +17,7 @@ public struct ExplanationRun: Sendable {
   /// At most so many images.
   public let limit: Int
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     model: String, paths: [String], output: String, method: Explainer.Method? = nil,
     className: String? = nil, limit: Int = 100

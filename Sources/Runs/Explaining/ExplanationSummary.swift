@@ -5,6 +5,7 @@ import FoveaFiles
 public struct ExplanationSummary: Hashable, Sendable, Encodable {
   /// The folder of all files.
   public let folder: String
+  /// What was written of each image, in order.
   public let explanations: [Row]
   /// The pictures of each class's weights, for logistic regression.
   public let weightFiles: [String]
@@ -15,10 +16,13 @@ public struct ExplanationSummary: Hashable, Sendable, Encodable {
     public let file: String
     /// The image that it explains.
     public let path: String
+    /// The class that the model decided on.
     public let label: String
+    /// Its probability, 0 to 1.
     public let probability: Float
     /// The class that the map is of.
     public let explained: String
+    /// How the map was made: `grad-cam` or `occlusion`.
     public let method: String
 
     private enum CodingKeys: String, CodingKey {

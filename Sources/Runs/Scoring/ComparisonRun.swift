@@ -15,6 +15,7 @@ public struct ComparisonRun: Sendable {
   /// Threads that decode.
   public let workers: Int
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     models: [String], data: String, part: PartSelection? = nil, output: String? = nil,
     workers: Int = ProcessInfo.processInfo.activeProcessorCount

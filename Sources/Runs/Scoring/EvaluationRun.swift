@@ -23,6 +23,7 @@ public struct EvaluationRun: Sendable {
   /// The command that the report names; nil for a run of a library.
   public var command: String?
 
+  /// Makes the job; nothing happens before it is performed or started.
   public init(
     model: String, data: String, part: PartSelection? = nil, output: String? = nil, isStrict: Bool = false,
     workers: Int = ProcessInfo.processInfo.activeProcessorCount, command: String? = nil

@@ -7,10 +7,14 @@ public struct ImageSettings: Hashable, Sendable, Codable {
   public var size: Int?
   /// Nil is gray where every picture that was looked at is gray.
   public var channels: Channels?
+  /// How a picture of another aspect ratio fits.
   public var resize: ResizeMode
+  /// The resampling filter.
   public var interpolation: Interpolation
+  /// How much of a JPEG is decoded.
   public var decoding: Preprocessing.Geometry.Decoding
 
+  /// Makes settings; what is left out stays open, or is as usual.
   public init(
     size: Int? = nil, channels: Channels? = nil, resize: ResizeMode = .crop,
     interpolation: Interpolation = .bilinear, decoding: Preprocessing.Geometry.Decoding = .shrink
@@ -38,6 +42,7 @@ public struct SplitSettings: Hashable, Sendable, Codable {
   /// Whether damaged files and near-duplicates are looked for first; copies then stay on one side.
   public var isChecked: Bool
 
+  /// Makes settings; what is left out stays open, or is as usual.
   public init(
     validation: Double? = nil, test: Double? = nil, folds: Int? = nil, fold: Int? = nil,
     groupPattern: String? = nil, isChecked: Bool = true

@@ -7,12 +7,15 @@ public import FoveaTraining
 
 /// What is decided before a training, apart from its recipe: `config.json` keeps it, and resuming starts from it.
 public struct TrainingSettings: Hashable, Sendable, Codable {
+  /// The labeled images.
   public var source: DataSource
+  /// The network that is built.
   public var architecture: Architecture
   /// The side of a patch in pixels, for those that take patches; nil is a divisor of the width near an eighth of it.
   public var patch: Int?
   /// How the threshold of two classes is chosen on the validation part; nil leaves it at 0.5.
   public var thresholdRule: ThresholdRule?
+  /// The numbers to train with.
   public var precision: PrecisionChoice
   /// Whether the fastest algorithm is measured where a convolution has several; else the direct one is taken.
   public var measuresAlgorithms: Bool
@@ -25,6 +28,7 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   /// The folder below which event files for TensorBoard are written; nil writes none.
   public var eventFolder: String?
 
+  /// Makes settings; what is left out is as the command has it.
   public init(
     source: DataSource, architecture: Architecture = .cnn(SmallConvolutionalNetwork()), patch: Int? = nil,
     thresholdRule: ThresholdRule? = nil, precision: PrecisionChoice = .auto, measuresAlgorithms: Bool = true,

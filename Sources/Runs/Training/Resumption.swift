@@ -95,6 +95,7 @@ public enum ResumptionError: Error, Hashable, Sendable, CustomStringConvertible 
   case noDigests(path: String)
   case changedData([String])
 
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .notARun(let path):

@@ -6,21 +6,32 @@ public import FoveaTraining
 
 /// What `config.json` holds: all that was decided before training, and the versions that it was decided with.
 public struct RunConfiguration: Sendable, Codable {
+  /// The version of Fovea.
   public let version: String
+  /// The library that computes, with its version.
   public let engine: String
   /// The data as it was named.
   public let data: String
+  /// The word for the architecture.
   public let model: String
+  /// Class names, in the order of the network's outputs.
   public let classes: [String]
+  /// How many images each part has.
   public let samples: Samples
+  /// The share that was held out for validation, 0 to 1.
   public let validationShare: Double
+  /// How an image becomes the numbers that the network takes.
   public let preprocessing: Preprocessing
+  /// The network as it was built.
   public let network: Network
+  /// The recipe of training.
   public let recipe: Recipe
+  /// Threads that compute.
   public let threads: Int
   package let precision: Precision
   /// Which algorithm each convolution uses where there was a choice: repeating the run takes them along.
   package let algorithms: KernelChoices
+  /// SHA-256 of classes, labels and decoded pixels of the training part.
   public let dataFingerprint: String
   /// What resuming starts from; nil for one of several trainings of a job.
   let start: Start?
@@ -33,8 +44,11 @@ public struct RunConfiguration: Sendable, Codable {
 
   /// How many images each part has.
   public struct Samples: Hashable, Sendable, Codable {
+    /// Images that are learned from.
     public let training: Int
+    /// Images that are held out to choose by.
     public let validation: Int
+    /// Images that are held out to score.
     public let test: Int
   }
 

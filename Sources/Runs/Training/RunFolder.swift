@@ -2,6 +2,7 @@ import Foundation
 
 /// The folder that a training run fills.
 public struct RunFolder: Hashable, Sendable {
+  /// Where the folder is.
   public let path: String
 
   /// Where each file of a run lies.
@@ -94,6 +95,7 @@ public enum RunFolderError: Error, Hashable, Sendable, CustomStringConvertible {
   case exists(path: String)
   case cannotWrite(path: String, reason: String)
 
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
     switch self {
     case .exists(let path):

@@ -10,8 +10,11 @@ public import FoveaTraining
 /// The folder is complete when the job is done. A job that is cancelled ends within a batch, and leaves a folder that
 /// `resuming` takes up: what follows is what would have followed, bit for bit.
 public struct TrainingRun: Sendable {
+  /// What is decided apart from the recipe.
   public let settings: TrainingSettings
+  /// How the recipe is found.
   public let recipe: RecipeChoice
+  /// The folder that is filled.
   public let folder: RunFolder
   /// The command that reports name; nil for a run of a library.
   public var command: String?
@@ -47,11 +50,13 @@ public struct TrainingRun: Sendable {
     public let model: ModelBundle
     /// Its scores on the test part, else on the validation part, else on the training part: `split` says which.
     public let result: EvaluationResult
+    /// Every epoch of the run, those before it was resumed included.
     public let history: [Epoch]
     /// The epoch that the model is of, where epochs were compared on a validation part.
     public let bestEpoch: Int?
     /// Seconds of the epochs of this process.
     public let seconds: Double
+    /// Whether it was cancelled; `resuming` then goes on.
     public let isInterrupted: Bool
     /// The same for people.
     public let summary: String

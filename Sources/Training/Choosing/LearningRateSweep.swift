@@ -8,14 +8,18 @@ import Foundation
 /// Smith: *Cyclical Learning Rates for Training Neural Networks*, arXiv:1506.01186, section 3.3. Smoothing and stopping
 /// are those that fastai has made usual.
 public struct LearningRateSweep: Hashable, Sendable {
+  /// The first learning rate.
   public let low: Float
+  /// The last learning rate.
   public let high: Float
+  /// How many steps lie between them, each by the same factor.
   public let steps: Int
   /// What was measured so far, a point a step.
   public private(set) var points: [Point] = []
 
   /// A step of the sweep.
   public struct Point: Hashable, Sendable, Codable {
+    /// The learning rate of the step.
     public let learningRate: Float
     /// Mean loss of the step's samples.
     public let loss: Double
@@ -30,6 +34,7 @@ public struct LearningRateSweep: Hashable, Sendable {
   /// The first steps are those of a loss that has not settled; the last one before the lowest is too late.
   private static let settling = 5
 
+  /// Makes a sweep from `low` to `high`; nothing is trained yet.
   public init(low: Float = 1e-7, high: Float = 10, steps: Int = 200) {
     precondition(low > 0 && high > low && steps >= 2, "a sweep from \(low) to \(high) in \(steps) steps")
     self.low = low

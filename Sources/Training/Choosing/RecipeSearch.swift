@@ -19,7 +19,9 @@ public struct RecipeSearch: Hashable, Sendable {
 
   /// A recipe to try.
   public struct Candidate: Hashable, Sendable {
+    /// How it is trained.
     public let recipe: Recipe
+    /// The network, with its width.
     public let architecture: Architecture
   }
 

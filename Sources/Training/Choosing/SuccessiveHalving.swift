@@ -44,10 +44,14 @@ public struct SuccessiveHalving: Hashable, Sendable {
 
   /// What a training gave: a higher score is better, of equal ones the lower loss.
   public struct Result: Hashable, Sendable {
+    /// The number of the candidate.
     public let candidate: Int
+    /// The larger the better; it counts first.
     public let score: Double
+    /// The smaller the better, of equal scores.
     public let loss: Double
 
+    /// Makes the result of one training.
     public init(candidate: Int, score: Double, loss: Double) {
       (self.candidate, self.score, self.loss) = (candidate, score, loss)
     }

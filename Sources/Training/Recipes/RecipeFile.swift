@@ -6,6 +6,7 @@ import Yams
 ///
 /// Every key is known and every value of its kind; whether the values can be followed is seen where they are used.
 public struct RecipeFile: Hashable, Sendable {
+  /// The file.
   public let path: String
   /// The settings, by key.
   package let entries: [String: Entry]

@@ -1,10 +1,13 @@
 /// Why a recipe file cannot be used; it always says where.
 public struct RecipeFileError: Error, Hashable, Sendable {
+  /// The file.
   public let path: String
   /// From 1; nil where the file as a whole is meant.
   public let line: Int?
+  /// What is wrong with it.
   public let problem: Problem
 
+  /// What can be wrong with a recipe file.
   public enum Problem: Hashable, Sendable {
     case missing
     case unreadable(reason: String)
@@ -27,6 +30,7 @@ public struct RecipeFileError: Error, Hashable, Sendable {
 }
 
 extension RecipeFileError: CustomStringConvertible {
+  /// The sentence for people: what, where, expected, received, what to do.
   public var description: String { "\(path)\(line.map { ":\($0)" } ?? ""): \(problem.words)" }
 }
 
