@@ -1,29 +1,44 @@
 /// Why labeled data could not be opened or divided.
 public enum DataError: Error, Hashable, Sendable {
+  /// Nothing is at the path.
   case missing(path: String)
+  /// Something is there but cannot be read; the reason is the system's.
   case unreadable(path: String, reason: String)
   /// Neither a folder, a manifest nor IDX files.
   case unknownLayout(path: String, found: String)
+  /// No labeled image was found, and so no class.
   case noClasses(path: String)
+  /// One class, where at least two are needed.
   case oneClass(path: String, name: String)
+  /// A class none of whose files can be read.
   case classWithoutImage(name: String, files: Int, firstReason: String)
+  /// A line of a manifest, from 1, that is not as it should be.
   case manifest(path: String, line: Int, expected: String, received: String)
+  /// A manifest without rows.
   case emptyManifest(path: String)
+  /// A file that is no IDX file, is damaged, or does not belong to the other one.
   case idx(path: String, expected: String, received: String)
+  /// A part that the data does not have; `found` are those that it has.
   case noPart(path: String, part: String, found: [String])
   /// The first unreadable file, where the user wants to stop at it.
   case strict(SampleIssue)
+  /// A share of that name, or both held-out shares together, that is not from 0 to below 1.
   case share(String, received: Double)
   /// Pixels that were read before can no longer be read.
   case changed(path: String, reason: String)
+  /// A file that cannot be written, or is there already.
   case unwritable(path: String, reason: String)
+  /// More folds than there are units; images that stay together are one unit.
   case folds(Int, units: Int)
+  /// A pattern for groups that is no regular expression, or that no name matches.
   case groupPattern(String, reason: String)
   /// Something serious was found, and the user wants to stop at it.
   case findings(path: String, count: Int, first: String)
+  /// Patches whose side does not divide width and height, all in pixels.
   case patches(size: Int, width: Int, height: Int)
   /// Pictures in memory whose numbers, labels or names do not fit together.
   case pictures(expected: String, received: String)
+  /// Decoded pixels that need more bytes than memory has to give.
   case tooLarge(bytes: Int, available: Int, samples: Int, width: Int, height: Int)
 }
 

@@ -33,7 +33,9 @@ public final class PixelStore: @unchecked Sendable {
 
   /// Where the pixels are.
   public enum Storage: Hashable, Sendable {
+    /// In a block of memory.
     case memory
+    /// In this file of the cache.
     case file(path: String)
     /// Nowhere: neither memory nor the cache has room.
     case nowhere

@@ -5,7 +5,7 @@ extension Preprocessing: Codable {
     case width, height, channels, resize, interpolation, decoding, mean, deviation, layout, patch
   }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Reads one flat object, `decoding` being `exact` where it is missing; refuses what means nothing.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func refuse(_ key: CodingKeys, _ expected: String, _ received: String) -> DecodingError {

@@ -4,6 +4,7 @@ public import FoveaImages
 public struct Sample: Sendable {
   /// Where its pixels come from.
   public enum Source: Sendable {
+    /// A whole image file, by its path.
     case file(String)
     /// An image of an IDX file, by its number.
     case record(IDXImages, Int)
@@ -45,8 +46,11 @@ public struct Sample: Sendable {
 
 /// A part of labeled data.
 public enum Part: String, Hashable, Sendable, CaseIterable, Codable {
+  /// What is learned from.
   case training = "train"
+  /// What chooses, such as the epoch that is kept.
   case validation = "val"
+  /// What only scores.
   case test
 
   /// Names of folders and of manifests' `split` column that mean this part.

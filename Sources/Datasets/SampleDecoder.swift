@@ -151,16 +151,22 @@ package enum ParallelMap {
     _ count: Int, workers: Int, _ transform: @Sendable (Int) -> Value
   ) -> [Value] {
     guard workers > 1, count > 1 else { return (0..<count).map(transform) }
-    let results = Mutex<[Value?]>(Array(repeating: nil, count: count))
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        let value = transform(index)
-        results.withLock { $0[index] = value }
+    return [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+      let slots = Slots(buffer: buffer)
+      let next = Atomic<Int>(0)
+      DispatchQueue.concurrentPerform(iterations: min(workers, count)) { _ in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < count else { return }
+          slots.buffer.initializeElement(at: index, to: transform(index))
+        }
       }
+      filled = count
     }
-    return results.withLock { $0.compactMap { $0 } }
+  }
+
+  /// Room for the results: each is written once, by the thread that took its number, and read when all are there.
+  private struct Slots<Value>: @unchecked Sendable {
+    let buffer: UnsafeMutableBufferPointer<Value>
   }
 }

@@ -4,11 +4,13 @@ public enum InferenceError: Error, Hashable, Sendable {
   case notAModel(path: String)
   /// A model that was not written as a checkpoint.
   case notACheckpoint(path: String)
+  /// A model of a later format than the latest one `known` here.
   case newerFormat(path: String, format: Int, known: Int)
   /// The description of the model does not hold together.
   case damagedModel(path: String, reason: String)
   /// Not one class of the data is one of the model.
   case noCommonClass(model: [String], data: [String])
+  /// A part without a readable sample to score.
   case noSamples(part: String)
   /// The network gave something that is not a number.
   case notFinite(name: String)

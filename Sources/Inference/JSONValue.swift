@@ -1,16 +1,23 @@
 /// A piece of JSON that is carried in a file without being understood, such as the recipe in a model.
 public enum JSONValue: Hashable, Sendable {
+  /// The value `null`.
   case null
+  /// True or false.
   case bool(Bool)
+  /// A whole number that fits into 64 bits.
   case integer(Int64)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// Values in order.
   case array([JSONValue])
+  /// Values by name, without an order.
   case object([String: JSONValue])
 }
 
 extension JSONValue: Codable {
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Any JSON; whole numbers that fit into 64 bits become `integer`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {

@@ -78,7 +78,7 @@ public struct ModelBundle: Hashable, Sendable {
 public struct ModelBundleMismatch: Error, Hashable, Sendable, CustomStringConvertible {
   /// What does not fit, in words.
   public let reason: String
-  /// The sentence for people: what, where, expected, received, what to do.
+  /// The sentence for people, with the reason.
   public var description: String { "the model does not hold together: \(reason)" }
 }
 

@@ -4,7 +4,7 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var version: String
   /// The engine and its version, such as `oneDNN 2.6.3`.
   public var engine: String
-  /// The seed of the division, the first weights, the order and dropout.
+  /// The seed of the recipe: of first weights, order, dropout and noise.
   public var seed: UInt64
   /// How many images it learned from.
   public var trainingSamples: Int

@@ -12,7 +12,7 @@ public struct Epoch: Hashable, Sendable, Codable {
   public let validationAccuracy: Double?
   /// The same of the weights themselves, where those above are of their moving average; else nil.
   public let currentValidationLoss: Double?
-  /// The share of right samples of the weights themselves, 0 to 1; else nil.
+  /// Accuracy of the weights themselves, 0 to 1, where those above are of their moving average; else nil.
   public let currentValidationAccuracy: Double?
   /// The learning rate of the last step.
   public let learningRate: Float

@@ -30,7 +30,7 @@ extension Recipe: Codable {
     case focalGamma = "focal_gamma"
   }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Fields that are missing have default values; the learning rate has that of the optimiser.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     // Recipes of earlier versions lack some fields, and whoever writes one by hand may leave any out.
@@ -100,7 +100,7 @@ extension Recipe: Codable {
 
 /// A number, or the word `all`.
 extension Recipe.BatchSize: Codable {
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// A number, or the word `all`; anything else is refused.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let size = try? container.decode(Int.self) {

@@ -8,7 +8,7 @@ public struct Recipe: Hashable, Sendable {
   public var epochs: Int
   /// A budget in minutes; where it is set, as many epochs are trained as fit, and the schedule ends with it.
   public var minutes: Double?
-  /// Samples of a step.
+  /// How many samples one batch has; a step takes `accumulation` batches.
   public var batchSize: BatchSize
   /// How many batches' gradients are averaged for one step of the optimiser.
   public var accumulation: Int
@@ -78,6 +78,7 @@ public struct Recipe: Hashable, Sendable {
 
   /// How many samples one batch has.
   public enum BatchSize: Hashable, Sendable {
+    /// So many samples, or all where there are fewer.
     case samples(Int)
     /// Full-batch gradient descent: one step an epoch.
     case all

@@ -1,16 +1,21 @@
 /// Why training could not start or go on.
 public enum TrainingError: Error, Hashable, Sendable {
+  /// A setting that cannot be followed; `field` names it in words.
   case recipe(field: String, expected: String, received: String)
   /// The loss of a batch was not finite; the best model so far is kept.
   case diverged(epoch: Int, step: Int, learningRate: Float)
+  /// A training part without a readable sample.
   case noSamples
+  /// A network whose input has another shape than what the preprocessing makes.
   case inputShape(network: String, preprocessing: String)
+  /// A network for another number of classes than the data has.
   case classCount(network: Int, data: Int)
   /// A checkpoint that this run cannot go on from.
   case resume(path: String, Resumed)
 
   /// What of a checkpoint is not as the run has it.
   public enum Resumed: String, Hashable, Sendable {
+    /// The network with its classes, the preprocessing, the recipe, or the training part's pixels and labels.
     case network, preprocessing, recipe, data
   }
 }

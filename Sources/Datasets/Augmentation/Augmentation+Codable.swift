@@ -1,6 +1,6 @@
 /// The name of a preset, or the list of steps.
 extension Augmentation: Codable {
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// The name of a preset, or a list of steps; anything else is refused.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let word = try? container.decode(String.self) else {
@@ -82,7 +82,7 @@ extension AugmentationStep: Codable {
     }
   }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// A name, or a name with settings; those that are missing have their default values.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     func refuse(_ reason: String) -> DecodingError {

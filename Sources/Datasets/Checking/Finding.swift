@@ -2,22 +2,39 @@
 public struct Finding: Hashable, Sendable, Codable {
   /// What can be wrong.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A file that gives no picture, or that was listed and cannot be used.
     case unreadable
+    /// A damaged file of which only a part of the picture can be seen.
     case truncated
+    /// A name whose extension is not one of the format that the content has.
     case wrongExtension = "wrong-extension"
+    /// Equal files or near-duplicates under more than one label.
     case conflictingLabels = "conflicting-labels"
+    /// Equal files in more than one part.
     case duplicateAcrossParts = "duplicate-across-parts"
+    /// Near-duplicates in more than one part.
     case nearDuplicateAcrossParts = "near-duplicate-across-parts"
+    /// Samples of one group in more than one part.
     case leakedGroup = "leaked-group"
+    /// Equal files of one label that are not in different parts.
     case duplicate
+    /// Near-duplicates of one label that are not in different parts.
     case nearDuplicate = "near-duplicate"
+    /// A standard deviation of luma below 4 of 255.
     case blank
+    /// 98 % of the pixels have a luma below 48 of 255.
     case dark
+    /// 98 % of the pixels have a luma above 224 of 255.
     case overexposed
+    /// Hardly any fine detail at 128×128 pixels, in a picture whose sides have at least 64.
     case blurry
+    /// More than four times the median side or less than a quarter of it; the side is the root of the area.
     case oddSize = "odd-size"
+    /// More than three times as long as high, or as high as long.
     case oddAspect = "odd-aspect"
+    /// A class with at least ten times the readable images of another, in any part but the test.
     case imbalance
+    /// A class without a readable image in a part that has samples.
     case missingClass = "missing-class"
 
     /// Whether scores or training are wrong because of it, so that `--strict` refuses the data.

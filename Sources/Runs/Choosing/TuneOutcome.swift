@@ -8,7 +8,7 @@ import FoveaTraining
 public struct TuneOutcome: Sendable, Encodable {
   /// Every training, in the order in which they were made.
   public let rows: [Trial]
-  /// The best training of the last round.
+  /// The best training of the last round that any candidate finished.
   public let winner: Trial
   /// The recipe that the search started from, in the last round that it took part in.
   public let start: Trial?
@@ -43,7 +43,7 @@ public struct TuneOutcome: Sendable, Encodable {
     public let bestEpoch: Int?
     /// Seconds of its epochs.
     public let seconds: Double
-    /// Whether the loss ran away.
+    /// Whether training failed, as it does where the loss is no longer finite.
     public let isDiverged: Bool
 
     init(candidate: Int, round: Int, _ trainer: Trainer, isDiverged: Bool) {

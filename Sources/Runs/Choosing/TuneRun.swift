@@ -142,7 +142,9 @@ public struct TuneRun: Sendable {
 
 /// Why a search could not be made.
 public enum TuneError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Data that holds out nothing to choose by.
   case noValidation(path: String)
+  /// Too few minutes for two candidates, or for any training; the other numbers are in seconds.
   case tooShort(minutes: Double, epochSeconds: Double, spent: Double)
 
   /// The sentence for people: what, where, expected, received, what to do.

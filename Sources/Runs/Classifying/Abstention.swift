@@ -63,7 +63,9 @@ public struct Abstention: Hashable, Sendable {
 
 /// Why a model cannot say how often it is wrong.
 public enum AbstentionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A model without a record of held-out images, which this option needs.
   case noRecord(option: String)
+  /// A lower share of wrong answers than so many validation images can show.
   case riskOutOfReach(Double, lowest: Double, samples: Int)
 
   /// The sentence for people: what, where, expected, received, what to do.

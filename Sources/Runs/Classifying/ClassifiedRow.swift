@@ -24,7 +24,7 @@ public struct ClassifiedRow {
   /// Whether the model was not sure enough to answer.
   public let isAbstention: Bool
 
-  /// Makes the row of a labeled image with the `topCount` most probable classes.
+  /// The row of `item`; `top` is empty unless `topCount` is above 1.
   public init(_ item: ClassifiedItem, abstention: Abstention, topCount: Int) {
     path = item.path
     switch item.outcome {

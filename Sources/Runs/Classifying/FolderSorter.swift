@@ -4,11 +4,13 @@ import Foundation
 public struct FolderSorter: Sendable {
   /// How a file gets into the folder of its class.
   public enum Method: String, Hashable, Sendable, CaseIterable {
+    /// A symbolic link to the file, a copy of it, or the file itself.
     case link, copy, move
   }
 
   /// What became of a file.
   public enum Placement: Hashable, Sendable {
+    /// It was put there under a name that was free.
     case placed
     /// The very same file was already put there by an earlier run.
     case alreadyThere
@@ -141,6 +143,7 @@ public struct FolderSorter: Sendable {
 
 /// Why a file could not be sorted.
 public enum SortError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A file or folder that cannot be made, or a file that cannot be moved away; the reason is the system's.
   case cannotWrite(path: String, reason: String)
 
   /// The sentence for people: what, where, expected, received, what to do.

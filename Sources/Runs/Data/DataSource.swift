@@ -62,6 +62,8 @@ public struct DataSource: Hashable, Sendable, Codable {
     let prepared = try DataPreparation(self, monitor, parts: parts, requireUsable: requireUsable)
     let division = try prepared.split(holding: split.heldFold)
     try prepared.announce(division)
-    return try DecodedData(prepared, division, parts: parts)
+    // Where a fold is held out, that is the share.
+    let share = split.heldFold == nil ? nil : split.folds.map { 1 / Double($0) }
+    return try DecodedData(prepared, division, parts: parts, validationShare: share)
   }
 }

@@ -2,6 +2,7 @@ import FoveaDatasets
 
 /// The part of labeled data that is asked for.
 public enum PartSelection: String, Hashable, Sendable, CaseIterable {
+  /// One of the three parts, or all samples whatever their part.
   case train, val, test, all
 }
 

@@ -90,9 +90,13 @@ struct PixelDigests: Codable {
 
 /// Why a run cannot go on.
 public enum ResumptionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A folder without a `config.json` that can be read.
   case notARun(path: String)
+  /// A `config.json` that does not say how the run was started.
   case noStart(path: String)
+  /// No list of digests that the training data could be compared with.
   case noDigests(path: String)
+  /// The training images that are gone, changed or new, each by its name and what became of it.
   case changedData([String])
 
   /// The sentence for people: what, where, expected, received, what to do.

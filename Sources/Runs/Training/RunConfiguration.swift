@@ -18,7 +18,7 @@ public struct RunConfiguration: Sendable, Codable {
   public let classes: [String]
   /// How many images each part has.
   public let samples: Samples
-  /// The share that was held out for validation, 0 to 1.
+  /// The share asked for validation, 0 to 1; it has no effect where the data has such a part itself.
   public let validationShare: Double
   /// How an image becomes the numbers that the network takes.
   public let preprocessing: Preprocessing

@@ -92,7 +92,9 @@ extension RunFolder {
 
 /// Why a run folder cannot be used.
 public enum RunFolderError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A folder with files in it, which may not be overwritten.
   case exists(path: String)
+  /// A folder that cannot be made, or from which an earlier run cannot be removed.
   case cannotWrite(path: String, reason: String)
 
   /// The sentence for people: what, where, expected, received, what to do.

@@ -12,7 +12,7 @@ public struct LearningRateSweep: Hashable, Sendable {
   public let low: Float
   /// The last learning rate.
   public let high: Float
-  /// How many steps lie between them, each by the same factor.
+  /// Steps from `low` to `high`, at least 2; the sweep may end before the last.
   public let steps: Int
   /// What was measured so far, a point a step.
   public private(set) var points: [Point] = []

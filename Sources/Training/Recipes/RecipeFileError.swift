@@ -9,14 +9,21 @@ public struct RecipeFileError: Error, Hashable, Sendable {
 
   /// What can be wrong with a recipe file.
   public enum Problem: Hashable, Sendable {
+    /// Nothing is at the path.
     case missing
+    /// A folder, a file that cannot be opened, or one that is not UTF-8 text.
     case unreadable(reason: String)
+    /// A file of more bytes than the limit.
     case tooLarge(bytes: Int, limit: Int)
+    /// Neither YAML nor JSON, or YAML with references.
     case syntax(reason: String)
     /// The file holds something else than keys with values.
     case notKeys(received: String)
+    /// A key that no recipe has, and the one that is most like it.
     case unknownKey(String, nearest: String)
+    /// A key that the file has twice.
     case duplicateKey(String)
+    /// A value that the key does not take.
     case value(key: String, expected: String, received: String)
     /// The key belongs to another choice, such as `momentum` to `sgd`.
     case notFor(key: String, choice: String, scope: String)
