@@ -20,7 +20,7 @@ public enum ImageError: Error, Hashable, Sendable {
 }
 
 extension ImageError: CustomStringConvertible {
-  /// The sentence for people: what, where, expected, received, what to do.
+  /// What is wrong, in words that go behind the file's path.
   public var description: String {
     switch self {
     case .file(let code): return "cannot be read (\(String(cString: strerror(code))))"

@@ -2,9 +2,9 @@
 ///
 /// A whole number stands for a square: `let kernelSize: Extent = 3`.
 public struct Extent: Hashable, Sendable {
-  /// Along the rows of an image.
+  /// Rows.
   public var height: Int
-  /// Along the columns.
+  /// Columns.
   public var width: Int
 
   /// Makes an extent of so many rows and columns.

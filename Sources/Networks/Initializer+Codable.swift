@@ -17,7 +17,7 @@ extension Initializer: Codable {
 
   static var words: String { "one of " + all.map(\.word).joined(separator: ", ") }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Reads its word, such as `he-fan-out`; throws for any other.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let word = try container.decode(String.self)
@@ -27,7 +27,7 @@ extension Initializer: Codable {
     self = match
   }
 
-  /// Writes it as files have it.
+  /// Writes its word, such as `he-fan-out`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(word)

@@ -1,7 +1,7 @@
 extension Network: Codable {
   private enum CodingKeys: String, CodingKey { case input, nodes }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Reads `input` and `nodes`; throws where a node takes what is not before it, or shapes do not fit.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let input = try container.decode(Shape.self, forKey: .input)
@@ -20,7 +20,7 @@ extension Network: Codable {
     try self.init(input: input, nodes: nodes)
   }
 
-  /// Writes it as files have it.
+  /// Writes `input`, a shape, and `nodes`, which name their inputs.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(input, forKey: .input)

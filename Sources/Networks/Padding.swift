@@ -57,7 +57,7 @@ public enum Padding: Hashable, Sendable {
 
 /// The word `valid` or `same`, or `[top, left, bottom, right]`.
 extension Padding: Codable {
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Reads `valid`, `same` or `[top, left, bottom, right]`.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let word = try? container.decode(String.self) {
@@ -78,7 +78,7 @@ extension Padding: Codable {
     self = .explicit(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])
   }
 
-  /// Writes it as files have it.
+  /// Writes `valid`, `same` or `[top, left, bottom, right]`.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

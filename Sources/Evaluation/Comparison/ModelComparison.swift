@@ -4,7 +4,7 @@ public struct ModelComparison: Sendable {
   public struct Entry: Sendable {
     /// The model as it was named.
     public let name: String
-    /// Numbers that the network has.
+    /// Number of learned values.
     public let parameters: Int
     /// Bytes of its file.
     public let fileSize: Int

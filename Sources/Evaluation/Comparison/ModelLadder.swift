@@ -8,7 +8,7 @@ public struct ModelLadder: Sendable {
   public struct Rung: Sendable {
     /// The architecture.
     public let name: String
-    /// Numbers that the network has.
+    /// Number of learned values; 0 where there is no network.
     public let parameters: Int
     /// Bytes of its file.
     public let fileSize: Int
@@ -52,7 +52,7 @@ public struct ModelLadder: Sendable {
 
   /// A rung against another one below it.
   public struct Step: Hashable, Sendable {
-    /// Positions among the rungs.
+    /// Position among the rungs, from 0.
     public let rung: Int
     /// Position of the rung that it is compared with.
     public let below: Int

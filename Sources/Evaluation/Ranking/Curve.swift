@@ -2,9 +2,9 @@
 public struct Curve: Hashable, Sendable, Codable {
   /// A corner of a curve.
   public struct Point: Hashable, Sendable, Codable {
-    /// To the right: recall, or the false positive rate.
+    /// To the right: the false positive rate, recall or coverage, 0 to 1.
     public let x: Double
-    /// Upwards: precision, or the true positive rate.
+    /// Upwards: the true positive rate, precision or risk, 0 to 1.
     public let y: Double
 
     package init(x: Double, y: Double) {

@@ -3,11 +3,11 @@
 /// The average is over the classes that have a sample or a prediction, with an undefined score counted as 0:
 /// what scikit-learn's `precision_recall_fscore_support` gives by default (`labels=None, zero_division=0`).
 public struct AverageScores: Hashable, Sendable, Codable {
-  /// Mean precision of the classes, 0 to 1.
+  /// Precision averaged over the classes, or of their pooled counts; 0 to 1.
   public let precision: Double
-  /// Mean recall of the classes, 0 to 1.
+  /// Recall averaged over the classes, or of their pooled counts; 0 to 1.
   public let recall: Double
-  /// Mean F1 score of the classes, 0 to 1.
+  /// F1 averaged over the classes, or of their pooled counts; 0 to 1.
   public let f1: Double
 
   /// Averages `scores`, each class weighing what `weight` says.

@@ -58,7 +58,7 @@ extension ClassScores: Codable {
     case averagePrecision = "average_precision"
   }
 
-  /// Writes it as files have it.
+  /// Writes an element of `per_class` in `metrics.json`; null where a score is undefined.
   public func encode(to encoder: any Encoder) throws {
     // Written out because the synthesised code leaves nil out, and a reader should find `null`.
     var container = encoder.container(keyedBy: CodingKeys.self)

@@ -22,7 +22,7 @@ extension EvaluationResult: Codable {
     case perClass = "per_class"
   }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Reads the keys of `metrics.json`; throws where they are of a newer schema or contradict each other.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func value<Value: Decodable>(_ key: CodingKeys) throws -> Value {

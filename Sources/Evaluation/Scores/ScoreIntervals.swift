@@ -2,7 +2,7 @@
 ///
 /// Nil where the score is undefined, or was so in every replicate.
 public struct ScoreIntervals: Hashable, Sendable {
-  /// The 95 % interval of the mean recall of the classes; nil where that is undefined.
+  /// The 95 % interval of the mean recall of the classes with samples; nil where that is undefined.
   public let balancedAccuracy: ConfidenceInterval?
   /// The 95 % interval of the mean precision of the classes; nil where that is undefined.
   public let macroPrecision: ConfidenceInterval?
@@ -62,7 +62,7 @@ extension ScoreIntervals: Codable {
     case averagePrecision = "average_precision"
   }
 
-  /// Reads it as `encode(to:)` writes it; throws where a value is missing or means nothing.
+  /// Reads the keys of `intervals` in `metrics.json`; nil where one is missing or null.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func interval(_ key: CodingKeys) throws -> ConfidenceInterval? {
@@ -77,7 +77,7 @@ extension ScoreIntervals: Codable {
       rocAUC: try interval(.rocAUC), averagePrecision: try interval(.averagePrecision))
   }
 
-  /// Writes it as files have it.
+  /// Writes the keys of `intervals` in `metrics.json`; null where a score is undefined.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(balancedAccuracy, forKey: .balancedAccuracy)

@@ -14,11 +14,11 @@ public struct TwoClassScores: Hashable, Sendable {
 
   /// Name of the positive class.
   public let positive: String
-  /// Samples of the positive class that were predicted so.
+  /// Samples of the positive class that were predicted positive.
   public let truePositives: Int
-  /// Samples of the positive class that were not.
+  /// Samples of the positive class that were predicted negative.
   public let falseNegatives: Int
-  /// Samples of the other class that were predicted so.
+  /// Samples of the other class that were predicted negative.
   public let trueNegatives: Int
   /// Samples of the other class that were predicted positive.
   public let falsePositives: Int
@@ -87,7 +87,7 @@ extension TwoClassScores: Codable {
     case negativeLikelihoodRatio = "negative_likelihood_ratio"
   }
 
-  /// Writes it as files have it.
+  /// Writes the keys of `two_class` in `metrics.json`; null where a score is undefined.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(positive, forKey: .positive)

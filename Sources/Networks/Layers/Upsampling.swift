@@ -11,7 +11,7 @@ public struct Upsampling: Hashable, Sendable {
 
   /// How many times as high and wide the output is.
   public let factor: Int
-  /// What is made of the values.
+  /// How the values of the output come from those of the input.
   public let mode: Mode
 
   /// Makes the operation.
