@@ -38,7 +38,4 @@ final class JobConsole {
       log?.receive(event)
     }
   }
-
-  /// Ends the command where a signal has ended the job.
-  var isInterrupted: Bool { interruption.isRequested }
 }

@@ -30,6 +30,8 @@ extension Compiler {
 
     let fusesReLU = group.activation != nil
     let result = reserve(layout)
+    // Adds the steps of the gradients, given that of the result and where that of the source goes.
+    let addGradients: (inout Compiler, Operand, Operand) throws(ExecutionError) -> Void
     if isTraining, tuner.allowsOwnLoops,
       let loops = try BFloat16Normalization(
         layout, rows: count, features: features, epsilon: normalization.epsilon, appliesReLU: fusesReLU)
@@ -38,35 +40,41 @@ extension Compiler {
       add(
         node: node, work: "batch normalisation", [source, scale, shift, mean, variance, result, scratch],
         loops.run)
-      addRunningStatistics(
-        normalization, rows: count, features: features, node: node,
-        [mean, variance, runningMean, runningVariance])
-      let output = isImage ? result : result.viewed(as: try Layout([count, features]))
-      return Lowered(output) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
-        let aligned = try compiler.aligned(gradient, to: output.layout, node: node)
-        let target = compiler.target(over: aligned).viewed(as: layout)
+      addGradients = { (compiler, gradient, target) throws(ExecutionError) in
         let scratch = compiler.reserve(try loops.scratchLayout())
         compiler.add(
           node: node, work: "batch normalisation, gradient",
           [
-            source, mean, variance, scale, shift, aligned.viewed(as: layout), target,
-            compiler.gradient(of: scale), compiler.gradient(of: shift), scratch,
+            source, mean, variance, scale, shift, gradient, target, compiler.gradient(of: scale),
+            compiler.gradient(of: shift), scratch,
           ], loops.runBackward)
-        return [target.viewed(as: output.layout)]
+      }
+    } else {
+      let forward = try Kernel.batchNormalization(
+        node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon,
+        fusesReLU: fusesReLU,
+        data: layout)
+      let workspace = try forward.optionalLayout(.workspace).map { reserve($0) }
+      let remembered = workspace.map { [(role: Role.workspace, operand: $0)] } ?? []
+      try add(
+        forward,
+        [
+          (.source, source), (.scale, scale), (.shift, shift), (.mean, mean), (.variance, variance),
+          (.destination, result),
+        ] + remembered)
+      addGradients = { (compiler, gradient, target) throws(ExecutionError) in
+        let kernel = try Kernel.batchNormalizationGradient(
+          engine: compiler.engine, epsilon: normalization.epsilon, fusesReLU: fusesReLU, gradient: layout,
+          data: layout, forward: forward)
+        try compiler.add(
+          kernel,
+          [
+            (.source, source), (.mean, mean), (.variance, variance), (.scale, scale),
+            (.destinationGradient, gradient), (.sourceGradient, target),
+            (.scaleGradient, compiler.gradient(of: scale)), (.shiftGradient, compiler.gradient(of: shift)),
+          ] + remembered + (Kernel.batchNormalizationGradientTakesShift ? [(.shift, shift)] : []))
       }
     }
-    let forward = try Kernel.batchNormalization(
-      node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon,
-      fusesReLU: fusesReLU,
-      data: layout)
-    let workspace = try forward.optionalLayout(.workspace).map { reserve($0) }
-    let remembered = workspace.map { [(role: Role.workspace, operand: $0)] } ?? []
-    try add(
-      forward,
-      [
-        (.source, source), (.scale, scale), (.shift, shift), (.mean, mean), (.variance, variance),
-        (.destination, result),
-      ] + remembered)
     if isTraining {
       addRunningStatistics(
         normalization, rows: count, features: features, node: node,
@@ -76,16 +84,7 @@ extension Compiler {
     return Lowered(output) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let aligned = try compiler.aligned(gradient, to: output.layout, node: node)
       let target = compiler.target(over: aligned).viewed(as: layout)
-      let kernel = try Kernel.batchNormalizationGradient(
-        engine: compiler.engine, epsilon: normalization.epsilon, fusesReLU: fusesReLU, gradient: layout,
-        data: layout, forward: forward)
-      try compiler.add(
-        kernel,
-        [
-          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale),
-          (.destinationGradient, aligned.viewed(as: layout)), (.sourceGradient, target),
-          (.scaleGradient, compiler.gradient(of: scale)), (.shiftGradient, compiler.gradient(of: shift)),
-        ] + remembered + (Kernel.batchNormalizationGradientTakesShift ? [(.shift, shift)] : []))
+      try addGradients(&compiler, aligned.viewed(as: layout), target)
       return [target.viewed(as: output.layout)]
     }
   }
