@@ -65,7 +65,7 @@ enum ExitStatus: Int32 {
 
   private init(_ error: InferenceError) {
     switch error {
-    case .newerFormat, .noFeatureMaps: self = .unsupported
+    case .newerFormat, .noFeatureMaps, .noFeatures: self = .unsupported
     case .notAModel, .notACheckpoint, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
     }
   }
@@ -81,7 +81,7 @@ enum ExitStatus: Int32 {
 
   private init(_ error: ExecutionError) {
     switch error {
-    case .outOfMemory, .batchTooLarge: self = .usage
+    case .outOfMemory, .batchTooLarge, .unknownNode: self = .usage
     case .missingParameter, .unexpectedParameter, .parameterShape: self = .badData
     case .precision: self = .unsupported
     case .library, .overrun: self = .fault

@@ -1,17 +1,17 @@
 // Batch and layer normalisation.
 #include "COneDNN+Internal.h"
 
-// While training the batch's statistics are computed and written; at inference the running ones are read.
-static unsigned batch_flags(fovea_dnn_purpose purpose, int fuses_relu) {
+// The batch's statistics are computed and written, or the running ones are read.
+static unsigned batch_flags(int uses_running_statistics, int fuses_relu) {
   unsigned flags = dnnl_use_scale | dnnl_use_shift;
   if (fuses_relu) flags |= dnnl_fuse_norm_relu;
-  return purpose == FOVEA_DNN_TRAINING ? flags : flags | dnnl_use_global_stats;
+  return uses_running_statistics ? flags | dnnl_use_global_stats : flags;
 }
 
 int fovea_dnn_batch_normalization_forward(fovea_dnn_engine *engine, fovea_dnn_purpose purpose, float epsilon,
-                                          int fuses_relu, const fovea_dnn_layout *data,
-                                          fovea_dnn_operation **operation) {
-  unsigned flags = batch_flags(purpose, fuses_relu);
+                                          int uses_running_statistics, int fuses_relu,
+                                          const fovea_dnn_layout *data, fovea_dnn_operation **operation) {
+  unsigned flags = batch_flags(uses_running_statistics, fuses_relu);
 #if DNNL_VERSION_MAJOR >= 3
   WITH_ATTRIBUTES(NULL, status = dnnl_batch_normalization_forward_primitive_desc_create(
                             result, engine->engine, fovea_propagation(purpose), L(data), L(data), epsilon,
@@ -24,10 +24,11 @@ int fovea_dnn_batch_normalization_forward(fovea_dnn_engine *engine, fovea_dnn_pu
 #endif
 }
 
-int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *engine, float epsilon, int fuses_relu,
+int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *engine, float epsilon,
+                                           int uses_running_statistics, int fuses_relu,
                                            const fovea_dnn_layout *gradient, const fovea_dnn_layout *data,
                                            const fovea_dnn_operation *forward, fovea_dnn_operation **operation) {
-  unsigned flags = batch_flags(FOVEA_DNN_TRAINING, fuses_relu);
+  unsigned flags = batch_flags(uses_running_statistics, fuses_relu);
 #if DNNL_VERSION_MAJOR >= 3
   WITH_ATTRIBUTES(NULL, status = dnnl_batch_normalization_backward_primitive_desc_create(
                             result, engine->engine, dnnl_backward, L(gradient), L(gradient), L(data), epsilon,

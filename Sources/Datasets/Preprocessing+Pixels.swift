@@ -39,6 +39,24 @@ extension Preprocessing {
     }
   }
 
+  /// The numbers that a network takes of a picture, `shape.count` of them.
+  ///
+  /// - Parameter pixels: `geometry.count` bytes, interleaved (HWC).
+  package func input(_ pixels: [UInt8]) -> [Float] {
+    precondition(pixels.count == geometry.count, "expected \(geometry.count) bytes, received \(pixels.count)")
+    return [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      table.withUnsafeBufferPointer { table in
+        pixels.withUnsafeBufferPointer { pixels in
+          guard let target = buffer.baseAddress, let table = table.baseAddress,
+            let pixels = pixels.baseAddress
+          else { return }
+          write(pixels, to: target, table: table)
+        }
+      }
+      count = shape.count
+    }
+  }
+
   /// Where the number of a pixel's colour lies in a sample.
   package func position(channel: Int, y: Int, x: Int) -> Int {
     switch layout {

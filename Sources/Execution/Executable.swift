@@ -11,11 +11,13 @@ import Synchronization
 /// (`makeInferenceContext`).
 package final class Executable: Sendable {
   package let network: Network
-  /// What training minimises; nil for a network that only infers.
-  package let loss: Loss?
+  /// What its first plan is compiled for.
+  package let request: PlanRequest
+  /// Which parameters are learned, and which statistics are kept.
+  package let groups: [ParameterGroup]
   package let precision: Precision
   package let parameters: ParameterStore
-  /// The gradients of the last training run, in the order of `parameters.trainable`.
+  /// The gradients of the last run that learns, in the order of `parameters.trainable`; those of frozen parameters stay zero.
   package let gradients: AlignedMemory?
 
   private let tuner: Tuner
@@ -33,7 +35,7 @@ package final class Executable: Sendable {
 
   private struct Key: Hashable {
     let batch: Int
-    let trains: Bool
+    let request: PlanRequest
   }
 
   /// The values used last, by their key.
@@ -58,59 +60,68 @@ package final class Executable: Sendable {
   }
 
   /// Compiles `network` for batches of `batch` samples; others follow on demand.
+  ///
+  /// - Parameters:
+  ///   - request: what it is compiled for; the layouts of the parameters suit that, and gradients are kept if it learns.
+  ///   - groups: which parameters are learned, and which statistics are kept.
   package init(
-    _ network: Network, batch: Int, loss: Loss? = nil, precision: Precision = .float32,
-    tuner: Tuner = Tuner(fixed: KernelChoices())
+    _ network: Network, batch: Int, _ request: PlanRequest = .inference, groups: [ParameterGroup] = [],
+    precision: Precision = .float32, tuner: Tuner = Tuner(fixed: KernelChoices())
   ) throws(ExecutionError) {
     guard precision.isSupported else { throw .precision(precision.rawValue) }
     self.network = network
-    self.loss = loss
+    self.request = request
+    self.groups = groups
     self.precision = precision
     self.tuner = tuner
     let plan = try Compiler.plan(
-      network, batch: batch, loss: loss, precision: precision, layouts: nil, tuner: tuner)
+      network, batch: batch, request, groups: groups, precision: precision, layouts: nil, tuner: tuner)
     // Before the parameters, which for a large network are what takes time.
     try plan.checkMemory()
     parameters = try ParameterStore(network.parameters, layouts: plan.parameterLayouts)
-    gradients = loss == nil ? nil : try parameters.makeBuffer()
-    cache = Mutex(Cache(plan, for: Key(batch: batch, trains: loss != nil)))
+    gradients = request.learns ? try parameters.makeBuffer() : nil
+    cache = Mutex(Cache(plan, for: Key(batch: batch, request: request)))
   }
 
   /// `network` on the parameters and gradients of `other`, whose network differs in the size of its input only.
   package init(sharing other: Executable, network: Network, batch: Int) throws(ExecutionError) {
     precondition(network.parameters == other.network.parameters, "a network of other parameters")
     self.network = network
-    loss = other.loss
+    request = other.request
+    groups = other.groups
     precision = other.precision
     tuner = other.tuner
     parameters = other.parameters
     gradients = other.gradients
     let plan = try Compiler.plan(
-      network, batch: batch, loss: loss, precision: precision, layouts: parameters.layouts, tuner: tuner)
+      network, batch: batch, request, groups: groups, precision: precision, layouts: parameters.layouts,
+      tuner: tuner)
     try plan.checkMemory()
-    cache = Mutex(Cache(plan, for: Key(batch: batch, trains: loss != nil)))
+    cache = Mutex(Cache(plan, for: Key(batch: batch, request: request)))
   }
 
   /// Which algorithms were picked where there was a choice.
   package var choices: KernelChoices { tuner.choices }
 
-  /// The context that runs forward and backward on `batch` samples; the same one for the same size.
-  package func training(batch: Int) throws(ExecutionError) -> ExecutionContext {
-    precondition(loss != nil, "an executable without a loss cannot train")
-    return try context(Key(batch: batch, trains: true))
+  /// The context that does what it was compiled for on `batch` samples; the same one for the same size.
+  package func context(batch: Int) throws(ExecutionError) -> ExecutionContext {
+    try context(batch: batch, request)
   }
 
   /// The context that runs forward, as after training, on `batch` samples; the same one for the same size.
   package func inference(batch: Int) throws(ExecutionError) -> ExecutionContext {
-    try context(Key(batch: batch, trains: false))
+    try context(batch: batch, .inference)
   }
 
-  /// A new context for `batch` samples, for a thread of its own.
+  /// A new context that runs forward on `batch` samples, for a thread of its own.
   package func makeInferenceContext(batch: Int) throws(ExecutionError) -> ExecutionContext {
-    try makeContext(Key(batch: batch, trains: false))
+    try makeContext(Key(batch: batch, request: .inference))
   }
 
-  private func context(_ key: Key) throws(ExecutionError) -> ExecutionContext {
+  /// The context that does what is asked for on `batch` samples; the same one for the same size and request.
+  package func context(batch: Int, _ request: PlanRequest) throws(ExecutionError) -> ExecutionContext {
+    precondition(!request.learns || gradients != nil, "gradients are kept by an executable made to learn")
+    let key = Key(batch: batch, request: request)
     if let known = cache.withLock({ $0.contexts.value(for: key) }) { return known }
     let context = try makeContext(key)
     cache.withLock { $0.contexts.insert(context, for: key) }
@@ -124,7 +135,7 @@ package final class Executable: Sendable {
   private func plan(_ key: Key) throws(ExecutionError) -> Plan {
     if let known = cache.withLock({ $0.plans.value(for: key) }) { return known }
     let plan = try Compiler.plan(
-      network, batch: key.batch, loss: key.trains ? loss : nil, precision: precision,
+      network, batch: key.batch, key.request, groups: groups, precision: precision,
       layouts: parameters.layouts, tuner: tuner)
     cache.withLock { $0.plans.insert(plan, for: key) }
     return plan

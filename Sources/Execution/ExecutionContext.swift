@@ -29,10 +29,7 @@ package final class ExecutionContext: @unchecked Sendable {
   private let steps: [BoundStep]
   private let parameters: ParameterStore
   private let gradients: AlignedMemory?
-  private let inputCount: Int
-  private let outputCount: Int
   private let classCount: Int
-  private let trains: Bool
   /// The version of the parameters that the prologue has seen.
   private var prologueVersion = -1
 
@@ -43,9 +40,6 @@ package final class ExecutionContext: @unchecked Sendable {
     self.plan = plan
     self.parameters = parameters
     self.gradients = gradients
-    self.trains = plan.ports.losses != nil
-    self.inputCount = plan.batch * network.input.count
-    self.outputCount = plan.batch * network.output.count
     self.classCount = network.classCount
     let arena = try PlanMemory(plan.arena, isGuarded: MemoryGuard.isOn)
     let constants = try PlanMemory(plan.constants, isGuarded: MemoryGuard.isOn)
@@ -97,16 +91,22 @@ package final class ExecutionContext: @unchecked Sendable {
   /// Bytes of the block that holds everything between input and output.
   package var arenaBytes: Int { arena.bytes + constants.bytes }
 
-  /// Where the samples go, `[N, …]` row-major; each run may overwrite it.
-  package var input: UnsafeMutableBufferPointer<Float> { floats(plan.ports.input, inputCount) }
+  /// What the caller fills or reads at a port; empty for one that the plan does not have.
+  ///
+  /// Each run may overwrite what was filled.
+  package subscript(port: PlanPort) -> UnsafeMutableBufferPointer<Float> {
+    guard let location = plan.ports[port] else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
+    return UnsafeMutableBufferPointer(
+      start: arena.address(of: location.buffer).assumingMemoryBound(to: Float.self), count: location.count)
+  }
 
-  /// Where the truth goes, a weight for every class of every sample, `[N, classes]`; empty unless the plan trains.
+  /// Where the samples go, `[N, …]` row-major; each run may overwrite it.
+  package var input: UnsafeMutableBufferPointer<Float> { self[.input] }
+
+  /// Where the truth goes, a weight for every class of every sample, `[N, classes]`; empty without a loss.
   ///
   /// Each run may overwrite it.
-  package var targets: UnsafeMutableBufferPointer<Float> {
-    guard let port = plan.ports.targets else { return UnsafeMutableBufferPointer(start: nil, count: 0) }
-    return floats(port, plan.batch * classCount)
-  }
+  package var targets: UnsafeMutableBufferPointer<Float> { self[.targets] }
 
   /// Makes the targets one for each sample's label, a class index, and zero for all others.
   package func setTargets(labels: some Sequence<Int>) {
@@ -120,29 +120,33 @@ package final class ExecutionContext: @unchecked Sendable {
   }
 
   /// The raw outputs of the last run, `[N, outputs]`.
-  package var logits: UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(floats(plan.ports.logits, outputCount))
-  }
+  package var logits: UnsafeBufferPointer<Float> { UnsafeBufferPointer(self[.logits]) }
 
   /// The probabilities of the last run, `[N, outputs]`: one output is that of the second class.
-  package var probabilities: UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(floats(plan.ports.probabilities, outputCount))
-  }
+  package var probabilities: UnsafeBufferPointer<Float> { UnsafeBufferPointer(self[.probabilities]) }
 
-  /// Each sample's loss in the last run, `[N]`; empty unless the plan trains.
-  package var losses: UnsafeBufferPointer<Float> {
-    guard let port = plan.ports.losses else { return UnsafeBufferPointer(start: nil, count: 0) }
-    return UnsafeBufferPointer(floats(port, plan.batch))
-  }
+  /// Each sample's loss in the last run, `[N]`; empty without a loss.
+  package var losses: UnsafeBufferPointer<Float> { UnsafeBufferPointer(self[.losses]) }
 
-  /// Runs every step: forward, and where the plan trains also backward, which overwrites the gradients.
+  /// Runs every step: forward, and where the plan has gradients also backward, which overwrites them.
   ///
   /// - Parameter random: what dropout and noise draw from; equal streams give equal results for any number of
   ///   threads.
   package func run(random: RandomSource = RandomSource(seed: 0)) throws(ExecutionError) {
+    try runForward(random: random)
+    try runBackward(random: random)
+  }
+
+  /// Runs the steps forward, after which the output can be read and `outputGradient` is filled.
+  package func runForward(random: RandomSource = RandomSource(seed: 0)) throws(ExecutionError) {
     try runPrologue(random)
-    for time in steps.indices { try runStep(time, random) }
-    if trains { parameters.markChanged() }
+    for time in 0..<plan.forwardCount { try runStep(time, random) }
+    if plan.movesStatistics { parameters.markChanged() }
+  }
+
+  /// Runs the steps backward from what `runForward` left with the same `random`; it overwrites the gradients.
+  package func runBackward(random: RandomSource = RandomSource(seed: 0)) throws(ExecutionError) {
+    for time in plan.forwardCount..<steps.count { try runStep(time, random) }
   }
 
   /// The same, and how long each step took.
@@ -156,13 +160,13 @@ package final class ExecutionContext: @unchecked Sendable {
       times.append(
         StepTime(step, seconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9))
     }
-    if trains { parameters.markChanged() }
+    if plan.movesStatistics { parameters.markChanged() }
     return times
   }
 
   private func runStep(_ time: Int, _ random: RandomSource) throws(ExecutionError) {
     guard let guards else { return try steps[time].run(random) }
-    if time == 0, trains { guards.beginRun() }
+    if time == plan.forwardCount { guards.beginRun() }
     try guards.run(plan.steps[time], at: time) { () throws(ExecutionError) in try steps[time].run(random) }
   }
 
@@ -177,10 +181,5 @@ package final class ExecutionContext: @unchecked Sendable {
       try guards.run(step, at: nil) { () throws(ExecutionError) in try bound.run(random) }
     }
     prologueVersion = version
-  }
-
-  private func floats(_ port: Int, _ count: Int) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(
-      start: arena.address(of: port).assumingMemoryBound(to: Float.self), count: count)
   }
 }

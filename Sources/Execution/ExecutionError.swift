@@ -13,6 +13,8 @@ public enum ExecutionError: Error, Hashable, Sendable {
   case missingParameter(String)
   case unexpectedParameter(String)
   case parameterShape(String, expected: Shape, received: Shape)
+  /// A node was asked for that the network does not have.
+  case unknownNode(String, known: [String])
 }
 
 extension ExecutionError: CustomStringConvertible {
@@ -42,6 +44,9 @@ extension ExecutionError: CustomStringConvertible {
     case .parameterShape(let name, let expected, let received):
       return
         "parameter '\(name)': expected shape \(expected), received \(received); the weights are of another network"
+    case .unknownNode(let name, let known):
+      return
+        "the network has no node '\(name)'; it has \(known.prefix(20).joined(separator: ", "))\(known.count > 20 ? " and \(known.count - 20) more" : "")"
     }
   }
 

@@ -16,6 +16,8 @@ public enum InferenceError: Error, Hashable, Sendable {
   case notFinite(name: String)
   /// Grad-CAM of a network that has no feature maps.
   case noFeatureMaps
+  /// Features of a network whose only layer reads the picture itself.
+  case noFeatures
 }
 
 extension InferenceError: CustomStringConvertible {
@@ -41,6 +43,9 @@ extension InferenceError: CustomStringConvertible {
       return "\(name): the model gave a probability that is not a number; its weights are damaged"
     case .noFeatureMaps:
       return "grad-cam: expected a network with convolutions, received one without; use --method occlusion"
+    case .noFeatures:
+      return
+        "features: expected a network with hidden layers, received one layer that reads the picture itself; name a node"
     }
   }
 

@@ -15,21 +15,24 @@ package struct ParameterSpec: Hashable, Sendable {
   package let shape: Shape
   package let role: Role
   package let initializer: Initializer
+  /// Whether no step of training moves it, as what was measured on the data.
+  package let isFrozen: Bool
 
-  package init(_ name: String, _ shape: Shape, role: Role, initializer: Initializer) {
+  package init(
+    _ name: String, _ shape: Shape, role: Role, initializer: Initializer, isFrozen: Bool = false
+  ) {
     self.name = name
     self.shape = shape
     self.role = role
     self.initializer = initializer
+    self.isFrozen = isFrozen
   }
 
   package var isTrainable: Bool { role != .statistic }
 
-  /// Whether no step of training moves it, as what was measured on the data.
-  package var staysAsItBegins: Bool { initializer == .whitening }
-
   /// The same parameter under the dotted name that it has in a whole network.
   package func prefixed(by node: String) -> ParameterSpec {
-    ParameterSpec("\(node).\(name)", shape, role: role, initializer: initializer)
+    ParameterSpec(
+      "\(node).\(name)", shape, role: role, initializer: initializer, isFrozen: isFrozen)
   }
 }

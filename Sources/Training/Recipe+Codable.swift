@@ -4,9 +4,8 @@ import FoveaNetworks
 /// One flat object; the settings of a method lie beside its name, and only the chosen one's are written.
 extension Recipe: Codable {
   package enum CodingKeys: String, CodingKey, CaseIterable {
-    case epochs, minutes, accumulation, optimizer, schedule, loss, mixup, cutmix, sampling, augmentation,
-      views,
-      selection, patience, seed
+    case epochs, minutes, accumulation, optimizer, groups, schedule, loss, mixup, cutmix, sampling,
+      augmentation, views, selection, patience, seed
     case batchSize = "batch_size"
     case learningRate = "learning_rate"
     case layerDecay = "layer_decay"
@@ -47,6 +46,7 @@ extension Recipe: Codable {
       optimizer: optimizer,
       learningRate: try value(.learningRate, optimizer.defaultLearningRate),
       layerDecay: try value(.layerDecay, fallback.layerDecay),
+      groups: try value(.groups, fallback.groups),
       schedule: try Recipe.schedule(from: container),
       warmupEpochs: try value(.warmupEpochs, fallback.warmupEpochs),
       weightDecay: try value(.weightDecay, fallback.weightDecay),
@@ -77,6 +77,7 @@ extension Recipe: Codable {
     try container.encode(accumulation, forKey: .accumulation)
     try container.encode(learningRate, forKey: .learningRate)
     try container.encode(layerDecay, forKey: .layerDecay)
+    try container.encode(groups, forKey: .groups)
     try container.encode(warmupEpochs, forKey: .warmupEpochs)
     try container.encode(weightDecay, forKey: .weightDecay)
     try container.encodeIfPresent(clipNorm, forKey: .clipNorm)

@@ -21,6 +21,12 @@ extension Recipe {
     try require(
       learningRate.isFinite && learningRate > 0, "learning rate", "a positive number", "\(learningRate)")
     try require(layerDecay > 0 && layerDecay <= 1, "layer decay", "0 < decay ≤ 1", "\(layerDecay)")
+    for group in groups {
+      try require(
+        group.rate.isFinite && group.rate >= 0, "rate of the group '\(group.prefix)'",
+        "a number of 0 or more",
+        "\(group.rate)")
+    }
     try require(
       weightDecay.isFinite && weightDecay >= 0, "weight decay", "a number of 0 or more", "\(weightDecay)")
     try require(

@@ -20,6 +20,8 @@ public struct Recipe: Hashable, Sendable {
   ///
   /// Howard, Ruder: *Universal Language Model Fine-tuning*, arXiv:1801.06146, section 3.2.
   public var layerDecay: Float
+  /// Parameters that are learned at a rate of their own or stay as they are; none treats all alike.
+  public var groups: [ParameterGroup]
   /// How the learning rate changes over the run.
   public var schedule: Schedule
   /// Epochs over which the rate rises from near zero to its base.
@@ -112,6 +114,7 @@ public struct Recipe: Hashable, Sendable {
   public init(
     epochs: Int = 20, minutes: Double? = nil, batchSize: BatchSize = .samples(128), accumulation: Int = 1,
     optimizer: Optimizer = .adam(), learningRate: Float = 1e-3, layerDecay: Float = 1,
+    groups: [ParameterGroup] = [],
     schedule: Schedule = .cosine, warmupEpochs: Float = 0, weightDecay: Float = 0, clipNorm: Float? = nil,
     averageDecay: Float? = nil, loss: Loss = .crossEntropy, labelSmoothing: Float = 0,
     stochasticDepth: Float = 0,
@@ -128,6 +131,7 @@ public struct Recipe: Hashable, Sendable {
     self.optimizer = optimizer
     self.learningRate = learningRate
     self.layerDecay = layerDecay
+    self.groups = groups
     self.schedule = schedule
     self.warmupEpochs = warmupEpochs
     self.weightDecay = weightDecay

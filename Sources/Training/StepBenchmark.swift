@@ -38,9 +38,10 @@ package struct StepBenchmark {
     self.task = task
     self.batch = batch
     executable = try Executable(
-      network, batch: batch, loss: task == .train ? .crossEntropy : nil, precision: precision, tuner: tuner)
+      network, batch: batch, task == .train ? .training(.crossEntropy) : .inference, precision: precision,
+      tuner: tuner)
     try executable.parameters.load(network.initialParameters(random: random.stream("parameters")))
-    context = task == .train ? try executable.training(batch: batch) : try executable.inference(batch: batch)
+    context = task == .train ? try executable.context(batch: batch) : try executable.inference(batch: batch)
     optimizer = try OptimizerState(.sgd(momentum: 0.9), weightDecay: 0, parameters: executable.parameters)
     var stream = random.stream("input")
     input = (0..<batch * network.input.count).map { _ in stream.normal() }

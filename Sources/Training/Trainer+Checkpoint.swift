@@ -9,7 +9,7 @@ extension Trainer {
   ///
   /// It may be called between epochs and from `onBatch`. The whole new file appears, or what was there stays. Any
   /// reader of models opens it; the other tensors are named `training/MEMORY/PARAMETER`.
-  package func writeCheckpoint(to path: String) throws {
+  public func writeCheckpoint(to path: String) throws {
     var tensors: [String: Tensor] = [:]
     func add(_ group: String, _ values: [String: Tensor]) {
       for (name, tensor) in values { tensors["\(group)/\(name)"] = tensor }
@@ -34,7 +34,7 @@ extension Trainer {
   ///
   /// - Parameter acceptsOtherData: whether training pixels or labels may have changed since.
   /// - Throws: `TrainingError.resume` where network, recipe or data are not those of the checkpoint.
-  package func restore(from path: String, acceptsOtherData: Bool = false) throws {
+  public func restore(from path: String, acceptsOtherData: Bool = false) throws {
     let (model, training) = try TrainingContents.read(path)
     func require(_ condition: Bool, _ what: TrainingError.Resumed) throws(TrainingError) {
       guard condition else { throw .resume(path: path, what) }

@@ -31,7 +31,7 @@ extension Trainer {
           warmup: warmup)
       let end = min(batches, pass.batches + recipe.accumulation)
       while pass.batches < end { try run(&pass, epoch: epoch, order: order, draw: draw) }
-      try step(pass.learningRate)
+      try step.update(learningRate: pass.learningRate)
       pass.seconds = secondsBefore + now() - start
       advance(by: stepShare)
       state.pass = pass
@@ -58,7 +58,7 @@ extension Trainer {
     let number = (epoch - 1) * batchesPerEpoch + batch
     let stage = stage(at: state.done)
     let (preprocessing, geometry) = (stage.preprocessing, stage.preprocessing.geometry)
-    let context = try stage.executable.training(batch: samples.count)
+    let context = try stage.executable.context(batch: samples.count)
     let mix = MixDraw(
       recipe.mixing, width: geometry.width, height: geometry.height,
       random: random.stream("mix", number))
@@ -81,23 +81,11 @@ extension Trainer {
     guard sum.isFinite else {
       throw TrainingError.diverged(epoch: epoch, step: batch + 1, learningRate: pass.learningRate)
     }
-    if let gradients = executable.gradients { gradientSum.add(gradients.floats, samples: samples.count) }
+    step.add(samples: samples.count)
     pass.lossSum += sum
     pass.right += rightCount(context, labels, keep: keep)
     pass.samples += samples.count
     pass.batches += 1
-  }
-
-  /// One step of the optimiser from the gradients of the batches since the last one.
-  private func step(_ learningRate: Float) throws {
-    guard let gradients = executable.gradients?.floats else { return }
-    gradientSum.take(into: gradients)
-    if let limit = recipe.clipNorm { GradientSum.clip(gradients, to: limit) }
-    try optimizer.step(gradients, learningRate: learningRate)
-    if let decay = recipe.averageDecay {
-      let count = Float(optimizer.steps)
-      average?.update(decay: min(decay, (1 + count) / (10 + count)))
-    }
   }
 
   /// Samples whose class, for mixed ones that of the larger share, is the network's decision.

@@ -52,7 +52,7 @@ extension Trainer {
   /// Seconds of a batch on pictures of a size, and bytes of the values between layers.
   private func measure(_ stage: TrainingStage) throws -> (seconds: Double, arenaBytes: Int) {
     let samples = Array(0..<batchSize)
-    let context = try stage.executable.training(batch: batchSize)
+    let context = try stage.executable.context(batch: batchSize)
     let draw = AugmentationDraw(recipe.augmentation, random: random, epoch: 0)
     var times: [Double] = []
     // The first one is slower than all others: memory is touched, kernels are loaded.

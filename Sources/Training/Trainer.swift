@@ -29,12 +29,10 @@ public final class Trainer {
   /// Samples that are scored after training within the recipe's minutes.
   public var samplesScoredAfter = 0
 
-  let executable: Executable
+  /// What learns.
+  let step: TrainingStep
   /// Smaller pictures at first, where the recipe has them.
   let early: TrainingStage?
-  let optimizer: OptimizerState
-  let average: ParameterAverage?
-  var gradientSum: GradientSum
   let targets: Targets
   let training: PixelStore
   let validation: PixelStore?
@@ -57,22 +55,24 @@ public final class Trainer {
   ///   - training: what is learned from.
   ///   - validation: what chooses the epoch that is kept; nil keeps the last.
   ///   - preprocessing: how pixels become the network's input, which has its shape.
+  ///   - initial: parameters to begin with, by name, such as those of a network trained before; those that are not in it
+  ///     are drawn.
   ///   - precision: the numbers to train with.
-  /// - Throws: `TrainingError` for a recipe or data that do not fit, `ExecutionError` where the network cannot be
-  ///   compiled for this batch size.
+  /// - Throws: `TrainingError` for a recipe or data that do not fit, `ExecutionError` for parameters that the network does
+  ///   not have or of other shapes, and where it cannot be compiled for this batch size.
   public convenience init(
     _ network: Network, training: PixelStore, validation: PixelStore?, preprocessing: Preprocessing,
-    recipe: Recipe, precision: PrecisionChoice = .auto
+    recipe: Recipe, initial: [String: Tensor] = [:], precision: PrecisionChoice = .auto
   ) throws {
     try self.init(
       network, training: training, validation: validation, preprocessing: preprocessing, recipe: recipe,
-      precision: precision.precision, tuner: Tuner(fixed: KernelChoices()))
+      initial: initial, precision: precision.precision, tuner: Tuner(fixed: KernelChoices()))
   }
 
   /// The same with a choice of how algorithms are chosen.
   package init(
     _ network: Network, training: PixelStore, validation: PixelStore?, preprocessing: Preprocessing,
-    recipe: Recipe, precision: Precision, tuner: Tuner
+    recipe: Recipe, initial: [String: Tensor] = [:], precision: Precision, tuner: Tuner
   ) throws {
     try recipe.validate()
     guard network.input == preprocessing.shape else {
@@ -102,19 +102,15 @@ public final class Trainer {
       }
       trained = dropping
     }
-    executable = try Executable(
-      trained, batch: batchSize, loss: recipe.loss, precision: precision, tuner: tuner)
+    let executable = try Executable(
+      trained, batch: batchSize, .training(recipe.loss), groups: recipe.groups, precision: precision,
+      tuner: tuner)
+    step = try TrainingStep(executable, recipe: recipe)
     early = try TrainingStage.early(recipe, of: executable, preprocessing: preprocessing, batch: batchSize)
-    let parameters = executable.parameters
-    var initial = network.initialParameters(random: random.stream("parameters"))
+    var drawn = network.initialParameters(random: random.stream("parameters"))
     try Whitening.apply(
-      to: &initial, of: network, pixels: training, preprocessing: preprocessing, random: random)
-    try parameters.load(initial)
-    optimizer = try OptimizerState(
-      recipe.optimizer, weightDecay: recipe.weightDecay, layerDecay: recipe.layerDecay, parameters: parameters
-    )
-    gradientSum = try GradientSum(recipe, parameters: parameters)
-    average = recipe.averageDecay == nil ? nil : try ParameterAverage(of: parameters)
+      to: &drawn, of: network, pixels: training, preprocessing: preprocessing, random: random)
+    try step.begin(with: drawn, initial)
   }
 
   /// Trains one epoch and scores the validation part; nil once training is over.
@@ -166,6 +162,18 @@ public final class Trainer {
 }
 
 extension Trainer {
+  var executable: Executable { step.executable }
+  var optimizer: OptimizerState { step.optimizer }
+  var average: ParameterAverage? { step.average }
+
+  /// What other learners of the same network add to each step; nil for one that learns alone.
+  ///
+  /// Each learner trains on samples of its own, as many as the others.
+  public var exchange: (any GradientExchange)? {
+    get { step.exchange }
+    set { step.exchange = newValue }
+  }
+
   /// Every epoch so far.
   public var history: [Epoch] { state.history }
 

@@ -33,10 +33,10 @@ struct AMXGradientTests {
 
   private static func work(_ trial: Trial, _ ownLoops: Tuner.OwnLoops) throws -> [String] {
     let executable = try Executable(
-      trial.network, batch: trial.batch, loss: .crossEntropy, precision: .bfloat16,
+      trial.network, batch: trial.batch, .training(.crossEntropy), precision: .bfloat16,
       tuner: Tuner(ownLoops: ownLoops)
     )
-    return try executable.training(batch: trial.batch).profiledRun().map(\.work)
+    return try executable.context(batch: trial.batch).profiledRun().map(\.work)
   }
 
   /// Both round the same inputs, so that sums differ by their order alone; the result of the one is rounded again.
@@ -112,8 +112,8 @@ struct BFloat16MaxPoolingTests {
     var trial = Trial(
       try chain(shape, .convolution(shape[0], kernelSize: 3), .maxPooling(2), .flatten, .linear(3)), batch: 3)
     trial.precision = .bfloat16
-    let executable = try Executable(trial.network, batch: 3, loss: .crossEntropy, precision: .bfloat16)
-    let work = try executable.training(batch: 3).profiledRun().map(\.work)
+    let executable = try Executable(trial.network, batch: 3, .training(.crossEntropy), precision: .bfloat16)
+    let work = try executable.context(batch: 3).profiledRun().map(\.work)
     #expect(work.contains("max pooling") && work.contains("max pooling, gradient"))
     try withThreads(threads) {
       let (trained, inferred) = (try trial.train(), try trial.infer())

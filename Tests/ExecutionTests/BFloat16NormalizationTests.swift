@@ -11,9 +11,9 @@ struct BFloat16NormalizationTests {
 
   private static func isOurs(_ trial: Trial) throws -> [Bool] {
     let executable = try Executable(
-      trial.network, batch: trial.batch, loss: .crossEntropy, precision: .bfloat16,
+      trial.network, batch: trial.batch, .training(.crossEntropy), precision: .bfloat16,
       tuner: Tuner(ownLoops: trial.ownLoops))
-    return try executable.training(batch: trial.batch).profiledRun()
+    return try executable.context(batch: trial.batch).profiledRun()
       .filter { $0.work.hasPrefix("batch normalisation") }.map { $0.implementation == "fovea" }
   }
 

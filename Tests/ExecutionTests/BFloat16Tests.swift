@@ -130,7 +130,7 @@ struct BFloat16Tests {
   func whatIsKeptAndSummedIsSinglePrecision() throws {
     let network = try Architecture(named: "resnet20").network(input: [3, 8, 8], classes: 3)
     let plan = try Compiler.plan(
-      network, batch: 2, loss: .crossEntropy, precision: .bfloat16, layouts: nil,
+      network, batch: 2, .training(.crossEntropy), precision: .bfloat16, layouts: nil,
       tuner: Tuner(ownLoops: .always)
     )
     let single: Set<Role> = [.weightsGradient, .biasGradient, .bias, .mean, .variance, .scale, .shift]
@@ -164,7 +164,7 @@ struct BFloat16Tests {
   @Test(.enabled(if: isSupported, comment))
   func smallUpdatesAddUp() throws {
     let network = try chain([3, 4, 4], .convolution(8, kernelSize: 3), .flatten, .linear(2))
-    let executable = try Executable(network, batch: 2, loss: .crossEntropy, precision: .bfloat16)
+    let executable = try Executable(network, batch: 2, .training(.crossEntropy), precision: .bfloat16)
     let trial = Trial(network, batch: 2)
     try executable.parameters.load(trial.parameters)
     #expect(try executable.parameters.tensors() == trial.parameters)

@@ -141,8 +141,8 @@ struct ConvolutionTests {
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
     let executable = try Executable(
-      try builder.build(), batch: 2, loss: .crossEntropy, tuner: Tuner(ownLoops: .never))
-    let steps = try executable.training(batch: 2).profiledRun().filter {
+      try builder.build(), batch: 2, .training(.crossEntropy), tuner: Tuner(ownLoops: .never))
+    let steps = try executable.context(batch: 2).profiledRun().filter {
       $0.work.hasSuffix("weights gradient")
     }
     #expect(steps.contains { $0.node == "tested" })

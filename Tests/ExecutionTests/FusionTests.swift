@@ -72,7 +72,7 @@ struct FusionTests {
   /// Weights that change after a plan has folded them: validation between epochs sees the new ones.
   @Test func trainingBetweenInferencesIsSeen() throws {
     let network = try FusionTests.normalized([8, 5, 5], .relu)
-    let executable = try Executable(network, batch: 4, loss: .crossEntropy)
+    let executable = try Executable(network, batch: 4, .training(.crossEntropy))
     let first = Trial(network, batch: 4)
     try executable.parameters.load(first.parameters)
     let before = try first.infer(executable)
@@ -110,7 +110,7 @@ struct FusionTests {
   /// The last, smaller batch of an epoch trains with the parameters, in the layouts, of the others.
   @Test func anotherBatchTrainsTheSameParameters() throws {
     let network = try FusionTests.normalized([16, 6, 6], .relu)
-    let executable = try Executable(network, batch: 8, loss: .crossEntropy)
+    let executable = try Executable(network, batch: 8, .training(.crossEntropy))
     let small = Trial(network, batch: 5, seed: 3)
     try executable.parameters.load(small.parameters)
     let outcome = try small.train(executable)
@@ -145,7 +145,7 @@ struct FusionTests {
     try withThreads(threads) {
       let network = try Architecture(named: "cnn").network(input: [3, 20, 20], classes: 4)
       let trial = Trial(network, batch: 6)
-      let executable = try Executable(network, batch: 6, loss: .crossEntropy)
+      let executable = try Executable(network, batch: 6, .training(.crossEntropy))
       func run() throws -> Trial.Outcome {
         try executable.parameters.load(trial.parameters)
         return try trial.train(executable, random: RandomSource(seed: 5))

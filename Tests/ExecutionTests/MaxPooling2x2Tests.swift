@@ -12,8 +12,9 @@ struct MaxPooling2x2Tests {
   private static func work(of network: Network, ownLoops: Tuner.OwnLoops = .whereWorthwhile) throws
     -> [String]
   {
-    let executable = try Executable(network, batch: 2, loss: .crossEntropy, tuner: Tuner(ownLoops: ownLoops))
-    return try executable.training(batch: 2).profiledRun().map(\.work)
+    let executable = try Executable(
+      network, batch: 2, .training(.crossEntropy), tuner: Tuner(ownLoops: ownLoops))
+    return try executable.context(batch: 2).profiledRun().map(\.work)
   }
 
   /// From AVX2 on there are loops for the blocks that kernels leave images in.

@@ -51,8 +51,10 @@ struct MemoryGuardTests {
     func plan(_ body: @escaping @Sendable (LoopArguments) -> Void) -> Plan {
       Plan(
         batch: 1, prologue: [], steps: [Step(node: "a", work: .loop("writing", [operand], body))],
-        ports: .init(input: 0, logits: 1, probabilities: 1), buffers: [20, 20], constants: [],
-        parameterLayouts: [])
+        forwardCount: 1,
+        ports: [
+          .input: Plan.Location(buffer: 0, count: 5), .logits: Plan.Location(buffer: 1, count: 5),
+        ], buffers: [20, 20], constants: [], parameterLayouts: [], movesStatistics: false)
     }
     func run(_ plan: Plan) throws -> [Float] {
       let arena = try PlanMemory(plan.arena, isGuarded: true)

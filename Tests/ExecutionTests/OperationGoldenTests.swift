@@ -57,7 +57,7 @@ struct OperationGoldenTests {
 
     /// Mean losses of as many steps with momentum as there are losses, and the logits after them.
     func train(precision: Precision = .float32) throws -> (losses: [Float], logits: [Float]) {
-      let executable = try Executable(network, batch: batch, loss: .crossEntropy, precision: precision)
+      let executable = try Executable(network, batch: batch, .training(.crossEntropy), precision: precision)
       try executable.parameters.load(parameters.mapValues(\.tensor))
       var trial = Trial(network, batch: batch)
       (trial.input, trial.labels) = (input, labels)

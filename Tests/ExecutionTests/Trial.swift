@@ -63,14 +63,14 @@ struct Trial {
   /// One forward and backward run in training.
   func train(random: RandomSource = RandomSource(seed: 0)) throws -> Outcome {
     let executable = try Executable(
-      network, batch: batch, loss: loss, precision: precision, tuner: Tuner(ownLoops: ownLoops))
+      network, batch: batch, .training(loss), precision: precision, tuner: Tuner(ownLoops: ownLoops))
     try executable.parameters.load(parameters)
     return try train(executable, random: random)
   }
 
   /// The same in an executable that is there already, with its parameters.
   func train(_ executable: Executable, random: RandomSource = RandomSource(seed: 0)) throws -> Outcome {
-    let context = try executable.training(batch: batch)
+    let context = try executable.context(batch: batch)
     _ = context.input.update(fromContentsOf: input)
     _ = context.targets.update(fromContentsOf: targets)
     try context.run(random: random)

@@ -21,7 +21,7 @@ struct TunerTests {
     let network = try #require(Self.network)
     let trial = Trial(network, batch: 4)
     let executable = try Executable(
-      network, batch: 4, loss: .crossEntropy, tuner: Self.preferring(algorithm))
+      network, batch: 4, .training(.crossEntropy), tuner: Self.preferring(algorithm))
     try executable.parameters.load(trial.parameters)
     let trained = try trial.train(executable)
     let inferred = try trial.infer(executable)
@@ -36,7 +36,7 @@ struct TunerTests {
   @Test func whatWasChosenIsKnownWithTheMachine() throws {
     let network = try #require(Self.network)
     let tuner = Tuner(ownLoops: .never) { (_, candidates) in candidates[candidates.count - 1].0 }
-    _ = try Executable(network, batch: 2, loss: .crossEntropy, tuner: tuner)
+    _ = try Executable(network, batch: 2, .training(.crossEntropy), tuner: tuner)
     let choices = tuner.choices
     // Below AVX-512 oneDNN has one algorithm only, and nothing is chosen.
     #expect(choices.algorithms.isEmpty == (ProcessorLevel.current < .avx512))
@@ -59,12 +59,12 @@ struct TunerTests {
     try TestPaths.withTemporaryFolder { folder in
       let first = Tuner(measuringInto: TuningMemory(folder: folder))
       var trial = Trial(network, batch: 2)
-      let executable = try Executable(network, batch: 2, loss: .crossEntropy, tuner: first)
+      let executable = try Executable(network, batch: 2, .training(.crossEntropy), tuner: first)
       try executable.parameters.load(trial.parameters)
       let outcome = try trial.train(executable)
       _ = try trial.infer(executable)
       let second = Tuner(measuringInto: TuningMemory(folder: folder))
-      let again = try Executable(network, batch: 2, loss: .crossEntropy, tuner: second)
+      let again = try Executable(network, batch: 2, .training(.crossEntropy), tuner: second)
       try again.parameters.load(trial.parameters)
       #expect(try trial.train(again) == outcome)
       for (key, word) in second.choices.algorithms { #expect(first.choices.algorithms[key] == word) }
@@ -81,7 +81,7 @@ struct TunerTests {
       "machine": Machine.name,
     ]
     let executable = try Executable(
-      network, batch: 2, loss: .crossEntropy, tuner: Tuner(fixed: KernelChoices(algorithms: keys)))
+      network, batch: 2, .training(.crossEntropy), tuner: Tuner(fixed: KernelChoices(algorithms: keys)))
     let trial = Trial(network, batch: 2)
     try executable.parameters.load(trial.parameters)
     #expect(try trial.train(executable) == (try trial.train()))

@@ -11,8 +11,8 @@ struct WinogradTests {
   /// What each step of a training run does.
   private static func work(of network: Network, batch: Int = 1, ownLoops: Tuner.OwnLoops) throws -> [String] {
     let executable = try Executable(
-      network, batch: batch, loss: .crossEntropy, tuner: Tuner(ownLoops: ownLoops))
-    return try executable.training(batch: batch).profiledRun().map(\.work)
+      network, batch: batch, .training(.crossEntropy), tuner: Tuner(ownLoops: ownLoops))
+    return try executable.context(batch: batch).profiledRun().map(\.work)
   }
 
   struct Case: Sendable {

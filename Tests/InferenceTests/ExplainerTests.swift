@@ -96,18 +96,6 @@ struct ExplainerTests {
     #expect(sheet.pixels.count { $0 == 0 } == 3 * 3 * 8)
     #expect(Montage.image([], columns: 3) == nil)
   }
-
-  @Test func networksAreCutWhereEverythingGoesThrough() throws {
-    var builder = NetworkBuilder(input: [4])
-    builder.append(.linear(3), name: "a")
-    builder.append(.activation(.relu), name: "b")
-    builder.append(.linear(2), name: "c")
-    let network = try builder.build()
-    #expect(try network.head(through: 1).output == [3])
-    let tail = try #require(try network.tail(after: 1))
-    #expect(tail.nodes.map(\.name) == ["c"] && tail.input == [3])
-    #expect(try network.tail(after: 2) == nil)
-  }
 }
 
 /// Spearman's correlation; ties keep their order.

@@ -50,7 +50,7 @@ struct GradCAMTests {
 
     // d z / d A_k is weight / places everywhere, so the map is ReLU(Σ weight · A) / places.
     let input = explainer.input(picture.pixels)
-    let features = try NetworkRunner(try network.head(through: 1), parameters: parameters)
+    let features = try NetworkRunner(network, parameters: parameters, node: "relu")
     let maps = try features.outputs(of: [input])[0]
     var expected: [Float] = []
     for place in 0..<256 {

@@ -19,7 +19,7 @@ struct OptimizerTests {
     builder.append(.linear(5), name: "b")
     builder.append(.linear(2), name: "c")
     let network = try builder.build()
-    let store = try Executable(network, batch: 1, loss: .crossEntropy).parameters
+    let store = try Executable(network, batch: 1, .training(.crossEntropy)).parameters
     var values: [String: Tensor] = [:]
     for (offset, spec) in network.parameters.enumerated() {
       values[spec.name] = Tensor(
@@ -110,7 +110,7 @@ struct OptimizerTests {
   @Test func theMeanOverBatchesIsOverSamples() throws {
     var builder = NetworkBuilder(input: [2])
     builder.append(.linear(2), name: "a")
-    let store = try Executable(try builder.build(), batch: 1, loss: .crossEntropy).parameters
+    let store = try Executable(try builder.build(), batch: 1, .training(.crossEntropy)).parameters
     let gradients = try store.makeBuffer()
     func fill(_ value: Float) { gradients.floats.update(repeating: value) }
     var sum = try GradientSum(Recipe(accumulation: 2), parameters: store)

@@ -18,11 +18,11 @@ struct TargetTests {
     let count = goldens.labels.count
     var builder = NetworkBuilder(input: [3])
     builder.append(.linear(3), name: "a")
-    let executable = try Executable(try builder.build(), batch: count, loss: golden.recipe.loss)
+    let executable = try Executable(try builder.build(), batch: count, .training(golden.recipe.loss))
     try executable.parameters.load([
       "a.weight": Tensor([3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]), "a.bias": Tensor([3], repeating: 0),
     ])
-    let context = try executable.training(batch: count)
+    let context = try executable.context(batch: count)
     _ = context.input.update(fromContentsOf: goldens.logits)
     Targets(golden.recipe, labels: goldens.labels, classes: 3)
       .write(goldens.labels, keep: golden.keep, to: context.targets)

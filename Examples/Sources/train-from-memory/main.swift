@@ -43,3 +43,29 @@ let report = try Report(model, on: try pictures(200, using: &random))
 print("accuracy on pictures that it never saw: \(report.result.accuracy)")
 let label = try Classifier(model).classify(picture(isDisc: true, using: &random)).label
 print("a disc is called: \(label)")
+
+// What the network sees in a picture, as numbers: the values that the classes are told apart by.
+let extractor = try FeatureExtractor(model)
+let vector = try extractor.features(of: [picture(isDisc: true, using: &random)])[0]
+print("features of '\(extractor.node)': \(vector.count) numbers, shape \(extractor.shape)")
+
+// A run that may be stopped at any time: a checkpoint holds all that going on takes.
+let checkpoint = CommandLine.arguments.dropFirst().first.map { "\($0)/last.safetensors" }
+if let checkpoint {
+  recipe.epochs = 3
+  func fresh() throws -> Trainer {
+    try Trainer(
+      network, training: training, validation: nil, preprocessing: preprocessing, recipe: recipe,
+      precision: .f32)
+  }
+  let whole = try fresh()
+  while try whole.nextEpoch() != nil {}
+  let first = try fresh()
+  _ = try first.nextEpoch()
+  try first.writeCheckpoint(to: checkpoint)
+  let second = try fresh()
+  try second.restore(from: checkpoint)
+  while try second.nextEpoch() != nil {}
+  let isExact = try second.last().parameters == whole.last().parameters
+  print("resumed is \(isExact ? "bit for bit" : "not") what it would have been")
+}

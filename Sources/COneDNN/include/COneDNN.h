@@ -186,9 +186,11 @@ int fovea_dnn_softmax_backward(fovea_dnn_engine *, int axis, const fovea_dnn_lay
                                const fovea_dnn_layout *destination, const fovea_dnn_operation *forward,
                                fovea_dnn_operation **);
 // With `fuses_relu` negative results become zero; while training a workspace remembers which.
-int fovea_dnn_batch_normalization_forward(fovea_dnn_engine *, fovea_dnn_purpose, float epsilon, int fuses_relu,
+int fovea_dnn_batch_normalization_forward(fovea_dnn_engine *, fovea_dnn_purpose, float epsilon,
+                                          int uses_running_statistics, int fuses_relu,
                                           const fovea_dnn_layout *data, fovea_dnn_operation **);
-int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *, float epsilon, int fuses_relu,
+int fovea_dnn_batch_normalization_backward(fovea_dnn_engine *, float epsilon, int uses_running_statistics,
+                                           int fuses_relu,
                                            const fovea_dnn_layout *gradient, const fovea_dnn_layout *data,
                                            const fovea_dnn_operation *forward, fovea_dnn_operation **);
 // Whether the backward pass wants the shift as an argument.

@@ -36,7 +36,7 @@ extension Compiler {
   ) throws(ExecutionError) -> Lowered {
     let result = reserve(source.layout)
     let forward = try Kernel.elementwise(
-      function, node: node, engine: engine, isTraining: isTraining, data: source.layout)
+      function, node: node, engine: engine, isTraining: differentiates, data: source.layout)
     try add(forward, [(.source, source), (.destination, result)])
     let data = function.gradientUsesResult ? result : source
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
@@ -66,7 +66,7 @@ extension Compiler {
   private mutating func lowerSoftmax(_ source: Operand, node: String) throws(ExecutionError) -> Lowered {
     let result = reserve(source.layout)
     let forward = try Kernel.softmax(
-      node: node, engine: engine, isTraining: isTraining, axis: 1, data: source.layout)
+      node: node, engine: engine, isTraining: differentiates, axis: 1, data: source.layout)
     try add(forward, [(.source, source), (.destination, result)])
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let gradient = try compiler.aligned(gradient, to: result.layout, node: node)

@@ -25,14 +25,15 @@ extension Compiler {
     let shift = parameter("\(node).bias", layout: vector)
     let runningMean = parameter("\(node).running_mean", layout: vector)
     let runningVariance = parameter("\(node).running_var", layout: vector)
-    let mean = isTraining ? reserve(vector) : runningMean
-    let variance = isTraining ? reserve(vector) : runningVariance
+    let usesBatch = isTraining && !groups.keepsStatistics(of: node)
+    let mean = usesBatch ? reserve(vector) : runningMean
+    let variance = usesBatch ? reserve(vector) : runningVariance
 
     let fusesReLU = group.activation != nil
     let result = reserve(layout)
     // Adds the steps of the gradients, given that of the result and where that of the source goes.
     let addGradients: (inout Compiler, Operand, Operand) throws(ExecutionError) -> Void
-    if isTraining, tuner.allowsOwnLoops,
+    if usesBatch, tuner.allowsOwnLoops,
       let loops = try BFloat16Normalization(
         layout, rows: count, features: features, epsilon: normalization.epsilon, appliesReLU: fusesReLU)
     {
@@ -42,18 +43,17 @@ extension Compiler {
         loops.run)
       addGradients = { (compiler, gradient, target) throws(ExecutionError) in
         let scratch = compiler.reserve(try loops.scratchLayout())
+        let operands = [
+          source, mean, variance, scale, shift, gradient, target, compiler.gradient(of: scale),
+          compiler.gradient(of: shift), scratch,
+        ]
         compiler.add(
-          node: node, work: "batch normalisation, gradient",
-          [
-            source, mean, variance, scale, shift, gradient, target, compiler.gradient(of: scale),
-            compiler.gradient(of: shift), scratch,
-          ], loops.runBackward)
+          node: node, work: "batch normalisation, gradient", operands, loops.runBackward)
       }
     } else {
       let forward = try Kernel.batchNormalization(
-        node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon,
-        fusesReLU: fusesReLU,
-        data: layout)
+        node: node, engine: engine, isTraining: differentiates || usesBatch, epsilon: normalization.epsilon,
+        usesRunningStatistics: !usesBatch, fusesReLU: fusesReLU, data: layout)
       let workspace = try forward.optionalLayout(.workspace).map { reserve($0) }
       let remembered = workspace.map { [(role: Role.workspace, operand: $0)] } ?? []
       try add(
@@ -64,8 +64,8 @@ extension Compiler {
         ] + remembered)
       addGradients = { (compiler, gradient, target) throws(ExecutionError) in
         let kernel = try Kernel.batchNormalizationGradient(
-          engine: compiler.engine, epsilon: normalization.epsilon, fusesReLU: fusesReLU, gradient: layout,
-          data: layout, forward: forward)
+          engine: compiler.engine, epsilon: normalization.epsilon, usesRunningStatistics: !usesBatch,
+          fusesReLU: fusesReLU, gradient: layout, data: layout, forward: forward)
         try compiler.add(
           kernel,
           [
@@ -75,7 +75,8 @@ extension Compiler {
           ] + remembered + (Kernel.batchNormalizationGradientTakesShift ? [(.shift, shift)] : []))
       }
     }
-    if isTraining {
+    if usesBatch {
+      movesStatistics = true
       addRunningStatistics(
         normalization, rows: count, features: features, node: node,
         [mean, variance, runningMean, runningVariance])

@@ -11,15 +11,15 @@ extension Compiler {
 
     let wantsBias = convolution.hasBias || group.normalization != nil
     let biasLayout = wantsBias ? try Layout([convolution.outputChannels]) : nil
-    let settled = isTraining && precision == .float32 ? settledLayout(ofParameter: "\(node).weight") : nil
-    let (isTraining, engine) = (isTraining, engine)
+    let settled = differentiates && precision == .float32 ? settledLayout(ofParameter: "\(node).weight") : nil
+    let (differentiates, engine) = (differentiates, engine)
     let weightsLayout: Layout
     if let settled { weightsLayout = settled } else { weightsLayout = try site.weights() }
     func kernel(
       _ algorithm: ConvolutionAlgorithm, _ source: Layout, _ destination: Layout
     ) throws(ExecutionError) -> Kernel {
       try Kernel.convolution(
-        node: node, engine: engine, isTraining: isTraining, algorithm: algorithm, window: site.window,
+        node: node, engine: engine, isTraining: differentiates, algorithm: algorithm, window: site.window,
         source: source, weights: weightsLayout, bias: biasLayout, destination: other?.layout ?? destination,
         fusion: fusion
       ).requiringReachableWeights()
@@ -31,7 +31,7 @@ extension Compiler {
       forward = replacement.forward
     } else {
       let (source, destination) = (try site.source(), try site.destination())
-      let blocked = isTraining ? nil : try site.fillingBlocks()
+      let blocked = differentiates ? nil : try site.fillingBlocks()
       forward = try tuner.pick(site.key("forward", fusion)) { algorithm throws(ExecutionError) in
         if let blocked, let kernel = try? kernel(algorithm, blocked.source, blocked.destination),
           kernel.isVectorized
@@ -61,17 +61,18 @@ extension Compiler {
       if let function = fusion.activation {
         gradient = try compiler.addGradient(of: function, node: node, data: destination, gradient: gradient)
       }
+      let learns = compiler.learns(learned.weights) || compiler.learns(learned.bias)
       if let winograd {
-        try compiler.addWeightsGradient(winograd, forward, site, source, learned, gradient)
+        if learns { try compiler.addWeightsGradient(winograd, forward, site, source, learned, gradient) }
         guard wantsSourceGradient else { return [nil] }
         return [try compiler.addSourceGradient(winograd, forward, site, learned.weightsInUse, gradient)]
       }
       let amx =
         compiler.tuner.allowsOwnLoops
         ? try AMXGradients(of: forward, window: site.window, groups: convolution.groups) : nil
-      if let amx {
+      if let amx, learns {
         try compiler.addWeightsGradient(amx, forward, site, source, learned, gradient)
-      } else {
+      } else if learns {
         try compiler.addWeightsGradient(forward, site, source, learned, gradient)
       }
       guard wantsSourceGradient else { return [nil] }
@@ -97,7 +98,7 @@ extension Compiler {
     let wanted = try forward.layout(.weights)
     // Masters of other numbers than the kernel's, and those that are only copied from, are kept as they are written;
     // nothing can be read back from an opaque layout.
-    let keepsOrder = isTraining && precision == .float32 && wanted.ordering != .opaque
+    let keepsOrder = differentiates && precision == .float32 && wanted.ordering != .opaque
     let kept = keepsOrder ? wanted : try wanted.plain()
     let weights = parameter("\(node).weight", layout: kept)
     let bias = hasBias ? parameter("\(node).bias", layout: try Layout([site.outputChannels])) : nil
@@ -131,7 +132,8 @@ extension Compiler {
         try paddedWeightsGradient(forward, site, source, bias: bias?.layout) ?? (kernel, source)
     }
     let gradient = try aligned(gradient, to: try kernel.layout(.destinationGradient), node: forward.node)
-    let biasArgument = bias.map { [(role: Role.biasGradient, operand: self.gradient(of: $0))] } ?? []
+    let biasArgument =
+      bias.map { [(role: Role.biasGradient, operand: self.gradient(of: $0))] } ?? []
     try addGradient(
       of: learned.weights, kernel, [(.source, source), (.destinationGradient, gradient)] + biasArgument,
       multiplyAdds: site.multiplyAdds)

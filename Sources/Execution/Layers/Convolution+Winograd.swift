@@ -13,7 +13,7 @@ extension Compiler {
       // Depthwise convolutions and such have no kernel for these blocks, or none that is known here.
       let forward = try? kernel(.direct, images.source, images.destination),
       let winograd = try WinogradConvolution(replacing: forward, window: site.window),
-      tuner.requiresOwnLoops || winograd.isWorthwhile(isTraining: isTraining)
+      tuner.requiresOwnLoops || winograd.isWorthwhile(isTraining: differentiates)
     else { return nil }
     return (winograd, forward)
   }
@@ -26,7 +26,7 @@ extension Compiler {
     let layout = try winograd.weightsLayout()
     let weights = learned.weightsInUse
     let transformed: Operand
-    if isTraining {
+    if differentiates {
       transformed = reserve(layout)
       add(node: node, work: "Winograd, weights", [weights, transformed]) {
         winograd.transformWeights($0.floats(0), to: $0.floats(1))
@@ -51,7 +51,7 @@ extension Compiler {
     }
     if let function = fusion.activation, slope == nil {
       let kernel = try Kernel.elementwise(
-        function, node: node, engine: engine, isTraining: isTraining, data: destination.layout)
+        function, node: node, engine: engine, isTraining: differentiates, data: destination.layout)
       try add(kernel, [(.source, destination), (.destination, destination)])
     }
   }

@@ -14,7 +14,7 @@ extension Compiler {
     let function = activation(of: group)
     // oneDNN 2.6.3 gives wrong sums where it writes over its input, applies a function, and blocks are padded.
     let isSafe = function == nil || !left.layout.isPadded
-    let inPlace = isTraining && isSafe && (factors != nil || mayOverwrite(input: 0, of: index))
+    let inPlace = differentiates && isSafe && (factors != nil || mayOverwrite(input: 0, of: index))
     let result = inPlace ? left : reserve(left.layout)
     willOverwrite(result)
     let kernel = try Kernel.combine(

@@ -14,12 +14,12 @@ extension Compiler {
     let scale = parameter("\(node).weight", layout: vector)
     let shift = parameter("\(node).bias", layout: vector)
     let forward = try Kernel.layerNormalization(
-      node: node, engine: engine, isTraining: isTraining, epsilon: normalization.epsilon, data: layout,
+      node: node, engine: engine, isTraining: differentiates, epsilon: normalization.epsilon, data: layout,
       statistics: statistics)
     let result = reserve(layout)
     // At inference the statistics are the kernel's own business.
     let (mean, variance) = (reserve(statistics), reserve(statistics))
-    let kept: [(role: Role, operand: Operand)] = isTraining ? [(.mean, mean), (.variance, variance)] : []
+    let kept: [(role: Role, operand: Operand)] = differentiates ? [(.mean, mean), (.variance, variance)] : []
     try add(
       forward, [(.source, source), (.scale, scale), (.shift, shift), (.destination, result)] + kept)
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in

@@ -19,14 +19,14 @@ extension Compiler {
     let isImage = incoming.layout.dimensions.count == 4
     let dimensions = isImage ? incoming.layout.dimensions : [rows, columns]
     let settled =
-      isTraining && precision == .float32 ? settledLayout(ofParameter: "\(node).weight") : nil
-    let (isTraining, engine) = (isTraining, engine)
+      differentiates && precision == .float32 ? settledLayout(ofParameter: "\(node).weight") : nil
+    let (differentiates, engine) = (differentiates, engine)
     let weightDimensions = [linear.outputs] + dimensions.dropFirst()
     func kernel(_ source: Layout, _ weights: Layout, _ element: Layout.Element) throws(ExecutionError)
       -> Kernel
     {
       try Kernel.innerProduct(
-        node: node, engine: engine, isTraining: isTraining, source: source, weights: weights,
+        node: node, engine: engine, isTraining: differentiates, source: source, weights: weights,
         bias: biasLayout,
         destination: element == .float32
           ? destination.layout : try Layout([rows, linear.outputs], element: element),
@@ -48,7 +48,7 @@ extension Compiler {
     }
     let source = try aligned(incoming, to: try forward.layout(.source), node: node)
     let wanted = try forward.layout(.weights)
-    let keepsOrder = isTraining && precision == .float32 && wanted.ordering != .opaque
+    let keepsOrder = differentiates && precision == .float32 && wanted.ordering != .opaque
     let kept = keepsOrder ? wanted : try wanted.plain()
     let weights = parameter("\(node).weight", layout: kept)
     let bias = linear.hasBias ? parameter("\(node).bias", layout: try Layout([linear.outputs])) : nil
@@ -74,14 +74,16 @@ extension Compiler {
       }
       gradient = try compiler.aligned(
         gradient, to: try Layout([rows, linear.outputs], element: compiler.element), node: node)
-      let weightsGradient = try Kernel.innerProductWeightsGradient(
-        engine: engine, source: source.layout, weightsGradient: try Layout.any(weightDimensions),
-        biasGradient: bias?.layout, destinationGradient: gradient.layout, forward: hint)
-      try compiler.addGradient(
-        of: weights, weightsGradient,
-        [(.source, source), (.destinationGradient, gradient)]
-          + (bias.map { [(role: Role.biasGradient, operand: compiler.gradient(of: $0))] } ?? []),
-        multiplyAdds: rows * columns * linear.outputs)
+      if compiler.learns(weights) || compiler.learns(bias) {
+        let weightsGradient = try Kernel.innerProductWeightsGradient(
+          engine: engine, source: source.layout, weightsGradient: try Layout.any(weightDimensions),
+          biasGradient: bias?.layout, destinationGradient: gradient.layout, forward: hint)
+        try compiler.addGradient(
+          of: weights, weightsGradient,
+          [(.source, source), (.destinationGradient, gradient)]
+            + (bias.map { [(role: Role.biasGradient, operand: compiler.gradient(of: $0))] } ?? []),
+          multiplyAdds: rows * columns * linear.outputs)
+      }
       guard wantsSourceGradient else { return [nil] }
       let target = compiler.reserve(source.layout)
       let sourceGradient = try Kernel.innerProductSourceGradient(

@@ -27,7 +27,8 @@ extension Compiler {
     let source = input(0, of: group.head)
     let kernelKind: Kernel.PoolingKind = mode == .max ? .max : .average(includesPadding: includesPadding)
     let forward = try Kernel.pooling(
-      kernelKind, node: node, engine: engine, isTraining: isTraining, window: window, source: source.layout,
+      kernelKind, node: node, engine: engine, isTraining: differentiates, window: window,
+      source: source.layout,
       destination: try Layout.any([batch] + output, element: source.layout.element))
     let result = reserve(try forward.layout(.destination))
     if mode == .max, tuner.allowsOwnLoops, let halving = try MaxPooling2x2(replacing: forward, window: window)
@@ -52,7 +53,7 @@ extension Compiler {
   private mutating func lower(
     _ halving: MaxPooling2x2, _ source: Operand, to result: Operand, node: String
   ) throws(ExecutionError) -> Lowered {
-    let places = isTraining ? [reserve(try halving.placesLayout())] : []
+    let places = differentiates ? [reserve(try halving.placesLayout())] : []
     add(node: node, work: "max pooling", [source, result] + places) {
       halving.run($0.addresses[0], to: $0.addresses[1], places: places.isEmpty ? nil : $0.addresses[2])
     }
@@ -70,7 +71,7 @@ extension Compiler {
     let node = network.nodes[group.head].name
     let source = input(0, of: group.head)
     let forward = try Kernel.resampling(
-      upsampling.mode, node: node, engine: engine, isTraining: isTraining, source: source.layout,
+      upsampling.mode, node: node, engine: engine, isTraining: differentiates, source: source.layout,
       destination: try Layout.any(
         network.shapes[group.head].prepending(batch).dimensions, element: source.layout.element))
     let result = reserve(try forward.layout(.destination))

@@ -26,7 +26,7 @@ extension Compiler {
     let biasLayout = convolution.hasBias ? try Layout([convolution.outputChannels]) : nil
     let anyDestination = try Layout.any(output.prepending(batch).dimensions, element: element)
     let forward = try Kernel.deconvolution(
-      node: node, engine: engine, isTraining: isTraining, window: window, source: anySource,
+      node: node, engine: engine, isTraining: differentiates, window: window, source: anySource,
       weights: anyWeights, bias: biasLayout, destination: anyDestination, fusion: .none)
     let source = try aligned(self.input(0, of: index), to: try forward.layout(.source), node: node)
     let rowMajor = try Layout([input[0], outputs, kernel.height, kernel.width])
@@ -43,16 +43,18 @@ extension Compiler {
     let wantsSourceGradient = wantsGradient(ofInput: 0, of: index)
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let engine = compiler.engine
-      let weightsGradient = try Kernel.deconvolutionWeightsGradient(
-        engine: engine, window: window, source: source.layout, weightsGradient: try Layout.any(dimensions),
-        biasGradient: biasLayout, destinationGradient: anyDestination, forward: forward)
-      let forWeights = try compiler.aligned(
-        gradient, to: try weightsGradient.layout(.destinationGradient), node: node)
-      try compiler.addGradient(
-        of: weights, weightsGradient,
-        [(.source, source), (.destinationGradient, forWeights)]
-          + (bias.map { [(role: Role.biasGradient, operand: compiler.gradient(of: $0))] } ?? []),
-        multiplyAdds: multiplyAdds)
+      if compiler.learns(weights) || compiler.learns(bias) {
+        let weightsGradient = try Kernel.deconvolutionWeightsGradient(
+          engine: engine, window: window, source: source.layout, weightsGradient: try Layout.any(dimensions),
+          biasGradient: biasLayout, destinationGradient: anyDestination, forward: forward)
+        let forWeights = try compiler.aligned(
+          gradient, to: try weightsGradient.layout(.destinationGradient), node: node)
+        try compiler.addGradient(
+          of: weights, weightsGradient,
+          [(.source, source), (.destinationGradient, forWeights)]
+            + (bias.map { [(role: Role.biasGradient, operand: compiler.gradient(of: $0))] } ?? []),
+          multiplyAdds: multiplyAdds)
+      }
       guard wantsSourceGradient else { return [nil] }
       let sourceGradient = try Kernel.deconvolutionSourceGradient(
         engine: engine, window: window, sourceGradient: anySource, weights: anyWeights,

@@ -3,12 +3,16 @@ import COneDNN
 extension Kernel {
   /// Batch normalisation over `[N, C, H, W]`; with `fusesReLU` negative results become zero, which while training
   /// a workspace remembers.
+  ///
+  /// - Parameter usesRunningStatistics: whether it is given mean and variance, instead of computing and writing them.
   static func batchNormalization(
-    node: String, engine: Engine, isTraining: Bool, epsilon: Float, fusesReLU: Bool, data: Layout
+    node: String, engine: Engine, isTraining: Bool, epsilon: Float, usesRunningStatistics: Bool,
+    fusesReLU: Bool, data: Layout
   ) throws(ExecutionError) -> Kernel {
     try Kernel("batch normalisation", node: node, engine: engine) { engine, result in
       fovea_dnn_batch_normalization_forward(
-        engine, purpose(isTraining), epsilon, fusesReLU ? 1 : 0, data.pointer, result)
+        engine, purpose(isTraining), epsilon, usesRunningStatistics ? 1 : 0, fusesReLU ? 1 : 0, data.pointer,
+        result)
     }
   }
 
@@ -18,11 +22,13 @@ extension Kernel {
   }
 
   static func batchNormalizationGradient(
-    engine: Engine, epsilon: Float, fusesReLU: Bool, gradient: Layout, data: Layout, forward: Kernel
+    engine: Engine, epsilon: Float, usesRunningStatistics: Bool, fusesReLU: Bool, gradient: Layout,
+    data: Layout, forward: Kernel
   ) throws(ExecutionError) -> Kernel {
     try Kernel("batch normalisation, gradient", node: forward.node, engine: engine) { engine, result in
       fovea_dnn_batch_normalization_backward(
-        engine, epsilon, fusesReLU ? 1 : 0, gradient.pointer, data.pointer, forward.operation, result)
+        engine, epsilon, usesRunningStatistics ? 1 : 0, fusesReLU ? 1 : 0, gradient.pointer, data.pointer,
+        forward.operation, result)
     }
   }
 

@@ -58,7 +58,7 @@ extension Compiler {
     }
     let kernel = try Kernel.reorder(node: node, engine: engine, from: operand.layout, to: layout)
     let copy: Operand
-    if operand.isConstant && !isTraining {
+    if operand.isConstant && !differentiates {
       copy = reserveConstant(layout)
       var arguments: [(role: Role, operand: Operand)] = [(.source, operand), (.destination, copy)]
       if let scratchpad = try kernel.optionalLayout(.scratchpad) {
@@ -104,11 +104,21 @@ extension Compiler {
     return Operand(place: .parameter(position), layout: settled)
   }
 
+  /// Whether the gradient of a parameter is asked for; false for none.
+  func learns(_ parameter: Operand?) -> Bool {
+    guard case .parameter(let position)? = parameter?.place else { return false }
+    return request.learns && groups.learns(network.parameters[position])
+  }
+
   /// The gradient of a parameter, in the parameter's own layout.
-  func gradient(of parameter: Operand) -> Operand {
+  ///
+  /// Kernels that write the gradients of several parameters at once write those that nobody asked for, too: to memory that
+  /// nobody reads.
+  mutating func gradient(of parameter: Operand) -> Operand {
     guard case .parameter(let position) = parameter.place else {
       preconditionFailure("only parameters have gradients of their own")
     }
+    guard learns(parameter) else { return reserve(parameter.layout) }
     return Operand(place: .gradient(position), layout: parameter.layout)
   }
 

@@ -14,12 +14,13 @@ struct Compiler {
 
   let network: Network
   let batch: Int
-  /// What is minimised, where the plan trains.
-  let loss: Loss?
+  let request: PlanRequest
+  /// Which parameters are learned, and which statistics are kept.
+  let groups: [ParameterGroup]
   let precision: Precision
   let engine: Engine
   let tuner: Tuner
-  /// Whether anything at or before each node is learned: gradients need not go further back than that.
+  /// Whether anything at or before each node is learned or asked for: gradients need not go further back than that.
   private let needsGradient: [Bool]
 
   var steps: [Step] = []
@@ -31,34 +32,43 @@ struct Compiler {
   /// Copies in other layouts that may be used again.
   var copies: [Place: [Operand]] = [:]
   private var outputs: [Operand?]
+  var ports: [PlanPort: Plan.Location] = [:]
   private var input: Operand
   /// Buffers that hold the gradient of several values, which no step may overwrite.
-  private var shared: Set<Place> = []
+  var shared: Set<Place> = []
 
-  var isTraining: Bool { loss != nil }
+  /// Whether operations behave as in training.
+  var isTraining: Bool { request.mode == .training }
+  /// Whether values are kept for the way back.
+  var differentiates: Bool { request.differentiates }
+  /// Whether a step moves running statistics.
+  var movesStatistics = false
 
   /// - Parameter layouts: those that parameters already have, in the network's order, where another plan has
   ///   chosen them; nil leaves the choice to the kernels of this one.
   static func plan(
-    _ network: Network, batch: Int, loss: Loss?, precision: Precision = .float32, layouts: [Layout]?,
-    tuner: Tuner
+    _ network: Network, batch: Int, _ request: PlanRequest, groups: [ParameterGroup] = [],
+    precision: Precision = .float32, layouts: [Layout]?, tuner: Tuner
   ) throws(ExecutionError) -> Plan {
+    try request.check(network)
     let largest = network.shapes.reduce(network.input.count) { max($0, $1.count) }
     // A batch that no machine could hold must not overflow on the way to being refused.
     guard Shape.elementCount([batch, largest, MemoryLayout<Float>.stride, 64]) != nil else {
       throw .batchTooLarge(batch: batch, bytes: .max, available: AlignedMemory.available)
     }
     var compiler = try Compiler(
-      network, batch: batch, loss: loss, precision: precision, layouts: layouts, tuner: tuner)
+      network, batch: batch, request, groups: groups, precision: precision, layouts: layouts, tuner: tuner)
     return try compiler.compile()
   }
 
   private init(
-    _ network: Network, batch: Int, loss: Loss?, precision: Precision, layouts: [Layout]?, tuner: Tuner
+    _ network: Network, batch: Int, _ request: PlanRequest, groups: [ParameterGroup], precision: Precision,
+    layouts: [Layout]?, tuner: Tuner
   ) throws(ExecutionError) {
     self.network = network
     self.batch = batch
-    self.loss = loss
+    self.request = request
+    self.groups = groups
     self.precision = precision
     self.tuner = tuner
     self.engine = try Engine.shared()
@@ -69,55 +79,74 @@ struct Compiler {
     self.buffers = [layout.bytes]
     var needsGradient: [Bool] = []
     for (index, node) in network.nodes.enumerated() {
-      let learns = network.parameters(of: index).contains { $0.isTrainable && !$0.staysAsItBegins }
+      let learns = request.learns && network.parameters(of: index).contains { groups.learns($0) }
       needsGradient.append(
-        learns
-          || node.inputs.contains { if case .node(let source) = $0 { needsGradient[source] } else { false } })
+        learns || request.gradients.contains(node.name)
+          || node.inputs.contains {
+            switch $0 {
+            case .node(let source): needsGradient[source]
+            case .input: request.gradients.contains(Network.inputName)
+            }
+          })
     }
     self.needsGradient = needsGradient
   }
 
   private mutating func compile() throws(ExecutionError) -> Plan {
     var backward: [(group: FusionGroup, add: Backward)] = []
-    for group in FusionGroup.groups(of: network, isTraining: isTraining) {
+    for group in FusionGroup.groups(of: network, request) {
       let lowered = try lower(group)
       outputs[group.tail] = lowered.output
       backward.append((group, lowered.backward))
+      try addPort(.output, of: .node(group.tail), at: lowered.output)
     }
     let last = network.nodes.count - 1
     let logits = try plain(
       output(of: last), as: network.output.prepending(batch), node: network.nodes[last].name)
-    var ports = Plan.Ports(input: buffer(of: input), logits: 0, probabilities: 0)
-    let probabilities = try addOutputFunction(logits: logits)
-    ports.logits = buffer(of: logits)
-    ports.probabilities = buffer(of: probabilities)
-    if let loss {
+    setPort(.input, input)
+    setPort(.logits, logits)
+    var outputGradient: Operand?
+    switch request.gradient {
+    case nil:
+      setPort(.probabilities, try addOutputFunction(logits: logits))
+    case .caller:
+      setPort(.probabilities, try addOutputFunction(logits: logits))
+      let gradient = reserve(logits.layout)
+      setPort(.outputGradient, gradient)
+      outputGradient = gradient
+    case .loss(let loss):
+      let probabilities = try addOutputFunction(logits: logits)
+      setPort(.probabilities, probabilities)
       let added = try addLoss(loss, logits: logits, probabilities: probabilities)
-      ports.targets = buffer(of: added.targets)
-      ports.losses = buffer(of: added.losses)
-      try addBackward(from: added.gradient, backward.reversed())
+      setPort(.targets, added.targets)
+      setPort(.losses, added.losses)
+      outputGradient = added.gradient
     }
+    let forwardCount = steps.count
+    if let outputGradient { try addBackward(from: outputGradient, backward.reversed()) }
     var layouts: [Layout] = []
     for (layout, spec) in zip(parameterLayouts, network.parameters) {
       if let layout { layouts.append(layout) } else { layouts.append(try Layout(spec.shape.dimensions)) }
     }
     return Plan(
-      batch: batch, prologue: prologue, steps: steps, ports: ports, buffers: buffers, constants: constants,
-      parameterLayouts: layouts)
+      batch: batch, prologue: prologue, steps: steps, forwardCount: forwardCount, ports: ports,
+      buffers: buffers, constants: constants, parameterLayouts: layouts, movesStatistics: movesStatistics)
   }
 
   private mutating func addBackward(
     from gradient: Operand, _ groups: some Sequence<(group: FusionGroup, add: Backward)>
   ) throws(ExecutionError) {
-    var gradients: [Int: Operand] = [network.nodes.count - 1: gradient]
-    for (group, add) in groups where needsGradient[group.head] {
-      guard let gradient = gradients.removeValue(forKey: group.tail) else { continue }
+    var gradients: [Source: Operand] = [.node(network.nodes.count - 1): gradient]
+    for (group, add) in groups where needsGradient[group.tail] {
+      guard let gradient = gradients.removeValue(forKey: .node(group.tail)) else { continue }
+      try addPort(.gradient, of: .node(group.tail), at: gradient)
+      guard needsGradient[group.head] else { continue }
       let sources = network.nodes[group.head].inputs
       let results = try add(&self, gradient)
       let places = results.compactMap { $0?.place }
       if Set(places).count < places.count { shared.formUnion(places) }
       for (source, operand) in zip(sources, results) {
-        guard case .node(let source) = source, needsGradient[source], let operand else { continue }
+        guard needsGradient(of: source), let operand else { continue }
         if let other = gradients[source] {
           gradients[source] = try sum(other, operand, of: source)
         } else {
@@ -125,13 +154,15 @@ struct Compiler {
         }
       }
     }
+    if let gradient = gradients[.input] { try addPort(.gradient, of: .input, at: gradient) }
+    try addZeroGradients()
   }
 
-  /// The sum of two gradients of the output of the node at `index`.
+  /// The sum of two gradients of what `source` delivers.
   private mutating func sum(
-    _ left: Operand, _ right: Operand, of index: Int
+    _ left: Operand, _ right: Operand, of source: Source
   ) throws(ExecutionError) -> Operand {
-    let node = network.nodes[index].name
+    let node = name(of: source)
     let right = try aligned(right, to: left.layout, node: node)
     let total = target(over: left)
     let kernel = try Kernel.combine(
@@ -141,12 +172,6 @@ struct Compiler {
     return total
   }
 
-  private func buffer(of operand: Operand) -> Int {
-    guard case .arena(let buffer) = operand.place else {
-      preconditionFailure("ports lie in the arena")
-    }
-    return buffer
-  }
 }
 
 // What the operations' files ask of the graph.
@@ -168,8 +193,14 @@ extension Compiler {
 
   /// Whether the gradient of a node's input is worth computing.
   func wantsGradient(ofInput position: Int, of index: Int) -> Bool {
-    guard case .node(let source) = network.nodes[index].inputs[position] else { return false }
-    return needsGradient[source]
+    needsGradient(of: network.nodes[index].inputs[position])
+  }
+
+  private func needsGradient(of source: Source) -> Bool {
+    switch source {
+    case .input: request.gradients.contains(Network.inputName)
+    case .node(let index): needsGradient[index]
+    }
   }
 
   /// The function of the group's activation.
@@ -184,7 +215,7 @@ extension Compiler {
   func mayOverwrite(input position: Int, of index: Int) -> Bool {
     guard case .node(let source) = network.nodes[index].inputs[position] else { return false }
     let readers = network.nodes.reduce(0) { $0 + $1.inputs.count { $0 == .node(source) } }
-    guard readers == 1 else { return false }
+    guard readers == 1, !request.isRead(network.nodes[source].name) else { return false }
     return network.nodes[source].operation.gradientIgnoresResult
   }
 

@@ -22,12 +22,12 @@ struct FusionGroup: Hashable, Sendable {
 
 extension FusionGroup {
   /// Every node in one group, in an order in which each group comes after all that it takes: that of its tail.
-  static func groups(of network: Network, isTraining: Bool) -> [FusionGroup] {
-    let graph = Consumers(network)
+  static func groups(of network: Network, _ request: PlanRequest) -> [FusionGroup] {
+    let graph = Consumers(network, request)
     // An addition whose other side somebody reads later cannot be done in place; then it stays alone.
     var refused: Set<Int> = []
     while true {
-      let groups = groups(of: network, graph, refused: refused, isTraining: isTraining)
+      let groups = groups(of: network, graph, refused: refused, request)
       let late = groups.filter { $0.overwritesWhatIsReadLater(in: network, graph, groups) }
       guard !late.isEmpty else { return groups }
       refused.formUnion(late.compactMap(\.addition))
@@ -35,28 +35,30 @@ extension FusionGroup {
   }
 
   private static func groups(
-    of network: Network, _ graph: Consumers, refused: Set<Int>, isTraining: Bool
+    of network: Network, _ graph: Consumers, refused: Set<Int>, _ request: PlanRequest
   ) -> [FusionGroup] {
     var taken: Set<Int> = []
     var groups: [FusionGroup] = []
+    // Only what nobody goes back through may vanish inside of a kernel, and only running statistics can be folded.
+    let isFinal = request.mode == .inference && !request.differentiates
     for index in network.nodes.indices where !taken.contains(index) {
       var group = FusionGroup(head: index)
       let next = { (group: FusionGroup) in
         graph.only(after: group.tail).flatMap { taken.contains($0) ? nil : $0 }
       }
       let head = network.nodes[index].operation
-      if head.takesFoldedNormalization, !isTraining, let next = next(group),
+      if head.takesFoldedNormalization, isFinal, let next = next(group),
         case .batchNormalization = network.nodes[next].operation
       {
         group.normalization = next
       }
-      if head.isConvolution, !isTraining, let next = next(group), !refused.contains(next),
+      if head.isConvolution, isFinal, let next = next(group), !refused.contains(next),
         case .add = network.nodes[next].operation, group.canAdd(at: next, in: network)
       {
         group.addition = next
       }
       if let next = next(group), case .activation(let function) = network.nodes[next].operation,
-        head.takes(function, isTraining: isTraining)
+        head.takes(function, request)
       {
         group.activation = next
       }
@@ -93,13 +95,16 @@ extension FusionGroup {
 private struct Consumers {
   private var nodes: [[Int]]
 
-  init(_ network: Network) {
+  init(_ network: Network, _ request: PlanRequest) {
     nodes = Array(repeating: [], count: network.nodes.count)
     for (index, node) in network.nodes.enumerated() {
       for case .node(let source) in node.inputs { nodes[source].append(index) }
     }
-    // The caller reads the last one.
+    // The caller reads the last one, and what it asked for.
     nodes[network.nodes.count - 1].append(network.nodes.count)
+    for (index, node) in network.nodes.enumerated() where request.isRead(node.name) {
+      nodes[index].append(network.nodes.count)
+    }
   }
 
   func after(_ node: Int) -> [Int] { nodes[node] }
@@ -115,10 +120,10 @@ extension NodeOperation {
   /// Whether its kernel computes this activation as well.
   ///
   /// While training the gradient of a fused activation has only the result to be computed from.
-  fileprivate func takes(_ activation: Activation, isTraining: Bool) -> Bool {
-    guard let function = activation.elementwise(isTraining: isTraining) else { return false }
+  fileprivate func takes(_ activation: Activation, _ request: PlanRequest) -> Bool {
+    guard let function = activation.elementwise(isTraining: request.mode == .training) else { return false }
     switch self {
-    case .convolution, .linear, .add: return !isTraining || function.gradientUsesResult
+    case .convolution, .linear, .add: return !request.differentiates || function.gradientUsesResult
     // The kernel of batch normalisation knows no other.
     case .batchNormalization: return function == .relu(slope: 0)
     case .transposedConvolution, .activation, .dropout, .layerNormalization, .pooling, .globalPooling,

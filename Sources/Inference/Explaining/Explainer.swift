@@ -75,66 +75,8 @@ public final class Explainer {
   }
 
   /// The numbers that the network takes of a picture's bytes.
-  func input(_ bytes: [UInt8]) -> [Float] {
-    let preprocessing = bundle.preprocessing
-    return [Float](unsafeUninitializedCapacity: preprocessing.shape.count) { buffer, count in
-      preprocessing.table.withUnsafeBufferPointer { table in
-        guard let target = buffer.baseAddress, let table = table.baseAddress else { return }
-        bytes.withUnsafeBufferPointer { bytes in
-          if let bytes = bytes.baseAddress { preprocessing.write(bytes, to: target, table: table) }
-        }
-      }
-      count = preprocessing.shape.count
-    }
-  }
+  func input(_ bytes: [UInt8]) -> [Float] { bundle.preprocessing.input(bytes) }
 
   /// The log-odds of a class, which do not flatten out where a probability is near 1.
   func evidence(_ logits: [Float], for target: Int) -> Float { LogOdds.value(logits, of: target) }
-}
-
-/// Runs a network over samples of its own kind of numbers, in batches.
-final class NetworkRunner {
-  let network: Network
-  private let executable: Executable
-
-  private static let batch = 64
-
-  init(_ network: Network, parameters: [String: Tensor]) throws {
-    self.network = network
-    executable = try Executable(network, batch: 1)
-    let names = Set(network.parameters.map(\.name))
-    try executable.parameters.load(parameters.filter { names.contains($0.key) })
-  }
-
-  /// The outputs of each input.
-  func outputs(of inputs: [[Float]]) throws -> [[Float]] {
-    var outputs: [[Float]] = []
-    outputs.reserveCapacity(inputs.count)
-    let (taken, given) = (network.input.count, network.output.count)
-    for start in stride(from: 0, to: inputs.count, by: NetworkRunner.batch) {
-      let part = inputs[start..<min(inputs.count, start + NetworkRunner.batch)]
-      let context = try executable.inference(batch: part.count)
-      for (position, input) in part.enumerated() {
-        precondition(input.count == taken, "expected \(taken) numbers, received \(input.count)")
-        for (index, value) in input.enumerated() { context.input[position * taken + index] = value }
-      }
-      try context.run()
-      let logits = context.logits
-      for position in 0..<part.count {
-        outputs.append(Array(logits[position * given..<(position + 1) * given]))
-      }
-    }
-    return outputs
-  }
-}
-
-/// ln p − ln (1 − p) of a class, from logits.
-enum LogOdds {
-  static func value(_ logits: [Float], of target: Int) -> Float {
-    if logits.count == 1 { return target == 1 ? logits[0] : -logits[0] }
-    let others = logits.indices.filter { $0 != target }.map { Double(logits[$0]) }
-    let top = others.max() ?? 0
-    let sum = others.reduce(0) { $0 + exp($1 - top) }
-    return Float(Double(logits[target]) - top - log(sum))
-  }
 }

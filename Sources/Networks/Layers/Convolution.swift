@@ -72,7 +72,11 @@ extension Convolution: Layer {
 
   package func parameters(for inputs: [Shape]) -> [ParameterSpec] {
     let weight: Shape = [outputChannels, inputs[0][0] / groups, kernelSize.height, kernelSize.width]
-    let specs = [ParameterSpec("weight", weight, role: .weight, initializer: initializer)]
+    let specs = [
+      // What was measured on the data is not learned over.
+      ParameterSpec(
+        "weight", weight, role: .weight, initializer: initializer, isFrozen: initializer == .whitening)
+    ]
     let bias = ParameterSpec("bias", [outputChannels], role: .offset, initializer: .zeros)
     return hasBias ? specs + [bias] : specs
   }

@@ -23,6 +23,10 @@ extension RecipeField {
       "What the rate is multiplied with from each layer with weights to the one before it, 0 < decay ≤ 1; 1 treats all alike."
     ),
     RecipeField(
+      "groups", .training, .groups,
+      "Parameters that are learned at a rate of their own: a list such as [{prefix: features., rate: 0.1, keeps_statistics: true}]; a rate of 0 freezes, keeps_statistics leaves the running statistics of batch normalisation as they are, the longest prefix of a name counts."
+    ),
+    RecipeField(
       "warmup_epochs", .training, .number, "Epochs over which the learning rate rises from zero, 0 or more."),
     RecipeField(
       "weight_decay", .training, .number,

@@ -22,7 +22,7 @@ extension RecipeField.Kind {
       return values.allSatisfy { if case .integer = $0 { true } else { false } }
     case (.either(_, let words), .string(let word)) where words.contains(word): return true
     case (.either(let kind, _), _): return kind.accepts(value)
-    case (.steps, .array), (.names, .object): return true
+    case (.steps, .array), (.groups, .array), (.names, .object): return true
     default: return false
     }
   }

@@ -29,6 +29,8 @@ package struct RecipeField: Hashable, Sendable {
     case steps
     /// Words by names.
     case names
+    /// Groups of parameters.
+    case groups
   }
 
   package let key: String
@@ -107,6 +109,7 @@ extension RecipeField.Kind {
     case .either(let kind, let words): "\(kind.words), or \(words.joined(separator: ", "))"
     case .steps: "a list of steps"
     case .names: "words by names"
+    case .groups: "a list such as [{prefix: features., rate: 0.1}]"
     }
   }
 }

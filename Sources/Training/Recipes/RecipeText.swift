@@ -65,7 +65,7 @@ extension RecipeField.Kind {
   fileprivate var addition: String {
     switch self {
     case .word(let words), .either(_, let words): " (\(words.joined(separator: ", ")))"
-    case .wholeNumber, .number, .flag, .text, .numberOrText, .wholeNumbers, .steps, .names: ""
+    case .wholeNumber, .number, .flag, .text, .numberOrText, .wholeNumbers, .steps, .names, .groups: ""
     }
   }
 }

@@ -18,7 +18,7 @@ extension BatchNormalization {
     for j in 0..<features {
       let column = (0..<rows).map { x[position($0, j)] }
       var (mean, variance) = (means[j], variances[j])
-      if run.isTraining {
+      if run.isTraining && !run.keptStatistics.contains(node) {
         mean = column.reduce(0, +) / Double(rows)
         let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         variance = squares / Double(rows)

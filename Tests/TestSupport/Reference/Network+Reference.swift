@@ -9,6 +9,10 @@ package struct ReferenceRun: Sendable {
   /// The draws of nodes that are random while training, by node: for dropout 1 where an element is kept, else 0;
   /// for noisy ReLU ε.
   package var draws: [String: [Double]]
+  /// Batch normalisations that use their running statistics while training.
+  package var keptStatistics: Set<String> = []
+  /// Outputs of nodes that are given, not computed.
+  package var given: [String: [Double]] = [:]
 
   package init(
     batch: Int, isTraining: Bool, parameters: [String: [Double]], draws: [String: [Double]] = [:]
@@ -33,7 +37,9 @@ extension Network {
         case .node(let index): values[index]
         }
       }
-      values.append(node.operation.reference(inputs, inputShapes(of: index), node: node.name, &run))
+      values.append(
+        run.given[node.name]
+          ?? node.operation.reference(inputs, inputShapes(of: index), node: node.name, &run))
     }
     return values
   }

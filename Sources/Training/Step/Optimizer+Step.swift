@@ -31,7 +31,8 @@ final class OptimizerState {
   private static let pieceSize = 1 << 14
 
   init(
-    _ optimizer: Optimizer, weightDecay: Float, layerDecay: Float = 1, parameters: ParameterStore
+    _ optimizer: Optimizer, weightDecay: Float, layerDecay: Float = 1, groups: [ParameterGroup] = [],
+    parameters: ParameterStore
   ) throws(ExecutionError) {
     self.optimizer = optimizer
     self.weightDecay = weightDecay
@@ -39,13 +40,13 @@ final class OptimizerState {
     let segments = parameters.segments
     let depths = OptimizerState.depths(segments.map(\.spec))
     let rates = zip(depths, segments).map { depth, segment in
-      segment.spec.staysAsItBegins
-        ? 0 : Float(Foundation.pow(Double(layerDecay), Double((depths.max() ?? 0) - depth)))
+      groups.rate(of: segment.spec)
+        * Float(Foundation.pow(Double(layerDecay), Double((depths.max() ?? 0) - depth)))
     }
     matrices = OptimizerState.matrices(of: segments, optimizer, rates)
     let moved = Set(matrices.map(\.segment))
     var pieces: [Piece] = []
-    for (index, (spec, range)) in segments.enumerated() where !moved.contains(index) {
+    for (index, (spec, range)) in segments.enumerated() where !moved.contains(index) && rates[index] > 0 {
       for start in stride(from: range.lowerBound, to: range.upperBound, by: OptimizerState.pieceSize) {
         pieces.append(
           Piece(

@@ -1,6 +1,6 @@
 import FoveaExecution
 
-/// The gradients of several batches on their way to one step: their mean over samples, cut to a length.
+/// The gradients of several batches on their way to one step: their mean over samples, clipped.
 struct GradientSum {
   /// The sum over samples; nil where each batch is a step of its own.
   private let sum: AlignedMemory?

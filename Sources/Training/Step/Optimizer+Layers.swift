@@ -67,7 +67,7 @@ extension OptimizerState {
     let weights = segments.indices.filter { segments[$0].spec.role == .weight }
     return weights.dropFirst().dropLast().compactMap { index in
       let (spec, range) = segments[index]
-      guard spec.shape.rank >= 2 else { return nil }
+      guard spec.shape.rank >= 2, rates[index] > 0 else { return nil }
       return Matrix(
         segment: index, range: range, rows: spec.shape[0], columns: spec.shape.count / spec.shape[0],
         rate: rates[index])
