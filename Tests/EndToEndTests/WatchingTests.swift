@@ -99,7 +99,7 @@ struct WatchingTests {
       let accuracy = try #require(metrics["accuracy"] as? Double)
       #expect(read.scalars["best_model_val_accuracy"] == [[3, Double(Float(accuracy))]])
       let confusion = try #require(read.images["confusion"])
-      #expect(confusion.map(\.step) == [3] && confusion[0].width == 24 + 2 * 34)
+      #expect(confusion.map(\.step) == [3] && confusion[0].width == 600)
       let batch = try #require(read.images["batch"])
       // Ten pictures of 16 pixels in rows of eight.
       #expect(batch.map(\.step) == [0] && batch[0].width == 8 * 20 + 4 && batch[0].height == 2 * 20 + 4)

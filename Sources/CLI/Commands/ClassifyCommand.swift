@@ -59,7 +59,7 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let classifier = try Classifier(contentsOf: ModelLocation.file(for: model), workers: compute.workerCount)
+    let classifier = try Classifier(contentsOf: RunFolder.model(at: model), workers: compute.workerCount)
     let topCount = min(topk ?? 1, classifier.bundle.classes.count)
     let abstention = try abstention.abstention(of: classifier.bundle)
     if !quiet { for note in abstention.notes { Console.note(note) } }

@@ -84,3 +84,11 @@ extension NodeOperation {
   /// min(max(0, x), 6).
   public static var relu6: NodeOperation { .activation(.relu6) }
 }
+
+extension Activation {
+  /// The word for it on the command line and in recipes: `relu`, `leaky-relu:0.1`.
+  package var word: String {
+    if case .leakyReLU(let slope) = self { return "leaky-relu:\(slope)" }
+    return kind
+  }
+}

@@ -17,7 +17,7 @@ package enum Subject {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw DataError.missing(path: path)
     }
-    let model = ModelLocation.file(for: path)
+    let model = RunFolder.model(at: path)
     if isFolder.boolValue {
       let isRun = FileManager.default.fileExists(atPath: model)
       self = isRun ? .model(try ModelBundle(contentsOf: model)) : .data(try LabeledData(path: path))

@@ -37,7 +37,7 @@ public struct ExplanationRun: Sendable {
   ///
   /// - Throws: `InferenceError.noFeatureMaps` where the network has none that Grad-CAM needs.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ExplanationSummary {
-    let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
+    let bundle = try ModelBundle(contentsOf: RunFolder.model(at: model))
     let target = try className.map { name in
       guard let index = bundle.classes.firstIndex(of: name) else {
         throw EvaluationError.unknownClass(name, known: bundle.classes)

@@ -26,7 +26,7 @@ final class Contest {
   /// Opens models and data, and leaves out the images of classes that not every model has.
   init(models: [String], data: String, split: PartSelection?, workers: Int, _ monitor: RunMonitor) throws {
     entrants = try models.map { name in
-      let path = ModelLocation.file(for: name)
+      let path = RunFolder.model(at: name)
       let bundle = try ModelBundle(contentsOf: path)
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       return Entrant(name: name, bundle: bundle, fileSize: size ?? 0)

@@ -42,7 +42,7 @@ public struct EvaluationRun: Sendable {
 
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> EvaluationResult {
-    let bundle = try ModelBundle(contentsOf: ModelLocation.file(for: model))
+    let bundle = try ModelBundle(contentsOf: RunFolder.model(at: model))
     let labeled = try LabeledData(path: data, minimumClasses: 1)
     if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     let choice = try PartChoice(part, of: labeled)

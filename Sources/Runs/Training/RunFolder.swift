@@ -31,6 +31,15 @@ public struct RunFolder: Hashable, Sendable {
     case rateFigure = "learning_rates.svg"
   }
 
+  /// The model that a path means: the file itself, or the model of a run where it is a folder.
+  package static func model(at path: String) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return path
+    }
+    return RunFolder(existing: path).path(of: .model)
+  }
+
   /// Settles on a folder: the one given, or the first free one of `runs/DATA-MODEL`, `runs/DATA-MODEL-2` and so on.
   ///
   /// - Throws: `RunFolderError.exists` for a given folder that is not empty, unless it may be overwritten.
