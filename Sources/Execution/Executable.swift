@@ -103,6 +103,11 @@ package final class Executable: Sendable {
   /// Which algorithms were picked where there was a choice.
   package var choices: KernelChoices { tuner.choices }
 
+  /// Compiles what is asked for, if that is not done, so that its algorithms are chosen.
+  package func prepare(batch: Int, _ request: PlanRequest) throws(ExecutionError) {
+    _ = try plan(Key(batch: batch, request: request))
+  }
+
   /// The context that does what it was compiled for on `batch` samples; the same one for the same size.
   package func context(batch: Int) throws(ExecutionError) -> ExecutionContext {
     try context(batch: batch, request)
@@ -140,4 +145,9 @@ package final class Executable: Sendable {
     cache.withLock { $0.plans.insert(plan, for: key) }
     return plan
   }
+}
+
+/// The sizes of the batches of `count` samples: full ones, and what is left.
+package func batchSizes(of count: Int, by size: Int) -> Set<Int> {
+  Set([min(size, count), count % size]).subtracting([0])
 }

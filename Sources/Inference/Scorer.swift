@@ -20,6 +20,11 @@ package struct Scorer {
     average = ViewAverage(views, preprocessing, network: executable.network)
   }
 
+  /// Chooses the kernels for the batches of `count` samples, before any of them is scored.
+  package static func prepare(_ executable: Executable, count: Int) throws(ExecutionError) {
+    for size in batchSizes(of: count, by: batch) { try executable.prepare(batch: size, .inference) }
+  }
+
   /// Calls `body` with each batch's samples and raw outputs `[samples, outputs]`, in order.
   package func run(
     _ pixels: PixelStore, _ body: (Range<Int>, UnsafeBufferPointer<Float>) throws -> Void

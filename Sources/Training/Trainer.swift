@@ -111,6 +111,18 @@ public final class Trainer {
     try Whitening.apply(
       to: &drawn, of: network, pixels: training, preprocessing: preprocessing, random: random)
     try step.begin(with: drawn, initial)
+    try prepare()
+  }
+
+  /// Compiles for every batch that will come, the last and smaller ones and those that are scored among them.
+  ///
+  /// So every algorithm that a stopwatch chooses is known before the first step, and can be written down.
+  private func prepare() throws {
+    for size in batchSizes(of: training.count, by: batchSize) {
+      try executable.prepare(batch: size, executable.request)
+      try early?.executable.prepare(batch: size, executable.request)
+    }
+    if let validation { try Scorer.prepare(executable, count: validation.count) }
   }
 
   /// Trains one epoch and scores the validation part; nil once training is over.

@@ -2,9 +2,11 @@ import Foundation
 import FoveaDatasets
 import FoveaInference
 import FoveaNetworks
+import Synchronization
 import TestSupport
 import Testing
 
+@testable import FoveaExecution
 @testable import FoveaTraining
 
 /// A killed run that goes on must end as one that was never killed, bit for bit.
@@ -54,6 +56,58 @@ struct ResumeTests {
         #expect(try resumed.best().parameters == whole.best().parameters, "\(optimizer), step \(stop)")
         #expect(resumed.history.map(Scores.init) == whole.history.map(Scores.init), "step \(stop)")
       }
+    }
+  }
+
+  /// A stopwatch that never agrees with itself: what a run chose has to be all that a resumed one goes by.
+  @Test func algorithmsAreThoseOfTheRun() throws {
+    let problem = try Problem(count: 22, side: 12, layout: .planes)
+    var builder = NetworkBuilder(input: problem.preprocessing.shape)
+    builder.append(.convolution(16, kernelSize: 3, padding: .same), name: "stem")
+    builder.append(.activation(.relu), name: "relu")
+    builder.append(.convolution(16, kernelSize: 3, padding: .same), name: "conv")
+    builder.append(.globalAveragePooling, name: "pool")
+    builder.append(.linear(2), name: "head")
+    let network = try builder.build()
+    let recipe = Recipe(epochs: 3, batchSize: .samples(8), learningRate: 0.01)
+    let calls = Mutex(0)
+    func trainer(_ tuner: Tuner) throws -> Trainer {
+      try Trainer(
+        network, training: problem.pixels, validation: problem.pixels, preprocessing: problem.preprocessing,
+        recipe: recipe, precision: .float32, tuner: tuner)
+    }
+    func capricious() -> Tuner {
+      Tuner(ownLoops: .never) { _, candidates in
+        let call = calls.withLock { calls in
+          calls += 1
+          return calls
+        }
+        return candidates[call % candidates.count].0
+      }
+    }
+    let whole = try trainer(capricious())
+    let chosen = whole.kernelChoices
+    while try whole.nextEpoch() != nil {}
+    #expect(whole.kernelChoices == chosen, "a choice was made after the first step")
+    for stop in [1, 2, 3, 7] {
+      try TestPaths.withTemporaryFolder { folder in
+        let path = folder + "/last.safetensors"
+        let killed = try trainer(Tuner(fixed: chosen, ownLoops: .never))
+        try killed.run(until: stop, checkpoint: path)
+        let resumed = try trainer(Tuner(choices: killed.kernelChoices, ownLoops: .never) { _, candidates in
+          Issue.record("a resumed run chose anew")
+          return candidates[0].0
+        })
+        try resumed.restore(from: path)
+        while try resumed.nextEpoch() != nil {}
+        #expect(try resumed.last().parameters == whole.last().parameters, "step \(stop)")
+        #expect(resumed.history.map(Scores.init) == whole.history.map(Scores.init), "step \(stop)")
+      }
+    }
+    // Where only one algorithm has code for a shape there is nothing to remember.
+    if calls.withLock({ $0 }) > 0 {
+      let other = try trainer(capricious())
+      #expect(other.kernelChoices != chosen)
     }
   }
 
