@@ -130,7 +130,21 @@ extension Classifier {
 }
 
 extension Classifier {
-  private func pixels(of image: Image) -> DecodedPixels {
+  /// Labels a picture that is decoded already.
+  func classify(_ pixels: DecodedPixels, name: String) throws -> Classification {
+    try classifications(of: [pixels]) { _ in name }[0]
+  }
+
+  /// The pixels of a file, as they are labeled.
+  func pixels(contentsOf path: String) throws(ClassificationFailure) -> DecodedPixels {
+    do throws(DecodingFailure) {
+      return try decoder.decode(path: path).get()
+    } catch {
+      throw ClassificationFailure(reason: error.reason)
+    }
+  }
+
+  func pixels(of image: Image) -> DecodedPixels {
     DecodedPixels(bytes: bundle.preprocessing.geometry.pixels(of: image), recovered: nil)
   }
 

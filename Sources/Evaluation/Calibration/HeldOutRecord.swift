@@ -2,6 +2,9 @@
 public struct HeldOutRecord: Hashable, Sendable, Codable {
   /// Samples that it is from.
   public let samples: Int
+  /// The share of them that the model is right about, as it decides: with its views and its threshold; nil in models that
+  /// were written before it was kept.
+  public let accuracy: Double?
   /// Expected calibration error with the temperature left at one.
   public let calibrationErrorBefore: Double
   /// Expected calibration error with the model's temperature.
@@ -22,6 +25,7 @@ public struct HeldOutRecord: Hashable, Sendable, Codable {
       reliability.add(confidence: Double(outcome.confidence), isCorrect: outcome.isCorrect)
     }
     samples = outcomes.count
+    accuracy = outcomes.isEmpty ? nil : Double(outcomes.count(where: \.isCorrect)) / Double(outcomes.count)
     calibrationErrorBefore =
       predictions.reliability(beforeTemperature: temperature, rule: rule).expectedError
     calibrationErrorAfter = reliability.expectedError
@@ -30,7 +34,7 @@ public struct HeldOutRecord: Hashable, Sendable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case samples, conformal
+    case samples, accuracy, conformal
     case calibrationErrorBefore = "ece_before"
     case calibrationErrorAfter = "ece_after"
     case riskCoverage = "risk_coverage"

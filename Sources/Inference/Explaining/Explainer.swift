@@ -33,14 +33,14 @@ public final class Explainer {
   public let bundle: ModelBundle
   let runner: NetworkRunner
   let cam: ClassActivation?
-  private let rule: DecisionRule
+  private let classifier: Classifier
 
   /// Compiles the network of `bundle`.
   public init(_ bundle: ModelBundle) throws {
     self.bundle = bundle
     runner = try NetworkRunner(bundle.network, parameters: bundle.parameters)
     cam = try ClassActivation(bundle)
-    rule = try bundle.decisionRule
+    classifier = try Classifier(bundle, workers: 1)
   }
 
   /// The methods that this network allows, the most telling one first.
@@ -48,22 +48,39 @@ public final class Explainer {
 
   /// Explains a picture.
   ///
+  /// The classification is that of `Classifier`, with every view of the model; the map is of the picture as it is.
+  ///
   /// - Parameters:
   ///   - target: the class to explain; nil takes the one that is predicted.
   ///   - method: nil takes the first of `methods`.
   /// - Throws: `InferenceError.noFeatureMaps` where Grad-CAM is asked of a network without them.
   public func explain(_ image: Image, target: Int? = nil, method: Method? = nil) throws -> Explanation {
+    try explain(classifier.pixels(of: image), name: "the picture", target: target, method: method)
+  }
+
+  /// Explains the picture in a file, decoded as `Classifier` does.
+  ///
+  /// - Throws: `ClassificationFailure` for a file that cannot be read, `InferenceError.noFeatureMaps` where Grad-CAM is asked of
+  ///   a network without them.
+  public func explain(
+    contentsOf path: String, target: Int? = nil, method: Method? = nil
+  ) throws -> Explanation {
+    try explain(classifier.pixels(contentsOf: path), name: path, target: target, method: method)
+  }
+
+  private func explain(
+    _ pixels: DecodedPixels, name: String, target: Int?, method: Method?
+  ) throws -> Explanation {
     let geometry = bundle.preprocessing.geometry
-    let bytes = geometry.pixels(of: image)
-    let logits = try runner.outputs(of: [input(bytes)])[0]
-    let probabilities = logits.withUnsafeBufferPointer { bundle.probabilities(logits: $0) }
-    guard probabilities.allSatisfy(\.isFinite) else { throw InferenceError.notFinite(name: "the picture") }
-    let classification = Classification(classes: bundle.classes, probabilities: probabilities, rule: rule)
+    let bytes = pixels.bytes
+    let classification = try classifier.classify(pixels, name: name)
     let target = target ?? classification.labelIndex
     let method = method ?? methods[0]
     let heatmap: Heatmap
     switch method {
-    case .occlusion: heatmap = try occlusion(bytes, target: target, whole: evidence(logits, for: target))
+    case .occlusion:
+      let logits = try runner.outputs(of: [input(bytes)])[0]
+      heatmap = try occlusion(bytes, target: target, whole: evidence(logits, for: target))
     case .gradCAM:
       guard let cam else { throw InferenceError.noFeatureMaps }
       heatmap = try cam.heatmap(input(bytes), target: target)

@@ -44,12 +44,16 @@ struct ModelDescription: Encodable {
       "trained        \(provenance.trainingSamples) images, seed \(provenance.seed), Fovea \(provenance.version), \(provenance.engine)",
     ]
     if let epoch = provenance.epoch {
-      let score = provenance.validationAccuracy.map { ", validation accuracy \(fixed($0 * 100, 2)) %" } ?? ""
+      // The record has the accuracy of the model as it decides; epochs are compared by one view, at 0.5.
+      let epochScore = heldOut?.accuracy == nil ? provenance.validationAccuracy : nil
+      let score = epochScore.map { ", validation accuracy \(fixed($0 * 100, 2)) %" } ?? ""
       lines.append("weights        of epoch \(epoch)\(score)")
     }
     if let record = heldOut {
       let error = "calibration error \(fixed(record.calibrationErrorAfter, 4))"
-      lines.append("held out       \(record.samples) images, temperature \(fixed(temperature, 3)), \(error)")
+      let accuracy = record.accuracy.map { "accuracy \(fixed($0 * 100, 2)) %, " } ?? ""
+      lines.append(
+        "held out       \(record.samples) images, \(accuracy)temperature \(fixed(temperature, 3)), \(error)")
     }
     if let threshold { lines.append("threshold      \(fixed(threshold, 6)) for \(classes[1])") }
     lines.append("data           SHA-256 \(provenance.dataFingerprint)")

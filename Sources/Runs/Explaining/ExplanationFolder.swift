@@ -37,14 +37,12 @@ final class ExplanationFolder {
 
   /// Explains one image and writes its picture; a file that cannot be read is remembered, not thrown.
   func add(_ path: String, by explainer: Explainer, target: Int?, method: Explainer.Method?) throws {
-    let image: Image
+    let explanation: Explainer.Explanation
     do {
-      image = try ImageDecoder(channels: bundle.preprocessing.geometry.channels).decode(contentsOf: path)
-        .image
-    } catch {
-      return add(failure: "\(error)", path: path)
+      explanation = try explainer.explain(contentsOf: path, target: target, method: method)
+    } catch let failure as ClassificationFailure {
+      return add(failure: failure.reason, path: path)
     }
-    let explanation = try explainer.explain(image, target: target, method: method)
     let picture = ExplanationFolder.enlarged(explanation.picture)
     let overlay = explanation.heatmap.overlay(on: picture)
     let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
