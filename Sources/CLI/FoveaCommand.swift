@@ -30,13 +30,19 @@ struct FoveaCommand: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      Console.end(0)
     } catch {
       // Help, usage errors and exit codes are the parser's own; it calls everything else a failure.
-      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      let code = exitCode(for: error)
+      guard code == .failure else {
+        let text = fullMessage(for: error)
+        if !text.isEmpty { Console.write(text + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO) }
+        Console.end(code.rawValue)
+      }
       let status = ExitStatus(of: error)
       let words = error is CancellationError ? "stopped by a signal before it was done" : "\(error)"
       Console.error(words, status: status)
-      Foundation.exit(status.rawValue)
+      Console.end(status.rawValue)
     }
   }
 }

@@ -3,6 +3,8 @@ import Synchronization
 
 /// Whether messages are lines of JSON.
 private let isLogJSON = Atomic<Bool>(false)
+/// Whether a message could not be written.
+private let hasLostMessages = Atomic<Bool>(false)
 
 /// Where the command's words go: results to standard output, everything else to standard error.
 enum Console {
@@ -52,6 +54,7 @@ enum Console {
     return (Int(size.ws_col), size.ws_row > 0 ? Int(size.ws_row) : 24)
   }
 
+  /// Writes all of `text`; what standard output does not take ends the command, as a result that nobody has is none.
   static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
@@ -60,8 +63,26 @@ enum Console {
         bytes = bytes.dropFirst(written)
       } else if errno != EINTR {
         if errno == EPIPE { Foundation.exit(0) }
-        return
+        guard descriptor == STDOUT_FILENO else {
+          hasLostMessages.store(true, ordering: .relaxed)
+          return
+        }
+        endWithoutOutput(code: errno)
       }
     }
+  }
+
+  /// Ends the command with `status`, unless something that was written did not arrive.
+  static func end(_ status: Int32) -> Never {
+    // Some file systems tell only here that nothing is left.
+    if close(STDOUT_FILENO) != 0, errno != EBADF { endWithoutOutput(code: errno) }
+    let isLost = hasLostMessages.load(ordering: .relaxed)
+    Foundation.exit(status == 0 && isLost ? ExitStatus.inputOutput.rawValue : status)
+  }
+
+  private static func endWithoutOutput(code: Int32) -> Never {
+    let reason = String(cString: strerror(code))
+    error("standard output: cannot be written (\(reason)); the result is lost", status: .inputOutput)
+    Foundation.exit(ExitStatus.inputOutput.rawValue)
   }
 }
