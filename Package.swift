@@ -36,6 +36,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Fovea", targets: ["Fovea"]),
+    // The target is not called fovea: beside Fovea that is the same folder where names ignore case.
     .executable(name: "fovea", targets: ["FoveaCLI"]),
   ],
   dependencies: [

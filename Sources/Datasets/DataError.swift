@@ -79,7 +79,7 @@ extension DataError: CustomStringConvertible {
       return "the \(name) share: expected 0 or more and less than 1 in all, received \(received)"
     case .changed(let path, let reason):
       return
-        "\(path): was read before and no longer can be (\(reason)); leave the files alone while they are learned from"
+        "\(path): was read before and no longer can be (\(reason)); do not change the files during training"
     case .unwritable(let path, let reason):
       return "\(path): cannot be written (\(reason)); choose another --output"
     case .folds(let count, let units):

@@ -5,7 +5,7 @@ public enum ExecutionError: Error, Hashable, Sendable {
   /// A call into oneDNN failed; `call` names what was asked for and `node` the part of the network.
   case library(call: String, node: String, status: Int)
   case outOfMemory(bytes: Int)
-  /// In the guard mode: a step wrote beside the memory that it was given.
+  /// In the guard mode: a step wrote out of bounds.
   case overrun(node: String, call: String)
   case batchTooLarge(batch: Int, bytes: Int, available: Int)
   /// The processor does not compute in the numbers asked for.
@@ -26,7 +26,7 @@ extension ExecutionError: CustomStringConvertible {
         "node '\(node)': oneDNN could not do \(call) (status \(status), \(Self.meaning(of: status))); report this with the output of 'fovea inspect'"
     case .overrun(let node, let call):
       return
-        "node '\(node)': \(call) wrote beside the memory that it was given; report this with the output of 'fovea inspect'"
+        "node '\(node)': \(call) wrote out of bounds; report this with the output of 'fovea inspect'"
     case .outOfMemory(let bytes):
       return "no memory: \(Self.mebibytes(bytes)) were refused; use a smaller batch or image size"
     case .batchTooLarge(let batch, let bytes, let available):

@@ -26,7 +26,7 @@ extension InferenceError: CustomStringConvertible {
     switch self {
     case .notACheckpoint(let path):
       return
-        "\(path): expected a checkpoint, received a model without what training needs to go on; name the run folder whose last.safetensors it wrote"
+        "\(path): expected a checkpoint, received a model without training state; name the run folder whose last.safetensors it wrote"
     case .notAModel(let path):
       return
         "\(path): a safetensors file without the metadata key 'fovea', so not a model of Fovea; give the model.safetensors of a run"

@@ -39,7 +39,7 @@ public struct ModelBundle: Hashable, Sendable {
       "the network takes samples of shape \(network.input), the preprocessing makes \(preprocessing.shape)")
     try require(
       network.output.rank == 1 && network.classCount == classes.count,
-      "the network tells \(network.classCount) classes apart, there are \(classes.count) names")
+      "the network has \(network.classCount) classes, there are \(classes.count) names")
     try require(Set(classes).count == classes.count, "two classes have one name")
     try require(
       temperature.isFinite && temperature > 0, "expected a positive temperature, received \(temperature)")

@@ -2,7 +2,7 @@ import Foundation
 import FoveaDatasets
 import FoveaNetworks
 
-/// Pictures of a batch that are mixed with each other, and their truths with them; of both ways one is drawn for each
+/// Mixup and CutMix of the images of a batch and their targets; where both are on, one is drawn for each
 /// batch.
 public struct Mixing: Hashable, Sendable {
   /// α of mixup: x = λ·xᵢ + (1 − λ)·xⱼ with λ from Beta(α, α); 0 does not mix.
@@ -50,7 +50,7 @@ enum MixDraw: Hashable {
     self = .exchange(rows: rows, columns: range(width))
   }
 
-  /// The share of a picture that stays its own, of `width` × `height` pixels.
+  /// The share of an image that is not replaced, of `width` × `height` pixels.
   func keep(width: Int, height: Int) -> Float {
     switch self {
     case .none: 1

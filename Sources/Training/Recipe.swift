@@ -12,11 +12,11 @@ public struct Recipe: Hashable, Sendable {
   public var batchSize: BatchSize
   /// How many batches' gradients are averaged for one step of the optimiser.
   public var accumulation: Int
-  /// What makes a step of a gradient.
+  /// The optimiser.
   public var optimizer: Optimizer
   /// The base learning rate, which the schedule scales.
   public var learningRate: Float
-  /// What the rate is multiplied with from each layer with weights to the one before it; 1 treats all alike.
+  /// Layer-wise decay of the learning rate, from each layer with weights to the one before it; 1 is none.
   ///
   /// Howard, Ruder: *Universal Language Model Fine-tuning*, arXiv:1801.06146, section 3.2.
   public var layerDecay: Float
@@ -28,41 +28,41 @@ public struct Recipe: Hashable, Sendable {
   public var warmupEpochs: Float
   /// Added to the gradient of weights as λ·w; biases and normalisation are left alone.
   public var weightDecay: Float
-  /// The length to which the gradient of all parameters together is cut where it is longer; nil never cuts.
+  /// Gradient clipping: the largest norm of the gradient of all parameters; nil does not clip.
   ///
   /// Pascanu, Mikolov, Bengio: *On the difficulty of training recurrent neural networks*, arXiv:1211.5063.
   public var clipNorm: Float?
-  /// How much of the moving average of the weights stays in each step; nil keeps no average.
+  /// Decay of the exponential moving average (EMA) of the weights; nil keeps none.
   ///
   /// Where it is kept, epochs are compared and the model is written with the averaged weights. In the first steps t
   /// it is (1 + t) / (10 + t), if that is less.
   /// Polyak, Juditsky: *Acceleration of Stochastic Approximation by Averaging*, 1992.
   public var averageDecay: Float?
-  /// What is minimised.
+  /// The loss function.
   public var loss: Loss
-  /// The share of a target that is spread evenly over all classes, 0 ..< 1.
+  /// Label smoothing: the share of a target that is spread evenly over all classes, 0 ..< 1.
   ///
   /// Szegedy et al.: *Rethinking the Inception Architecture*, arXiv:1512.00567, section 7.
   public var labelSmoothing: Float
-  /// The probability with which the last residual branch is left out for a sample; those before it in proportion.
+  /// Stochastic depth: the probability of dropping the last residual branch for a sample; earlier ones linearly less.
   ///
   /// Huang et al.: *Deep Networks with Stochastic Depth*, arXiv:1603.09382.
   public var stochasticDepth: Float
-  /// How pictures of a batch are mixed with each other.
+  /// Mixup and CutMix.
   public var mixing: Mixing
   /// How much each class counts in the loss.
   public var classWeights: ClassWeights
   /// How often the samples of each class are shown.
   public var sampling: Sampling
-  /// How training pictures are changed, anew in every epoch.
+  /// Data augmentation, drawn again for every epoch.
   public var augmentation: Augmentation
   /// Whether training begins with smaller pictures.
   public var progressive: ProgressiveResizing
-  /// How many times the model looks at a picture that it scores; epochs are compared by one look.
+  /// Test-time augmentation: the views whose logits are averaged; epochs are compared with one view.
   public var views: ScoringViews
-  /// What makes an epoch the best one.
+  /// How the epoch whose weights are kept is chosen.
   public var selection: Selection
-  /// Training stops after this many epochs without a better validation score; nil never does.
+  /// Early stopping after this many epochs without a better validation score; nil never stops early.
   public var patience: Int?
   /// Decides initial weights, order of samples, dropout and noise.
   public var seed: UInt64
@@ -73,7 +73,7 @@ public struct Recipe: Hashable, Sendable {
     case accuracy
     /// The lowest loss, which is less noisy than accuracy where the model can hardly overfit.
     case loss
-    /// None: the last epoch, for a rate that falls to nothing, which makes it the best more surely than few validation
+    /// None: the last epoch, for a schedule that ends at zero, where it is the best more reliably than few validation
     /// images can tell.
     case last
   }

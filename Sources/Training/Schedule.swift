@@ -38,7 +38,7 @@ public enum Schedule: Hashable, Sendable {
     }
   }
 
-  /// Whether the last steps are next to none, so that a run ends where it was going.
+  /// Whether the learning rate ends near zero, so that the last weights are converged.
   public var fallsToNothing: Bool {
     switch self {
     case .cosine, .oneCycle: true

@@ -1,7 +1,7 @@
 import FoveaDatasets
 import FoveaNetworks
 
-/// Makes the truth of a batch from its labels: smoothed, mixed and weighted as the recipe says.
+/// Makes the soft targets of a batch from its labels: smoothed, mixed and weighted by the recipe.
 struct Targets {
   private let classes: Int
   private let smoothing: Float
@@ -44,7 +44,7 @@ struct Targets {
 
 /// The samples of an epoch in the order in which they are shown.
 enum SampleOrder {
-  /// A permutation of all samples, or as many draws of which every class has its share.
+  /// A permutation of all samples, or as many draws with the same number for each class.
   static func of(
     labels: [Int], classes: Int, sampling: Recipe.Sampling, random: RandomSource
   ) -> [Int] {

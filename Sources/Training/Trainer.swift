@@ -18,7 +18,7 @@ public import FoveaNetworks
 public final class Trainer {
   /// The network that is trained.
   public let network: Network
-  /// How an image becomes the numbers that the network takes.
+  /// How an image is converted to the input of the network.
   public let preprocessing: Preprocessing
   /// How it is trained.
   public let recipe: Recipe
@@ -52,8 +52,8 @@ public final class Trainer {
   /// Prepares training: compiles the network and draws its first weights.
   ///
   /// - Parameters:
-  ///   - training: what is learned from.
-  ///   - validation: what chooses the epoch that is kept; nil keeps the last.
+  ///   - training: the training part.
+  ///   - validation: the part by which the kept epoch is chosen; nil keeps the last.
   ///   - preprocessing: how pixels become the network's input, which has its shape.
   ///   - initial: parameters to begin with, by name, such as those of a network trained before; those that are not in it
   ///     are drawn.
@@ -203,7 +203,7 @@ extension Trainer {
     recipe.minutes == nil ? history.count >= recipe.epochs : state.done >= 1
   }
 
-  /// Whether the last `patience` epochs brought nothing better.
+  /// Whether early stopping applies: no better score in the last `patience` epochs.
   public var isOutOfPatience: Bool {
     guard let patience = recipe.patience, validation != nil, let best = bestEpoch else { return false }
     return history.count - best.number >= patience

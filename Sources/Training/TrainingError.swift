@@ -36,7 +36,7 @@ extension TrainingError: CustomStringConvertible {
         "the network takes samples of shape \(network), the preprocessing makes \(preprocessing); build both from one recipe"
     case .classCount(let network, let data):
       return
-        "the network tells \(network) classes apart, the data has \(data); build the network for the data"
+        "the network has \(network) classes, the data has \(data); build the network for the data"
     case .resume(let path, let what):
       let reason =
         switch what {

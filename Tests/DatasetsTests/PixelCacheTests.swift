@@ -209,7 +209,7 @@ import Testing
     try FileManager.default.removeItem(atPath: name)
     #expect(
       words { _ = try nowhere.bytes(3) }
-        == "\(name): was read before and no longer can be (cannot be read (No such file or directory)); leave the files alone while they are learned from"
+        == "\(name): was read before and no longer can be (cannot be read (No such file or directory)); do not change the files during training"
     )
     #expect(try nowhere.bytes(2).count == 4)
   }

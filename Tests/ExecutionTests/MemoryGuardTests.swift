@@ -69,7 +69,7 @@ struct MemoryGuardTests {
     let error = #expect(throws: ExecutionError.self) { try run(plan { $0.floats(0)[5] = 1 }) }
     #expect(
       error?.description
-        == "node 'a': writing wrote beside the memory that it was given; report this with the output of 'fovea inspect'"
+        == "node 'a': writing wrote out of bounds; report this with the output of 'fovea inspect'"
     )
     let sums = try run(plan { $0.floats(0)[0] = 1 })
     #expect(sums[0] == 1)

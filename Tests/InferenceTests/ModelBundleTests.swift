@@ -52,7 +52,7 @@ struct ModelBundleTests {
     let prefix = "the model does not hold together: "
     #expect(
       reason(classes: ["a"], parameters: good.parameters)
-        == prefix + "the network tells 2 classes apart, there are 1 names")
+        == prefix + "the network has 2 classes, there are 1 names")
     #expect(reason(classes: ["a", "a"], parameters: good.parameters) == prefix + "two classes have one name")
     #expect(
       reason(parameters: ["head.bias": Tensor([1])])

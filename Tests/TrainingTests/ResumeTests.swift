@@ -94,10 +94,11 @@ struct ResumeTests {
         let path = folder + "/last.safetensors"
         let killed = try trainer(Tuner(fixed: chosen, ownLoops: .never))
         try killed.run(until: stop, checkpoint: path)
-        let resumed = try trainer(Tuner(choices: killed.kernelChoices, ownLoops: .never) { _, candidates in
-          Issue.record("a resumed run chose anew")
-          return candidates[0].0
-        })
+        let resumed = try trainer(
+          Tuner(choices: killed.kernelChoices, ownLoops: .never) { _, candidates in
+            Issue.record("a resumed run chose anew")
+            return candidates[0].0
+          })
         try resumed.restore(from: path)
         while try resumed.nextEpoch() != nil {}
         #expect(try resumed.last().parameters == whole.last().parameters, "step \(stop)")

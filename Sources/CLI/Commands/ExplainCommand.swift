@@ -8,7 +8,7 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Show where in images a model sees the class that it names.",
     discussion: """
       Writes for each image a picture with a map over it: orange speaks for the class, blue against it. Networks \
-      with convolutions are explained by Grad-CAM, others by covering one part of the image after the other. \
+      with convolutions are explained by Grad-CAM, others by occlusion. \
       Logistic regression also gets a picture of each class's weights. contact-sheet.png has all images beside \
       their maps, explain.html names them.
       """)

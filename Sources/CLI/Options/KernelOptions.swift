@@ -7,7 +7,7 @@ extension PrecisionChoice: ExpressibleByArgument {}
 struct KernelOptions: ParsableArguments {
   @Option(
     help:
-      "Numbers to train with: auto (bf16 on processors with AMX, else f32), f32, bf16 (takes AVX-512; slow unless native) (default: auto)."
+      "Precision of training: auto (bf16 on processors with AMX, else f32), f32, bf16 (takes AVX-512; slow unless native) (default: auto)."
   )
   var precision: PrecisionChoice?
 

@@ -15,13 +15,13 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Side of a patch in pixels (patch-mlp).")
   var patch: Int?
 
-  @Option(help: "What the channels of the stages are multiplied with (cnn, airbench).")
+  @Option(help: "Factor for the number of channels of all stages (cnn, airbench).")
   var width: Float?
 
   @Option(help: "Share of values that dropout clears while training, 0 ≤ rate < 1 (all but logistic).")
   var dropout: Float?
 
-  @Flag(inversion: .prefixedNo, help: "Normalise hidden layers over the batch (mlp, patch-mlp).")
+  @Flag(inversion: .prefixedNo, help: "Use batch normalisation in hidden layers (mlp, patch-mlp).")
   var batchNorm: Bool?
 
   /// The architecture with these settings and, where they are silent, those of `file`; settings that it does not have

@@ -27,19 +27,19 @@ struct RecipeOptions: ParsableArguments {
   @Option(name: [.long, .customLong("learning-rate")], help: "Learning rate before the schedule.")
   var lr: Float?
 
-  @Option(help: "What the rate is multiplied with from each layer to the one before it, 0 < decay ≤ 1.")
+  @Option(help: "Layer-wise decay of the learning rate, towards the input, 0 < decay ≤ 1.")
   var layerDecay: Float?
 
   @Option(help: "Momentum of sgd and muon.")
   var momentum: Float?
 
-  @Flag(inversion: .prefixedNo, help: "Nesterov's momentum (sgd).")
+  @Flag(inversion: .prefixedNo, help: "Use Nesterov momentum (sgd).")
   var nesterov: Bool?
 
   @Option(help: "Weight decay (L2) of weights; biases and normalisation are left alone.")
   var weightDecay: Float?
 
-  @Option(help: "Cut the gradient to this length where it is longer.")
+  @Option(help: "Clip the norm of the gradient to this value.")
   var clipNorm: Float?
 
   @Option(help: "Learning rate over time: \(Schedule.all.map(\.name).joined(separator: ", ")).")
@@ -52,7 +52,7 @@ struct RecipeOptions: ParsableArguments {
     help: "Keep a moving average of the weights with this decay, such as 0.999, and use it for the model.")
   var ema: Float?
 
-  @Option(help: "What is minimised: \(Loss.all.map(\.name).joined(separator: ", ")).")
+  @Option(help: "Loss: \(Loss.all.map(\.name).joined(separator: ", ")).")
   var loss: String?
 
   @Option(help: "Share of a target that is spread evenly over all classes, 0 ≤ share < 1.")
@@ -74,17 +74,19 @@ struct RecipeOptions: ParsableArguments {
     help: "How often images are shown: natural (each once an epoch), balanced (every class equally often).")
   var sampling: Recipe.Sampling?
 
-  @Option(help: "How training images are changed in each epoch: none, light, standard, strong.")
+  @Option(help: "Data augmentation: none, light, standard, strong.")
   var augment: Augmentation.Preset?
 
-  @Option(help: "Alpha of mixup, which blends pictures and labels of a batch; 0 does not.")
+  @Option(help: "Alpha of mixup, which blends images and labels of a batch; 0 turns it off.")
   var mixup: Float?
 
-  @Option(help: "Alpha of cutmix, which pastes a part of another picture of the batch; 0 does not.")
+  @Option(help: "Alpha of cutmix, which pastes a rectangle of another image of the batch; 0 turns it off.")
   var cutmix: Float?
 
   @Option(
-    help: "Begin with smaller pictures, their side this share of the full one, 0.25 ≤ scale ≤ 1; 1 does not.")
+    help:
+      "Progressive resizing: begin with images of this share of the full side, 0.25 ≤ scale ≤ 1; 1 turns it off."
+  )
   var progressiveScale: Float?
 
   @Option(help: "Share of the run's steps that have the smaller pictures.")
@@ -93,7 +95,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Which epoch is kept: that of the best validation accuracy or loss, or the last.")
   var selection: Recipe.Selection?
 
-  @Option(help: "Stop after this many epochs without a better validation score.")
+  @Option(help: "Early stopping: stop after this many epochs without a better validation score.")
   var patience: Int?
 
   @Option(help: "Seed of the split, the first weights, the order and dropout (default: 0).")

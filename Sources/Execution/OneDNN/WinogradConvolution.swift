@@ -43,7 +43,7 @@ struct WinogradConvolution: Sendable {
     self.init(input: source.dimensions, outputs: destination.dimensions[1], window: window, block: block)
   }
 
-  /// Whether it is the faster one: below that, moving numbers to and fro costs more than it saves.
+  /// Whether it is the faster one: below that, the transforms cost more than they save.
   ///
   /// A rule rather than a stopwatch, so that every run picks the same; measured in `Docs/Performance.md`. At inference
   /// weights are transformed once, so that few tiles pay there.

@@ -5,7 +5,7 @@ import FoveaExecution
 public import FoveaImages
 import FoveaNetworks
 
-/// Shows where in a picture a model sees the class that it names.
+/// Shows which parts of an image a prediction depends on (Grad-CAM, occlusion).
 public final class Explainer {
   /// How a map is made.
   public enum Method: String, CaseIterable, Sendable {

@@ -20,7 +20,7 @@ extension RecipeField {
       "learning_rate", .training, .number, option: "lr", "Learning rate before the schedule, above 0."),
     RecipeField(
       "layer_decay", .training, .number,
-      "What the rate is multiplied with from each layer with weights to the one before it, 0 < decay ≤ 1; 1 treats all alike."
+      "Layer-wise decay of the learning rate, towards the input, 0 < decay ≤ 1; 1 is none."
     ),
     RecipeField(
       "groups", .training, .groups,
@@ -33,10 +33,10 @@ extension RecipeField {
       "Weight decay of weights, 0 or more; biases and normalisation are left alone."),
     RecipeField(
       "clip_norm", .training, .number, optional: true,
-      "Length to which the gradient of all parameters together is cut, above 0; null never cuts."),
+      "Gradient clipping: the largest norm of the gradient of all parameters, above 0; null does not clip."),
     RecipeField(
       "ema", .training, .number, optional: true,
-      "How much of the moving average of the weights stays in each step, 0 < decay < 1, such as 0.999; null keeps no average."
+      "Decay of the moving average of the weights (EMA), 0 < decay < 1, such as 0.999; null keeps none."
     ),
     RecipeField(
       "label_smoothing", .training, .number, option: "smoothing",
@@ -61,7 +61,8 @@ extension RecipeField {
     ),
     RecipeField(
       "patience", .training, .wholeNumber, optional: true,
-      "Stop after this many epochs without a better validation score, at least 1; null never does."),
+      "Early stopping: stop after this many epochs without a better validation score, at least 1; null never does."
+    ),
     RecipeField(
       "seed", .training, .wholeNumber,
       "Seed of the split, the first weights, the order, augmentation and dropout."
@@ -72,15 +73,15 @@ extension RecipeField {
   static let methods = [
     RecipeField(
       "optimizer", .training, .word(Optimizer.all.map(\.name)), option: "opt",
-      "How gradients change the weights."),
+      "The optimiser."),
     RecipeField(
       "momentum", .training, .number, of: optimizers("sgd", "muon"),
-      "Share of the last step that goes on, 0 ≤ momentum < 1."),
+      "Momentum, 0 ≤ momentum < 1."),
     RecipeField(
-      "nesterov", .training, .flag, of: optimizers("sgd"), "Whether the momentum is Nesterov's."),
+      "nesterov", .training, .flag, of: optimizers("sgd"), "Whether to use Nesterov momentum."),
     RecipeField(
       "beta1", .training, .number, of: optimizers("adam", "adamw", "lamb"),
-      "How much of the mean gradient stays in each step, 0 ≤ β < 1."),
+      "Decay of the mean of the gradient, 0 ≤ β < 1."),
     RecipeField(
       "beta2", .training, .number, of: optimizers("adam", "adamw", "lamb"),
       "How much of the mean squared gradient stays in each step, 0 ≤ β < 1."),
@@ -89,7 +90,7 @@ extension RecipeField {
       "How much of the mean squared gradient stays in each step, 0 ≤ α < 1."),
     RecipeField(
       "epsilon", .training, .number, of: optimizers("adam", "adamw", "lamb", "rmsprop"),
-      "What keeps the division by a small gradient finite, above 0."),
+      "Added to the denominator for numerical stability, above 0."),
     RecipeField(
       "auxiliary_rate", .training, .number, of: optimizers("muon"),
       "Share of the learning rate for the first and the last layer, biases and normalisation, above 0."),
@@ -104,23 +105,23 @@ extension RecipeField {
     RecipeField(
       "schedule_rise", .training, .number, of: schedules("one-cycle"),
       "Share of the run in which the rate rises, 0 < share < 1."),
-    RecipeField("loss", .training, .word(Loss.all.map(\.name)), "What is minimised."),
+    RecipeField("loss", .training, .word(Loss.all.map(\.name)), "The loss function."),
     RecipeField(
       "focal_gamma", .training, .number, of: Scope(key: "loss", words: ["focal"]),
-      "How much less images count that are easy already, 0 or more."),
+      "Gamma of the focal loss: how much less easy images count, 0 or more."),
   ]
 
   static let pictures = [
     RecipeField(
       "mixup", .training, .number,
-      "Alpha of mixup, which blends pictures and labels of a batch, 0 or more; 0 does not."),
+      "Alpha of mixup, which blends images and labels of a batch, 0 or more; 0 turns it off."),
     RecipeField(
       "cutmix", .training, .number,
-      "Alpha of cutmix, which pastes a part of another picture of the batch, 0 or more; 0 does not."),
+      "Alpha of cutmix, which pastes a rectangle of another image of the batch, 0 or more; 0 turns it off."),
     RecipeField(
       "augmentation", .training, .either(.steps, Augmentation.Preset.allCases.map(\.rawValue)),
       option: "augment",
-      "How training images are changed in each epoch: a preset, or steps such as [crop: {padding: 0.125}, flip: {}]."
+      "Data augmentation: a preset, or steps such as [crop: {padding: 0.125}, flip: {}]."
     ),
     RecipeField(
       "progressive_scale", .training, .number,
