@@ -1,10 +1,11 @@
 import Foundation
 
-/// The CSV file that a run adds a row to after each epoch, on the disk before `append` returns.
+/// The CSV file that a run adds a row to after each epoch: for others to read at once, on the disk a second later.
 package final class HistoryFile {
   package let path: String
   private let columnCount: Int
   private let file: FileDescriptor
+  private var synchronized = Date.distantPast
 
   /// Starts the history of a run, or continues one after its first `keepingRows` rows.
   ///
@@ -32,11 +33,16 @@ package final class HistoryFile {
       row.fields.count == columnCount, "expected \(columnCount) fields, received \(row.fields.count)")
     do throws(SystemFailure) {
       try file.append(row.bytes)
+      // Waiting for the disk takes longer than a short epoch.
+      guard Date().timeIntervalSince(synchronized) >= 1 else { return }
       try file.synchronize()
+      synchronized = Date()
     } catch {
       throw .cannotWrite(path: path, code: error.code)
     }
   }
+
+  deinit { try? file.synchronize() }
 
   /// The bytes of the header and the first `rows` rows of the file.
   private static func beginning(

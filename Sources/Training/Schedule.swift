@@ -97,10 +97,10 @@ extension Schedule {
   }
 
   /// How many plateaus the losses of the epochs so far have had by the rule of `plateau`.
-  func plateaus(_ losses: [Double]) -> Int {
+  func plateaus(_ losses: @autoclosure () -> [Double]) -> Int {
     guard case .plateau(let epochs, _) = self else { return 0 }
     var (best, since, count) = (Double.infinity, 0, 0)
-    for loss in losses {
+    for loss in losses() {
       if loss < best * (1 - 1e-4) {
         (best, since) = (loss, 0)
       } else {

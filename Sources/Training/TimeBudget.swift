@@ -15,6 +15,8 @@ struct TimeBudget: Hashable {
   let earlyCost: Double
   /// What scoring the validation part takes.
   var validationSeconds: Double
+  /// What lies between two epochs beside that: writing files and showing what was done; a mean of those of late.
+  private(set) var betweenSeconds: Double?
 
   init(
     seconds: Double, stepsPerEpoch: Int, validationsAfter: Double, stepSeconds: Double,
@@ -37,6 +39,12 @@ struct TimeBudget: Hashable {
     stepSeconds += (seconds / cost - stepSeconds) / 20
   }
 
+  /// Takes into account what was spent between two epochs.
+  mutating func record(between seconds: Double) {
+    let mean = betweenSeconds ?? seconds
+    betweenSeconds = mean + (seconds - mean) / 20
+  }
+
   /// Steps that fit after `spent` seconds, at least one.
   ///
   /// - Parameters:
@@ -45,6 +53,7 @@ struct TimeBudget: Hashable {
   func stepsLeft(spent: Double, stepsDone: Int, at done: Double) -> Int {
     let stepSeconds = stepSeconds * progressive.meanCost(from: done, cost: earlyCost)
     let time = seconds - spent - validationsAfter * validationSeconds
+    let validationSeconds = validationSeconds + (betweenSeconds ?? 0)
     // The epoch under way, then whole ones, each with its validation; the last may end early.
     let first = Double(stepsPerEpoch - stepsDone)
     let whole = Double(stepsPerEpoch) * stepSeconds + validationSeconds

@@ -43,6 +43,8 @@ public final class Trainer {
   var kept: [String: Tensor]?
   /// Where a time is given: what fits into it.
   var budget: TimeBudget?
+  /// When the last epoch ended.
+  private var ended: Double?
   /// When this process began with the run.
   var begun: Double?
   private let recipeJSON: JSONValue
@@ -134,6 +136,8 @@ public final class Trainer {
     guard !isInterrupted, !isComplete, !isOutOfPatience else { return nil }
     begin()
     if recipe.minutes != nil, budget == nil { _ = try plan() }
+    if let ended { budget?.record(between: now() - ended) }
+    defer { ended = now() }
     let number = history.count + 1
     try trainOnce(epoch: number, onBatch: onBatch)
     let start = now()

@@ -60,4 +60,26 @@ struct ScheduleTests {
     #expect(abs(spent + 10 - 1000) < 20, "\(spent)")
     #expect(steps > 500 && steps < 800)
   }
+
+  /// Epochs of two steps, after each of which files are written that take ten times as long.
+  @Test func whatLiesBetweenEpochsIsCounted() {
+    var budget = TimeBudget(
+      seconds: 100, stepsPerEpoch: 2, validationsAfter: 0, stepSeconds: 0.01, validationSeconds: 0)
+    var (spent, done, steps, ended) = (0.0, 0.0, 0, 0.0)
+    while done < 1 {
+      if steps > 0, steps % 2 == 0 {
+        spent += 0.2
+        budget.record(between: spent - ended)
+      }
+      done += (1 - done) / Double(budget.stepsLeft(spent: spent, stepsDone: steps % 2, at: 0))
+      if 1 - done < 1e-9 { done = 1 }
+      steps += 1
+      spent += 0.01
+      budget.record(step: 0.01, at: 0)
+      if steps % 2 == 0 { ended = spent }
+      if spent > 101 { break }
+    }
+    #expect(done == 1, "ended at \(done) of the schedule")
+    #expect(abs(spent - 100) < 1, "\(spent)")
+  }
 }

@@ -70,14 +70,15 @@ struct ModelTraining {
   ///
   /// - Parameters:
   ///   - keep: called now and then with the best model so far, so that a run that is killed leaves one.
-  ///   - checkpoint: called after each epoch, every `checkpointMinutes` and where it is interrupted.
+  ///   - checkpoint: called after epochs as `CheckpointPace` says, every `checkpointMinutes`, where it is interrupted, and at
+  ///     the end.
   func run(
     _ facts: TrainingFacts, _ monitor: RunMonitor, keep: (ModelBundle) throws -> Void,
     checkpointMinutes: Double = .infinity, checkpoint: () throws -> Void = {}
   ) throws -> Double {
     var seconds = 0.0
     var saved = Date()
-    var checkpointed = Date()
+    var pace = CheckpointPace()
     do {
       try monitor.tell(.trainingStarted(facts))
       // A request during validation stops here, not after a batch of another epoch.
@@ -86,10 +87,7 @@ struct ModelTraining {
           try monitor.tell(.batch(progress))
           // Asked once, so that what is written is what the training ends with.
           let isCancelled = monitor.isCancelled
-          if isCancelled || Date().timeIntervalSince(checkpointed) >= checkpointMinutes * 60 {
-            try checkpoint()
-            checkpointed = Date()
-          }
+          if isCancelled || pace.secondsSince >= checkpointMinutes * 60 { try pace.perform(checkpoint) }
           return !isCancelled
         })
       {
@@ -100,11 +98,9 @@ struct ModelTraining {
           saved = Date()
         }
         // An interrupted epoch is scored as far as it came, but a run that goes on finishes it first.
-        if !trainer.isInterrupted {
-          try checkpoint()
-          checkpointed = Date()
-        }
+        if !trainer.isInterrupted, pace.isDue { try pace.perform(checkpoint) } else { pace.isBehind = true }
       }
+      if pace.isBehind, !trainer.isInterrupted { try pace.perform(checkpoint) }
     } catch {
       try? monitor.tell(.trainingFailed("\(error)"))
       if error is TrainingError, trainer.bestEpoch != nil { try keep(trainer.best()) }
