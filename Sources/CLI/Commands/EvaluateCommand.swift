@@ -7,9 +7,9 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Score a model on labeled images.",
     discussion: """
-      DATA is anything that train accepts; its test part is scored if it has one, else all of it. Classes are \
-      matched by name: those that only one side has are named, and samples of classes that the model lacks are \
-      left out.
+      DATA is anything that train accepts; its test part is scored if it has one, else all of it. Without DATA the \
+      part is scored that the run held out. Classes are matched by name: those that only one side has are named, and \
+      samples of classes that the model lacks are left out. So are images that the model was trained on.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -19,8 +19,9 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A model.safetensors, or the run folder that has one.")
   var model: String
 
-  @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
-  var data: String
+  @Argument(
+    help: "Labeled images: a folder, a manifest, or a folder of IDX files (default: what the run held out).")
+  var data: String?
 
   @Option(name: [.short, .customLong("output")], help: "Write metrics.json and the tables into this folder.")
   var output: String?
@@ -54,6 +55,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func validate() throws {
+    if data == nil, let split { throw ValidationError("--split \(split.rawValue): takes DATA, received none") }
     if speech.json, format == .csv || format == .markdown {
       throw ValidationError("--json: means --format json, received --format \(format.rawValue)")
     }

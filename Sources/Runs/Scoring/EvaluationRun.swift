@@ -6,12 +6,13 @@ import FoveaReports
 
 /// The scores of a model on labeled images.
 ///
-/// Classes are matched by name; images of classes that the model lacks are left out, and it is said how many.
+/// Classes are matched by name; images of classes that the model lacks are left out, and it is said how many. So are images
+/// that the model was trained on, where its run folder has their digests.
 public struct EvaluationRun: Sendable {
   /// A model, or a run folder that has one.
   public let model: String
-  /// The labeled images.
-  public let data: String
+  /// The labeled images; nil scores the part that the run of the model held out.
+  public let data: String?
   /// The part that is scored; nil is the test part where there is one, else all.
   public let part: PartSelection?
   /// The folder for `metrics.json`, the tables and the report; nil writes nothing.
@@ -25,7 +26,8 @@ public struct EvaluationRun: Sendable {
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
-    model: String, data: String, part: PartSelection? = nil, output: String? = nil, isStrict: Bool = false,
+    model: String, data: String? = nil, part: PartSelection? = nil, output: String? = nil,
+    isStrict: Bool = false,
     workers: Int = ProcessInfo.processInfo.activeProcessorCount, command: String? = nil
   ) {
     self.model = model
@@ -43,32 +45,68 @@ public struct EvaluationRun: Sendable {
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> EvaluationResult {
     let bundle = try ModelBundle(contentsOf: RunFolder.model(at: model))
-    let labeled = try LabeledData(path: data, minimumClasses: 1)
+    let evaluator = try Evaluator(bundle)
+    let scored: ScoredPart
+    var notes: [String] = []
+    if let data {
+      let labeled = try LabeledData(path: data, minimumClasses: 1)
+      notes = labeled.notes
+      scored = try score(labeled, data, bundle, evaluator, monitor)
+    } else {
+      scored = try scoreHeldOut(bundle, evaluator, monitor)
+    }
+    if let output { try write(scored, notes: notes, to: output) }
+    return scored.result
+  }
+
+  /// Scores labeled images that somebody names.
+  private func score(
+    _ labeled: LabeledData, _ data: String, _ bundle: ModelBundle, _ evaluator: Evaluator,
+    _ monitor: RunMonitor
+  ) throws -> ScoredPart {
     if isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     let choice = try PartChoice(part, of: labeled)
-    let evaluator = try Evaluator(bundle)
     let match = try evaluator.match(labeled.classes)
     let known = evaluator.matched(choice.samples, match)
-    let notes = notes(match, leftOut: choice.samples.count - known.count)
+    var notes = notes(match, leftOut: choice.samples.count - known.count)
     for note in labeled.notes { try monitor.warn(.data(note)) }
     try monitor.warn(of: labeled.issues)
-    for note in notes { try monitor.warn(.data(note)) }
 
     let decoder = PartDecoder(
       classes: bundle.classes, geometry: bundle.preprocessing.geometry, workers: workers,
       isStrict: isStrict, monitor: monitor)
-    let pixels = try decoder.decode(known)
-    let scored = try ScoredPart(
+    var pixels = try decoder.decode(known)
+    let issues = labeled.issues + pixels.issues
+    // Who asks for the training part knows.
+    if part != .train {
+      let unseen = try UnseenImages(of: pixels, model: model, monitor)
+      pixels = unseen.pixels
+      notes += unseen.notes
+    }
+    for note in notes { try monitor.warn(.data(note)) }
+    return try ScoredPart(
       bundle, model: model, data: data, part: choice.name, pixels: pixels, evaluator: evaluator,
-      issues: labeled.issues + pixels.issues, notes: notes)
-    if let output { try write(scored, labeled, to: output) }
-    return scored.result
+      issues: issues, notes: notes)
   }
 
-  private func write(_ scored: ScoredPart, _ labeled: LabeledData, to folder: String) throws {
+  /// Scores the part that the run held out: its test part, else the validation part.
+  private func scoreHeldOut(
+    _ bundle: ModelBundle, _ evaluator: Evaluator, _ monitor: RunMonitor
+  ) throws -> ScoredPart {
+    let folder = RunFolder(ofModel: RunFolder.model(at: model))
+    let run = try Resumption(path: folder.path, acceptsChangedData: true)
+    let decoded = try run.settings.source.decoded(monitor) { _, _ in }
+    let unseen = try UnseenImages(of: decoded.scored.pixels, model: model, monitor)
+    for note in unseen.notes { try monitor.warn(.data(note)) }
+    return try ScoredPart(
+      bundle, model: model, data: decoded.path, part: decoded.scored.part.rawValue, pixels: unseen.pixels,
+      evaluator: evaluator, issues: decoded.issues, notes: decoded.split.notes + unseen.notes)
+  }
+
+  private func write(_ scored: ScoredPart, notes: [String], to folder: String) throws {
     let reports = try ReportWriter(folder: folder)
     var content = scored.content()
-    content.notes += labeled.notes
+    content.notes += notes
     content.commands = [command].compactMap { $0 }
     try scored.write(content, with: reports)
     try reports.write(scored.issues.problems)

@@ -54,40 +54,6 @@ struct Resumption {
   }
 }
 
-/// A digest of the decoded pixels of every training sample, by its name: what of the data is no longer the same.
-struct PixelDigests: Codable {
-  private let pixels: [String: String]
-
-  /// - Parameter onProgress: called now and then with how many samples are done.
-  init(_ store: PixelStore, onProgress: (Int) -> Void = { _ in }) throws {
-    var pixels: [String: String] = [:]
-    for (index, sample) in store.samples.enumerated() {
-      pixels[sample.name] = store.classes[sample.label] + " " + (try store.digest(index))
-      onProgress(index + 1)
-    }
-    self.pixels = pixels
-  }
-
-  init(contentsOf path: String) throws {
-    guard let data = FileManager.default.contents(atPath: path),
-      let digests = try? JSONDecoder().decode(PixelDigests.self, from: data)
-    else { throw ResumptionError.noDigests(path: path) }
-    self = digests
-  }
-
-  func write(to path: String) throws { try JSONDocument.write(self, to: path) }
-
-  /// What has become of each sample that is not as it was, by name.
-  func changes(to others: PixelDigests) -> [String] {
-    let now = others.pixels
-    let known = pixels.compactMap { name, digest -> String? in
-      guard let current = now[name] else { return "\(name) (gone or unreadable)" }
-      return current == digest ? nil : "\(name) (changed)"
-    }
-    return (known + now.keys.filter { pixels[$0] == nil }.map { "\($0) (new)" }).sorted()
-  }
-}
-
 /// Why a run cannot go on.
 public enum ResumptionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A folder without a `config.json` that can be read.

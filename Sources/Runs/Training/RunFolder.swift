@@ -31,6 +31,11 @@ public struct RunFolder: Hashable, Sendable {
     case rateFigure = "learning_rates.svg"
   }
 
+  /// The folder that a model lies in.
+  init(ofModel path: String) {
+    self.init(existing: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  }
+
   /// The model that a path means: the file itself, or the model of a run where it is a folder.
   package static func model(at path: String) -> String {
     var isFolder: ObjCBool = false

@@ -1,0 +1,40 @@
+import Foundation
+import FoveaDatasets
+
+/// The images of a part that a model was not trained on.
+struct UnseenImages {
+  let pixels: PixelStore
+  /// How many were left out, or that none is left to score.
+  let notes: [String]
+
+  /// Compares the pixels with those that the run of `model` learned from; all count as unseen where it left no digests.
+  init(of pixels: PixelStore, model: String, _ monitor: RunMonitor) throws {
+    let path = RunFolder(ofModel: RunFolder.model(at: model)).path(of: .digests)
+    guard let digests = try? PixelDigests(contentsOf: path) else {
+      (self.pixels, notes) = (pixels, [])
+      return
+    }
+    let seen = try monitor.phase {
+      try digests.positions(in: pixels) {
+        monitor.advance("comparing with the training images", $0, of: pixels.count)
+      }
+    }
+    switch seen.count {
+    case 0: (self.pixels, notes) = (pixels, [])
+    case pixels.count:
+      self.pixels = pixels
+      notes = [
+        "the model was trained on \(UnseenImages.all(pixels.count)): the scores say nothing about others"
+      ]
+    default:
+      self.pixels = PixelStore(viewing: pixels, pixels.samples.indices.filter { !seen.contains($0) })
+      notes = [
+        "the model was trained on \(seen.count) of these \(pixels.count) images: they are left out of the scores (--split train scores the training part)"
+      ]
+    }
+  }
+
+  private static func all(_ count: Int) -> String {
+    count == 1 ? "this image" : "all of these \(count) images"
+  }
+}
