@@ -46,7 +46,9 @@ struct EvaluateCommand: ParsableCommand {
       workers: compute.workerCount, command: ShellCommand.current)
     let result = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
-    case .text: Console.result(result.textReport())
+    case .text:
+      Console.result(result.textReport())
+      Console.result(result.headline.text(of: result.split))
     case .json: Console.result(try result.json())
     case .csv: Console.result(result.classRows.map(\.text).joined(separator: "\n"))
     case .markdown: Console.result(result.markdownReport())

@@ -145,6 +145,7 @@ struct TrainCommand: ParsableCommand {
     }
     guard !speech.json else { return Console.result(try outcome.result.json()) }
     Console.result(outcome.result.textReport())
+    Console.result(outcome.result.headline.text(of: outcome.result.split))
     Console.result(outcome.scores.textReport())
     Console.result(
       "the scores are in \(run.folder.path), a model for each fold below it; for one model of all images train without --folds"

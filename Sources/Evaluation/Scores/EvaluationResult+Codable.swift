@@ -17,6 +17,7 @@ extension EvaluationResult: Codable {
     case averagePrecision = "average_precision"
     case macroROCAUC = "macro_roc_auc"
     case macroAveragePrecision = "macro_average_precision"
+    case accuracyAtHalf = "accuracy_at_half"
     case twoClass = "two_class"
     case confusionMatrix = "confusion_matrix"
     case perClass = "per_class"
@@ -47,7 +48,8 @@ extension EvaluationResult: Codable {
       logLoss: try value(.logLoss), brier: try value(.brier), reliability: try value(.reliability),
       adaptiveCalibrationError: try value(.adaptiveCalibrationError),
       rocAUC: try optional(.rocAUC), averagePrecision: try optional(.averagePrecision),
-      threshold: try optional(.threshold), twoClass: try optional(.twoClass),
+      threshold: try optional(.threshold), accuracyAtHalf: try optional(.accuracyAtHalf),
+      twoClass: try optional(.twoClass),
       macroROCAUC: try optional(.macroROCAUC),
       macroAveragePrecision: try optional(.macroAveragePrecision),
       intervals: try value(.intervals), confusionMatrix: try value(.confusionMatrix),
@@ -103,6 +105,7 @@ extension EvaluationResult: Codable {
     try container.encode(macroROCAUC, forKey: .macroROCAUC)
     try container.encode(macroAveragePrecision, forKey: .macroAveragePrecision)
     try container.encode(threshold, forKey: .threshold)
+    try container.encode(accuracyAtHalf, forKey: .accuracyAtHalf)
     try container.encode(twoClass, forKey: .twoClass)
   }
 }

@@ -54,6 +54,8 @@ public struct EvaluationResult: Hashable, Sendable {
   public let averagePrecision: Double?
   /// Probability above which the second of two classes is predicted; nil for more.
   public let threshold: Double?
+  /// Accuracy at a threshold of 0.5, whatever `threshold` is; nil unless there are two classes.
+  public let accuracyAtHalf: TwoClassScores.Share?
   /// Sensitivity, specificity and their kin; nil unless there are two classes.
   public let twoClass: TwoClassScores?
 
@@ -131,9 +133,21 @@ extension EvaluationResult.Analysis {
       adaptiveCalibrationError: Reliability.adaptiveError(outcomes),
       rocAUC: isPair ? perClass[1].rocAUC : nil,
       averagePrecision: isPair ? perClass[1].averagePrecision : nil, threshold: rule.threshold,
+      accuracyAtHalf: isPair ? accuracyAtHalf : nil,
       twoClass: TwoClassScores(confusion, classes: predictions.classes),
       macroROCAUC: perClass.mean(\.rocAUC), macroAveragePrecision: perClass.mean(\.averagePrecision),
       intervals: ScoreIntervals(outcomes, classCount: classCount, positiveScores: positiveScores),
       confusionMatrix: confusion, perClass: perClass)
+  }
+
+  /// Of two classes.
+  private var accuracyAtHalf: TwoClassScores.Share {
+    var right = 0
+    predictions.forEachSample { _, label, probabilities in
+      if (probabilities[1] > 0.5) == (label == 1) { right += 1 }
+    }
+    let samples = predictions.sampleCount
+    return TwoClassScores.Share(
+      value: Double(right) / Double(samples), interval: .wilson(successes: right, trials: samples))
   }
 }

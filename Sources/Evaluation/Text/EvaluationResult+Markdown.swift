@@ -6,7 +6,15 @@ extension EvaluationResult {
   public func markdownReport() -> String {
     var scores = TextTable(heads: ["score", "value", "95 % interval"])
     func row(_ name: String, _ value: String, _ interval: String) { scores.append([name, value, interval]) }
-    row("accuracy", TextNumber.percent(accuracy), TextNumber.percent(accuracyInterval))
+    let atThreshold = threshold.map { " at the threshold of \(TextNumber.threshold($0))" } ?? ""
+    row(
+      hasChosenThreshold ? "accuracy\(atThreshold)" : "accuracy", TextNumber.percent(accuracy),
+      TextNumber.percent(accuracyInterval))
+    if hasChosenThreshold, let accuracyAtHalf {
+      row(
+        "accuracy at 0.5", TextNumber.percent(accuracyAtHalf.value),
+        TextNumber.percent(accuracyAtHalf.interval))
+    }
     row("most frequent class", TextNumber.percent(baselineAccuracy), "")
     row(
       "balanced accuracy", TextNumber.percent(balancedAccuracy),
@@ -37,13 +45,23 @@ extension EvaluationResult {
         TextNumber.decimal(scores.f1, 2), "\(scores.support)",
       ])
     }
-    let files = errors == 0 ? "" : ", \(errors) files could not be read"
-    let headline =
-      "**\(TextNumber.percent(accuracy)) accuracy** on \(samples) images of the \(split.markdown) part\(files)\n\n"
     let classes =
       perClass.count <= Self.openClasses
       ? table.markdown
       : "<details><summary>\(perClass.count) classes</summary>\n\n\(table.markdown)\n</details>\n"
-    return headline + scores.markdown + "\n" + classes
+    return headlineOfMarkdown + scores.markdown + "\n" + classes
+  }
+
+  /// The headline with its sentences, and how many images it is of.
+  private var headlineOfMarkdown: String {
+    let headline = headline
+    let files = errors == 0 ? "" : ", \(Sentence.count(errors, "file")) could not be read"
+    let scores = headline.scores.map { "\($0.valueText) \($0.name)" }.joined(separator: ", ")
+    let at = headline.threshold.map {
+      " at the threshold of \(TextNumber.threshold($0.value)) for \($0.positive.markdown)"
+    }
+    let sentences = headline.sentences.map(\.markdown).joined(separator: " ")
+    return
+      "**\(scores)** on \(Sentence.count(samples, "image")) of the \(split.markdown) part\(at ?? "")\(files)\n\n\(sentences)\n\n"
   }
 }

@@ -44,18 +44,45 @@ extension String {
 }
 
 /// Numbers for text reports.
-enum TextNumber {
+package enum TextNumber {
   static func decimal(_ value: Double?, _ digits: Int) -> String {
     value.map { String(format: "%.\(digits)f", $0) } ?? "-"
   }
 
+  /// A share in percent: 100 % is all of them and 0 % none, never what is rounded to it.
   static func percent(_ share: Double?, digits: Int = 2) -> String {
-    share.map { String(format: "%.\(digits)f", $0 * 100) + " %" } ?? "-"
+    share.map { hundredfold($0, digits) + " %" } ?? "-"
+  }
+
+  /// A share from 0 to 1 times a hundred, rounded to neither end unless it is there.
+  package static func hundredfold(_ share: Double, _ digits: Int) -> String {
+    let text = String(format: "%.\(digits)f", share * 100)
+    let step = pow(10, -Double(digits))
+    if share < 1, share > 0.5, Double(text) == 100 { return String(format: "%.\(digits)f", 100 - step) }
+    if share > 0, share < 0.5, Double(text) == 0 { return String(format: "%.\(digits)f", step) }
+    return text
+  }
+
+  /// A threshold: four digits, or as many as a small or a large one needs to be told from 0 and 1.
+  package static func threshold(_ value: Double) -> String {
+    let text = decimal(value, 4)
+    return value > 0 && value < 1 && (text == "0.0000" || text == "1.0000") ? "\(value)" : text
+  }
+
+  /// `12,345`.
+  package static func count(_ count: Int) -> String {
+    var digits = Array(String(count.magnitude))
+    var position = digits.count - 3
+    while position > 0 {
+      digits.insert(",", at: position)
+      position -= 3
+    }
+    return (count < 0 ? "-" : "") + String(digits)
   }
 
   /// `73.91 to 84.95 %`.
   static func percent(_ interval: ConfidenceInterval?) -> String {
-    interval.map { "\(decimal($0.low * 100, 2)) to \(percent($0.high))" } ?? "-"
+    interval.map { "\(decimal($0.low * 100, 2)) to \(decimal($0.high * 100, 2)) %" } ?? "-"
   }
 
   static func range(_ interval: ConfidenceInterval?) -> String {

@@ -1,9 +1,12 @@
 import Foundation
+import FoveaEvaluation
 
 /// Numbers as a reader wants them; the same in every locale.
 enum Numeral {
-  /// `89.32 %`.
-  static func percent(_ share: Double, digits: Int = 2) -> String { decimal(share * 100, digits) + " %" }
+  /// `89.32 %`; 100 % is all of them and 0 % none, never what is rounded to it.
+  static func percent(_ share: Double, digits: Int = 2) -> String {
+    share.isFinite ? TextNumber.hundredfold(share, digits) + " %" : "\(share) %"
+  }
 
   static func decimal(_ value: Double, _ digits: Int) -> String {
     value.isFinite ? String(format: "%.\(digits)f", value) : "\(value)"
@@ -13,15 +16,7 @@ enum Numeral {
   static func significant(_ value: Double) -> String { String(format: "%.3g", value) }
 
   /// `12,345`.
-  static func count(_ count: Int) -> String {
-    var digits = Array(String(count.magnitude))
-    var position = digits.count - 3
-    while position > 0 {
-      digits.insert(",", at: position)
-      position -= 3
-    }
-    return (count < 0 ? "-" : "") + String(digits)
-  }
+  static func count(_ count: Int) -> String { TextNumber.count(count) }
 
   /// A coordinate of a drawing, as short as a hundredth of a pixel allows.
   static func coordinate(_ value: Double) -> String {

@@ -29,6 +29,9 @@ enum PageStyle {
     section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:24px;margin-bottom:20px}
     .hero{display:grid;grid-template-columns:minmax(260px,1fr) minmax(300px,1.3fr);gap:28px;align-items:center}
     .big{font-size:3.6rem;line-height:1;font-weight:650;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+    .big-list{margin:0;display:grid;grid-template-columns:repeat(2,minmax(130px,1fr));gap:14px 18px}
+    .big-list dt{font-size:.9rem}.big-list dd{margin:0}
+    .big-list dt+dd{font-size:1.9rem;line-height:1.15;font-weight:650;font-variant-numeric:tabular-nums}
     .scale{margin:6px 0 0}.scale svg{max-width:100%;height:auto;display:block}
     .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(190px,1fr));gap:12px;margin-top:22px}
     .card{border:1px solid var(--line);border-radius:10px;padding:12px 14px}

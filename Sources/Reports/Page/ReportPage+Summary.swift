@@ -2,22 +2,9 @@ import FoveaEvaluation
 
 extension ReportPage {
   var summary: Markup {
-    let result = content.result
-    return .joined([
+    .joined([
       notes,
-      .element("div", ["class": "hero"]) {
-        Markup.element("div") {
-          Markup.element("p", ["class": "muted small"]) { "Accuracy on the \(result.split) part" }
-          Markup.element("div", ["class": "big"]) { Numeral.percent(result.accuracy) }
-          Markup.element("p", ["class": "muted small"]) {
-            "95 % interval \(range(result.accuracyInterval, isShare: true))"
-          }
-        }
-        Markup.element("div") {
-          Markup.element("p") { sentence }
-          Markup.element("div", ["class": "scale"]) { scale }
-        }
-      },
+      hero,
       .element("dl", ["class": "cards"]) { Markup.joined(cards) },
       medicine,
     ])
@@ -28,59 +15,6 @@ extension ReportPage {
     return .element("div", ["class": "notes", "role": "note"]) {
       Markup.element("ul") {
         for note in content.notes { Markup.element("li") { note } }
-      }
-    }
-  }
-
-  private var sentence: String {
-    let result = content.result
-    let right = result.confusionMatrix.correct
-    let isBetter = result.accuracyInterval.low > result.baselineAccuracy
-    let verdict =
-      isBetter
-      ? "the model is better than that"
-      : "which is within the interval: this does not show that the model learned anything"
-    return
-      "\(Numeral.count(right)) of \(Numeral.count(result.samples)) images are right. Always saying the most frequent class would be right for \(Numeral.percent(result.baselineAccuracy)); \(verdict)."
-  }
-
-  /// Accuracy with its interval on a line from 0 to 100 %, the baseline beside it.
-  private var scale: Markup {
-    let result = content.result
-    let (left, width) = (8.0, 444.0)
-    func x(_ share: Double) -> String { Numeral.coordinate(left + width * share) }
-    let labels = Numeral.percent(result.baselineAccuracy, digits: 1)
-    let isNear = abs(result.accuracy - result.baselineAccuracy) < 0.28
-    let baselineStyle =
-      result.baselineAccuracy > 0.8 ? "tick end" : result.baselineAccuracy < 0.2 ? "tick" : "tick middle"
-    let accuracyStyle = result.accuracy > 0.8 ? "tick end" : result.accuracy < 0.2 ? "tick" : "tick middle"
-    return .element(
-      "svg",
-      [
-        "class": "figure", "viewBox": "0 0 460 72", "width": "460", "role": "img",
-        "aria-label":
-          "Accuracy \(Numeral.percent(result.accuracy)), baseline \(Numeral.percent(result.baselineAccuracy))",
-      ]
-    ) {
-      Markup.element(
-        "path", ["class": "grid", "d": "M\(x(0)) 36H\(x(1))", "style": "stroke-width:6;stroke-linecap:round"])
-      Markup.element(
-        "path",
-        [
-          "class": "line s0",
-          "d": "M\(x(result.accuracyInterval.low)) 36H\(x(result.accuracyInterval.high))",
-          "style": "stroke-width:6;stroke-opacity:.4",
-        ])
-      Markup.element("path", ["class": "line s7", "d": "M\(x(result.baselineAccuracy)) 26V46"])
-      Markup.element(
-        "circle", ["class": "s0", "fill": "var(--s0)", "cx": x(result.accuracy), "cy": "36", "r": "6"])
-      Markup.element("text", ["class": accuracyStyle, "x": x(result.accuracy), "y": "18"]) {
-        "this model \(Numeral.percent(result.accuracy, digits: 1))"
-      }
-      Markup.element(
-        "text", ["class": baselineStyle, "x": x(result.baselineAccuracy), "y": isNear ? "66" : "62"]
-      ) {
-        "most frequent class \(labels)"
       }
     }
   }
@@ -138,7 +72,7 @@ extension ReportPage {
       ("Negative likelihood ratio", "", scores.negativeLikelihoodRatio, false),
       ("Prevalence", "in this data", scores.prevalence, true),
     ]
-    let threshold = content.result.threshold.map { Numeral.decimal($0, 4) } ?? "0.5"
+    let threshold = content.result.threshold.map(TextNumber.threshold) ?? "0.5"
     return .joined([
       .element("h3", ["style": "margin-top:24px"]) {
         "At the threshold of \(threshold) for \(scores.positive)"
@@ -175,7 +109,7 @@ extension ReportPage {
 
   func range(_ interval: ConfidenceInterval, isShare: Bool) -> String {
     isShare
-      ? "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.percent(interval.high))"
+      ? "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.decimal(interval.high * 100, 2)) %"
       : "\(Numeral.decimal(interval.low, 4)) to \(Numeral.decimal(interval.high, 4))"
   }
 }

@@ -100,11 +100,11 @@ public struct TrainingRun: Sendable {
   }
 
   private func summary(_ trainer: Trainer, _ result: EvaluationResult, _ seconds: Double) -> String {
-    var lines = [result.sentence]
+    var lines = [result.headline.text(of: result.split)]
     if let best = trainer.bestEpoch, best.validationAccuracy != nil {
       lines.append(
         trainer.recipe.selection == .last
-          ? "the last of \(trainer.history.count) epochs is kept, as the recipe says"
+          ? "the last of \(Sentence.count(trainer.history.count, "epoch")) is kept, as the recipe says"
           : "epoch \(best.number) of \(trainer.history.count) was the best on validation")
     }
     if result.split == Part.training.rawValue {
@@ -112,14 +112,5 @@ public struct TrainingRun: Sendable {
     }
     lines.append("training took \(fixed(seconds, 1)) s; the run is in \(folder.path)")
     return lines.joined(separator: "\n")
-  }
-}
-
-extension EvaluationResult {
-  /// The accuracy with its interval and its baseline, in one sentence.
-  fileprivate var sentence: String {
-    let interval = accuracyInterval
-    return
-      "\(split) accuracy \(fixed(accuracy * 100, 2)) % (95 % interval \(fixed(interval.low * 100, 2)) to \(fixed(interval.high * 100, 2)) %), always saying the most frequent class gives \(fixed(baselineAccuracy * 100, 2)) %"
   }
 }

@@ -1,0 +1,84 @@
+/// The first thing that a report says: the scores that judge the rule by which classes are decided, and what they show.
+///
+/// By the most probable class, or at 0.5, that is the accuracy. Where another threshold was chosen it is how many of
+/// each class are found and how the classes are ranked, with the accuracy at 0.5 beside it.
+public struct Headline: Hashable, Sendable {
+  /// A score with its interval.
+  public struct Score: Hashable, Sendable {
+    /// What it is called, such as `sensitivity`.
+    public let name: String
+    /// The score from 0 to 1; nil where it is undefined.
+    public let value: Double?
+    /// Its 95 % interval; nil where that is undefined.
+    public let interval: ConfidenceInterval?
+    /// Whether it is a share of samples, and shown in percent.
+    public let isShare: Bool
+
+    /// `89.32 %` or `0.9134`; `undefined` where it is.
+    public var valueText: String {
+      guard let value else { return "undefined" }
+      return isShare ? TextNumber.percent(value) : TextNumber.decimal(value, 4)
+    }
+
+    /// `88.70 to 89.91 %` or `0.9021 to 0.9240`; nil where it is undefined.
+    public var intervalText: String? {
+      interval.map { isShare ? TextNumber.percent($0) : TextNumber.range($0) }
+    }
+  }
+
+  /// The scores, the most important first.
+  public let scores: [Score]
+  /// The threshold that the first of them are at, for which class; nil where none was chosen.
+  public let threshold: Threshold?
+  /// What the scores show, in sentences.
+  public let sentences: [String]
+
+  /// A threshold that was chosen.
+  public struct Threshold: Hashable, Sendable {
+    /// The probability above which `positive` is predicted.
+    public let value: Double
+    /// The class that it is of.
+    public let positive: String
+  }
+}
+
+extension EvaluationResult {
+  /// The first thing to say of these scores.
+  public var headline: Headline {
+    guard hasChosenThreshold, let threshold, let twoClass else {
+      return Headline(
+        scores: [Headline.Score("accuracy", accuracy, accuracyInterval)], threshold: nil,
+        sentences: sentencesByAccuracy)
+    }
+    var scores = [
+      Headline.Score("sensitivity", twoClass.sensitivity?.value, twoClass.sensitivity?.interval),
+      Headline.Score("specificity", twoClass.specificity?.value, twoClass.specificity?.interval),
+      Headline.Score("ROC AUC", rocAUC, intervals.rocAUC, isShare: false),
+    ]
+    // A metrics.json of an earlier version does not have it.
+    if let accuracyAtHalf {
+      scores.append(Headline.Score("accuracy at 0.5", accuracyAtHalf.value, accuracyAtHalf.interval))
+    }
+    return Headline(
+      scores: scores, threshold: Headline.Threshold(value: threshold, positive: twoClass.positive),
+      sentences: sentencesByRanking(threshold))
+  }
+}
+
+extension Headline {
+  /// The headline for people, on a terminal: a line for the scores, and the sentences.
+  public func text(of part: String) -> String {
+    let at = threshold.map { " at the threshold of \(TextNumber.threshold($0.value)) for '\($0.positive)'" }
+    let scores = scores.map { score in
+      "\(score.name) \(score.valueText)" + (score.intervalText.map { " (95 % interval \($0))" } ?? "")
+    }
+    let first = "\(part) part\(at ?? ""): " + scores.joined(separator: ", ")
+    return first.printable + "\n" + sentences.map(\.printable).joined(separator: " ")
+  }
+}
+
+extension Headline.Score {
+  init(_ name: String, _ value: Double?, _ interval: ConfidenceInterval?, isShare: Bool = true) {
+    self.init(name: name, value: value, interval: interval, isShare: isShare)
+  }
+}
