@@ -7,8 +7,9 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compare models on the same labeled images.",
     discussion: """
-      Every later model is compared with the first, image by image: McNemar's exact test, the difference of \
-      accuracy with its interval, the classes that changed, and the images that only one of them gets right. \
+      Every later model is compared with the first, image by image: accuracy by McNemar's exact test, at each \
+      model's own threshold and at 0.5; ROC AUC by DeLong's test; log loss and Brier score by the paired t test; \
+      the classes that changed, and the images that only one of them gets right. \
       Images of classes that a model lacks are left out for all.
       """)
 

@@ -34,9 +34,30 @@ public struct ModelComparison: Sendable {
     public let adjustedPValue: Double
     /// The samples that only one of them gets right.
     public let flips: [Flip]
+    /// Every measure by which they are compared, in the order of `ComparisonMeasure`.
+    ///
+    /// Accuracy at 0.5 is among them where one of all models has another threshold.
+    public let tests: [MeasureTest]
+    /// Whether the models decide by other thresholds, so that their right answers compare these and not the models.
+    public let thresholdsDiffer: Bool
 
-    /// Whether chance alone would make such a difference in fewer than 5 % of cases.
+    /// The test of a measure; nil where they are not compared by it.
+    public subscript(measure: ComparisonMeasure) -> MeasureTest? { tests.first { $0.measure == measure } }
+
+    /// Whether chance alone would make such a difference of right answers, each model at its own threshold, in fewer
+    /// than 5 % of cases.
     public var isSignificant: Bool { adjustedPValue < 0.05 }
+  }
+
+  /// Scores of a model on the samples of the comparison, beside those of its result.
+  public struct Scores: Hashable, Sendable {
+    /// Accuracy with its interval at a threshold of 0.5, whatever the threshold of the model.
+    public let accuracyAtHalf: TwoClassScores.Share
+    /// Area under the ROC curve of the second of two classes, or the mean over classes of each against the rest; nil
+    /// where every sample is of one class.
+    public let rocAUC: Double?
+    /// Mean squared error of the probabilities, halved where every model has two classes.
+    public let brier: Double
   }
 
   /// A sample that one of two models gets right and the other wrong.
@@ -68,6 +89,8 @@ public struct ModelComparison: Sendable {
   public let notes: [String]
   /// The models, in the order in which they were named.
   public let entries: [Entry]
+  /// More scores of the models, in their order.
+  public let scores: [Scores]
   /// Each model but the first against the first.
   public let contrasts: [Contrast]
 }
@@ -76,116 +99,51 @@ extension ModelComparison {
   /// Compares what models say of the same samples.
   ///
   /// - Parameters:
+  ///   - classes: of the samples, each of which has one at least.
   ///   - names: of the samples.
   ///   - labels: of the samples, as indices of `classes`.
-  ///   - answers: for each entry the class that it predicts for each sample, by name.
+  ///   - predictions: of each entry, for these samples in this order, with its own list of classes.
   package init(
     split: String, classes: [String], names: [String], labels: [Int], notes: [String], entries: [Entry],
-    answers: [[String]]
+    predictions: [Predictions]
   ) {
     precondition(
-      entries.count >= 2 && answers.count == entries.count && names.count == labels.count,
-      "\(entries.count) models with the answers of \(answers.count), \(names.count) names for \(labels.count) labels"
+      entries.count >= 2 && predictions.count == entries.count && names.count == labels.count
+        && predictions.allSatisfy { $0.sampleCount == labels.count },
+      "\(entries.count) models with \(predictions.count) predictions, \(names.count) names for \(labels.count) labels"
     )
-    let indices = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    let numbered = answers.map { $0.map { indices[$0] ?? -1 } }
-    let paired = numbered.dropFirst().map { second in
-      PairedComparison(labels: labels, classes: classes, first: numbered[0], second: second)
+    let isPair = predictions.allSatisfy { $0.classCount == 2 }
+    let candidates = zip(entries, predictions).map { entry, predictions in
+      Candidate(
+        predictions, threshold: entry.result.threshold, classes: classes, labels: labels, isPair: isPair)
     }
+    let decidesByThreshold = candidates.contains { $0.ownRule != nil }
+    let paired = candidates.dropFirst().map { second in
+      PairedComparison(
+        labels: labels, classes: classes, first: candidates[0].answers, second: second.answers)
+    }
+    let tests = MeasureTest.adjusted(
+      zip(candidates.dropFirst(), paired).map { second, paired in
+        candidates[0].tests(
+          against: second, paired, labels: labels, classes: classes, atHalf: decidesByThreshold)
+      })
     let adjusted = Holm.adjusted(paired.map(\.mcNemar.pValue))
     self.split = split
     self.classes = classes
     samples = labels.count
     self.notes = notes
     self.entries = entries
+    scores = candidates.map(\.scores)
     contrasts = paired.enumerated().map { position, paired in
       let gains = Set(paired.gained)
       let flips = (paired.gained + paired.lost).sorted().map { sample in
         Flip(
-          path: names[sample], label: classes[labels[sample]], first: answers[0][sample],
-          second: answers[position + 1][sample], isGain: gains.contains(sample))
+          path: names[sample], label: classes[labels[sample]], first: candidates[0].names[sample],
+          second: candidates[position + 1].names[sample], isGain: gains.contains(sample))
       }
       return Contrast(
-        entry: position + 1, paired: paired, adjustedPValue: adjusted[position], flips: flips)
-    }
-  }
-
-  /// One sentence on whether a model is better than the first, and how sure that is.
-  package func verdict(_ contrast: Contrast) -> String {
-    let name = entries[contrast.entry].name
-    let (gained, lost) = (contrast.paired.gained.count, contrast.paired.lost.count)
-    guard contrast.isSignificant else {
-      return gained + lost == 0
-        ? "\(name) and \(entries[0].name) are right and wrong on the same images."
-        : "The difference is not significant: only one of them is right on \(gained + lost) image\(gained + lost == 1 ? "" : "s"), and chance alone often makes a difference as large."
-    }
-    return gained > lost
-      ? "\(name) is better than \(entries[0].name)." : "\(name) is worse than \(entries[0].name)."
-  }
-}
-
-extension ModelComparison: Encodable {
-  private enum Keys: String, CodingKey {
-    case split, classes, samples, notes, models, contrasts
-    case schemaVersion = "schema_version"
-  }
-
-  private enum EntryKeys: String, CodingKey {
-    case name, parameters, accuracy, errors
-    case fileSize = "file_size"
-    case imagesPerSecond = "images_per_second"
-    case accuracyInterval = "accuracy_interval"
-    case balancedAccuracy = "balanced_accuracy"
-    case macroF1 = "macro_f1"
-    case logLoss = "log_loss"
-    case ece
-  }
-
-  private enum ContrastKeys: String, CodingKey {
-    case first, second, difference, interval, mcnemar, significant, gained, lost, flips
-    case adjustedPValue = "adjusted_p_value"
-    case changedMistakes = "changed_mistakes"
-    case perClass = "per_class"
-  }
-
-  /// Writes the keys of `compare.json`.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(1, forKey: .schemaVersion)
-    try container.encode(split, forKey: .split)
-    try container.encode(classes, forKey: .classes)
-    try container.encode(samples, forKey: .samples)
-    try container.encode(notes, forKey: .notes)
-    var models = container.nestedUnkeyedContainer(forKey: .models)
-    for entry in entries {
-      var model = models.nestedContainer(keyedBy: EntryKeys.self)
-      try model.encode(entry.name, forKey: .name)
-      try model.encode(entry.parameters, forKey: .parameters)
-      try model.encode(entry.fileSize, forKey: .fileSize)
-      try model.encode(entry.imagesPerSecond, forKey: .imagesPerSecond)
-      try model.encode(entry.result.accuracy, forKey: .accuracy)
-      try model.encode(entry.result.accuracyInterval, forKey: .accuracyInterval)
-      try model.encode(entry.result.balancedAccuracy, forKey: .balancedAccuracy)
-      try model.encode(entry.result.macro.f1, forKey: .macroF1)
-      try model.encode(entry.result.logLoss, forKey: .logLoss)
-      try model.encode(entry.result.expectedCalibrationError, forKey: .ece)
-      try model.encode(entry.result.errors, forKey: .errors)
-    }
-    var pairs = container.nestedUnkeyedContainer(forKey: .contrasts)
-    for contrast in contrasts {
-      var pair = pairs.nestedContainer(keyedBy: ContrastKeys.self)
-      try pair.encode(entries[0].name, forKey: .first)
-      try pair.encode(entries[contrast.entry].name, forKey: .second)
-      try pair.encode(contrast.paired.difference, forKey: .difference)
-      try pair.encode(contrast.paired.interval, forKey: .interval)
-      try pair.encode(contrast.paired.mcNemar, forKey: .mcnemar)
-      try pair.encode(contrast.adjustedPValue, forKey: .adjustedPValue)
-      try pair.encode(contrast.isSignificant, forKey: .significant)
-      try pair.encode(contrast.paired.gained.count, forKey: .gained)
-      try pair.encode(contrast.paired.lost.count, forKey: .lost)
-      try pair.encode(contrast.paired.changedMistakes, forKey: .changedMistakes)
-      try pair.encode(contrast.paired.perClass, forKey: .perClass)
-      try pair.encode(contrast.flips, forKey: .flips)
+        entry: position + 1, paired: paired, adjustedPValue: adjusted[position], flips: flips,
+        tests: tests[position], thresholdsDiffer: candidates[position + 1].ownRule != candidates[0].ownRule)
     }
   }
 }

@@ -17,6 +17,9 @@ public struct DecisionRule: Hashable, Sendable {
     self.threshold = classCount == 2 ? threshold ?? 0.5 : nil
   }
 
+  /// The rule of a threshold that is known to be one, or of the most probable class.
+  init(threshold: Double?) { self.threshold = threshold }
+
   /// The class that `probabilities`, one for each class, stand for.
   public func predictedClass(of probabilities: UnsafeBufferPointer<Float>) -> Int {
     if let threshold { return Double(probabilities[1]) > threshold ? 1 : 0 }

@@ -26,7 +26,7 @@ struct ComparisonPage {
     return Page(
       title: "Comparison of \(comparison.entries.count) models",
       subtitle:
-        "\(Numeral.count(comparison.samples)) images of \(comparison.classes.count) classes, \(comparison.split) part",
+        "\(Sentence.count(comparison.samples, "image")) of \(Sentence.count(comparison.classes.count, "class", "classes")), \(comparison.split) part",
       sections: sections
     ).bytes
   }
@@ -39,27 +39,61 @@ struct ComparisonPage {
           Markup.element("ul") { for note in comparison.notes { Markup.element("li") { note } } }
         },
       .joined(comparison.contrasts.map { contrast in .element("p") { comparison.verdict(contrast) } }),
-      SortableTable(
-        id: "models",
-        heads: [
-          "model", "accuracy %", "95 % interval", "macro F1", "log loss", "ECE", "parameters", "MB",
+      models,
+    ])
+  }
+
+  private var models: Markup {
+    let hasThresholds = comparison.hasThresholds
+    func said(_ interval: ConfidenceInterval) -> SortableTable.Cell {
+      .said(
+        "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.decimal(interval.high * 100, 2))",
+        interval.low)
+    }
+    return SortableTable(
+      id: "models",
+      heads: ["model", "accuracy %", "95 % interval"]
+        + (hasThresholds ? ["threshold", "accuracy at 0.5 %", "95 % interval"] : []) + [
+          comparison.name(of: .rocAUC), "macro F1", "log loss", "Brier", "ECE", "parameters", "MB",
           "images/s",
         ],
-        rows: comparison.entries.map { entry in
-          let (result, interval) = (entry.result, entry.result.accuracyInterval)
-          return [
-            .text(entry.name), .share(result.accuracy),
-            .said(
-              "\(Numeral.decimal(interval.low * 100, 2)) to \(Numeral.decimal(interval.high * 100, 2))",
-              interval.low),
-            .number(result.macro.f1, digits: 4), .number(result.logLoss, digits: 4),
+      rows: zip(comparison.entries, comparison.scores).map { entry, scores in
+        let result = entry.result
+        let half = scores.accuracyAtHalf
+        return [.text(entry.name), .share(result.accuracy), said(result.accuracyInterval)]
+          + (hasThresholds
+            ? [.number(result.threshold, digits: 4), .share(half.value), said(half.interval)] : []) + [
+            .number(scores.rocAUC, digits: 4), .number(result.macro.f1, digits: 4),
+            .number(result.logLoss, digits: 4), .number(scores.brier, digits: 4),
             .number(result.expectedCalibrationError, digits: 4),
             .count(entry.parameters), .number(Double(entry.fileSize) / 1e6, digits: 2),
             .count(Int(entry.imagesPerSecond.rounded())),
           ]
+      }
+    ).markup
+  }
+
+  /// Every measure of two models with its test.
+  private func measures(_ contrast: ModelComparison.Contrast, _ position: Int) -> Markup {
+    let name = comparison.entries[contrast.entry].name
+    let p = comparison.contrasts.count > 1 ? "adjusted p" : "p"
+    return SortableTable(
+      id: "measures-\(position)",
+      heads: ["measure", comparison.entries[0].name, name, "difference", "95 % interval", p, "test"],
+      rows: contrast.tests.map { test in
+        let row = MeasureText(test)
+        func said(_ text: String, _ value: Double?) -> SortableTable.Cell {
+          value.map { .said(text, $0) } ?? .number(nil, digits: 0)
         }
-      ).markup,
-    ])
+        return [
+          .text(comparison.name(of: test.measure) + (row.isShare ? ", %" : "")), said(row.first, test.first),
+          said(row.second, test.second), said(row.difference, test.difference),
+          said(row.interval, test.interval?.low),
+          said(test.adjustedPValue.map(Numeral.pValue) ?? "", test.adjustedPValue),
+          .text(test.reason.map { "none: \($0)" } ?? test.measure.testName),
+        ]
+      }
+    ).markup
   }
 
   private func section(_ contrast: ModelComparison.Contrast, _ position: Int) -> Markup {
@@ -67,12 +101,9 @@ struct ComparisonPage {
     let changed = paired.perClass.filter { $0.gained + $0.lost > 0 }
     return .joined([
       .element("p") { comparison.verdict(contrast) },
-      DifferenceScale(
-        difference: paired.difference, interval: paired.interval
-      ).markup,
-      .element("p", ["class": "muted small"]) {
-        "\(paired.gained.count) images gained, \(paired.lost.count) lost, \(paired.changedMistakes) wrong in another way. McNemar's exact test: p-value \(Numeral.pValue(contrast.adjustedPValue))\(comparison.contrasts.count > 1 ? ", adjusted for \(comparison.contrasts.count) models" : "")."
-      },
+      contrast[contrast.thresholdsDiffer ? .accuracyAtHalf : .accuracy].map(scale) ?? .empty,
+      measures(contrast, position),
+      .element("p", ["class": "muted small", "style": "margin-top:12px"]) { comparison.counts(contrast) },
       changed.isEmpty
         ? .empty
         : .joined([
@@ -90,6 +121,15 @@ struct ComparisonPage {
         ]),
       gallery("Gained", contrast.flips.filter(\.isGain)),
       gallery("Lost", contrast.flips.filter { !$0.isGain }),
+    ])
+  }
+
+  /// The difference of accuracy, at thresholds that are alike.
+  private func scale(_ test: MeasureTest) -> Markup {
+    guard let difference = test.difference, let interval = test.interval else { return .empty }
+    return .joined([
+      .element("p", ["class": "muted small"]) { "Difference of \(comparison.name(of: test.measure))" },
+      DifferenceScale(difference: difference, interval: interval).markup,
     ])
   }
 

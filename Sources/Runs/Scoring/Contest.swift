@@ -42,7 +42,9 @@ final class Contest {
         throw InferenceError.noCommonClass(model: entrant.bundle.classes, data: labeled.classes)
       }
       if !missing.isEmpty {
-        notes.append("\(entrant.name) lacks the classes \(missing.joined(separator: ", "))")
+        notes.append(
+          "\(entrant.name) lacks the \(missing.count == 1 ? "class" : "classes") \(missing.joined(separator: ", "))"
+        )
       }
       for (index, name) in labeled.classes.enumerated() where !known.contains(name) {
         isCommon[index] = false
@@ -51,7 +53,9 @@ final class Contest {
     samples = choice.samples.filter { isCommon[$0.label] }
     let leftOut = choice.samples.count - samples.count
     if leftOut > 0 {
-      notes.append("\(leftOut) images of classes that not every model has are left out")
+      notes.append(
+        "\(Sentence.count(leftOut, "image")) of classes that not every model has \(leftOut == 1 ? "is" : "are") left out"
+      )
     }
     classes = labeled.classes
     part = choice.name
@@ -67,7 +71,7 @@ final class Contest {
   func comparison() throws -> ModelComparison {
     var stores: [Preprocessing.Geometry: PixelStore] = [:]
     var entries: [ModelComparison.Entry] = []
-    var answers: [[String]] = []
+    var answers: [Predictions] = []
     var readable: [Sample] = []
     for entrant in entrants {
       let geometry = entrant.bundle.preprocessing.geometry
@@ -83,7 +87,6 @@ final class Contest {
       let start = monotonicSeconds()
       _ = try evaluator.predict(store, labels: labels, part: part)
       let seconds = monotonicSeconds() - start
-      let rule = try entrant.bundle.decisionRule
       let result = try EvaluationResult(
         predictions, split: part, errors: issues + store.issues.count { $0.kind != .recovered },
         threshold: entrant.bundle.threshold)
@@ -91,13 +94,14 @@ final class Contest {
         ModelComparison.Entry(
           name: entrant.name, parameters: entrant.bundle.network.parameterCount, fileSize: entrant.fileSize,
           imagesPerSecond: Double(store.count) / max(seconds, 1e-9), result: result))
-      answers.append(predictions.outcomes(by: rule).map { entrant.bundle.classes[Int($0.predicted)] })
+      answers.append(predictions)
     }
     let common = Set(readable.map(\.label)).sorted()
     let positions = Dictionary(uniqueKeysWithValues: common.enumerated().map { ($1, $0) })
     return ModelComparison(
       split: part, classes: common.map { classes[$0] }, names: readable.map(\.name),
-      labels: readable.map { positions[$0.label] ?? 0 }, notes: notes, entries: entries, answers: answers)
+      labels: readable.map { positions[$0.label] ?? 0 }, notes: notes, entries: entries,
+      predictions: answers)
   }
 
   /// The picture of a sample by its name.
