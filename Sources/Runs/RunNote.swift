@@ -1,4 +1,5 @@
 public import FoveaDatasets
+import FoveaEvaluation
 import FoveaFiles
 public import FoveaTraining
 
@@ -27,16 +28,17 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
     case .checked(let lines): return lines.joined(separator: "\n")
     case .divided(let path, let classes, let training, let validation, let test, let folds):
       let parts =
-        folds.map { "\(training + validation) images in \($0) folds" }
-        ?? "\(training) training, \(validation) validation"
-      return "\(path): \(classes) classes, \(parts) and \(test) test images"
+        folds.map { "\(Sentence.count(training + validation, "image")) in \(Sentence.count($0, "fold"))" }
+        ?? "\(TextNumber.count(training)) training, \(TextNumber.count(validation)) validation"
+      return
+        "\(path): \(Sentence.count(classes, "class", "classes")), \(parts) and \(Sentence.count(test, "test image"))"
     case .pixels(let path): return "decoded images are in \(path)"
     case .plan(let plan): return plan.description
     case .fold(let number, let count): return "fold \(number) of \(count)"
     case .rung(let name, let seconds): return "\(name): at most \(TimeText.words(seconds))"
     case .trial(let line): return line
     case .explained(let shown, let count):
-      return "the first \(shown) of \(count) images; --limit explains more"
+      return "the first \(shown) of \(Sentence.count(count, "image")); --limit explains more"
     }
   }
 }
@@ -63,12 +65,12 @@ public enum RunWarning: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .data(let text), .smallValidation(let text): text
     case .file(let issue): "\(issue.path): \(issue.kind.rawValue): \(issue.reason)"
-    case .moreFiles(let count): "… and \(count) more files; errors.csv names all"
+    case .moreFiles(let count): "… and \(Sentence.count(count, "more file")); errors.csv names all"
     case .noRoomForPixels:
       "neither memory nor the cache has room for the decoded images: they are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
     case .noCheckpoint(let reason): "no checkpoint was written: \(reason)"
     case .unevenFolds(let least, let most):
-      "the folds have \(least) to \(most) images, because images that belong together (near-duplicates, groups) stay in one; the mean of the folds says less than the pooled score"
+      "the folds have \(least) to \(most) images: those that belong together (near-duplicates, groups) stay in one; the mean of the folds says less than the pooled score"
     }
   }
 }

@@ -37,7 +37,8 @@ extension TrainingPlan: CustomStringConvertible {
       early.map {
         ", the first \(Int(($0.share * 100).rounded())) % at \($0.width)×\($0.height) pixels"
       } ?? ""
+    func count(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
     return
-      "plan: \(steps) steps of \(batchSize) images\(sizes), \(Int(epochs.rounded(.up))) epochs; \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
+      "plan: \(count(steps, "step")) of \(count(batchSize, "image"))\(sizes), \(count(Int(epochs.rounded(.up)), "epoch")); \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
   }
 }

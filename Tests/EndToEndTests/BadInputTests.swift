@@ -157,7 +157,7 @@ struct BadInputTests {
       #expect(scored.status == 0)
       #expect(
         scored.errors
-          == "warning: the model lacks the classes else: 3 images are left out of the scores\nwarning: the data has no images of light\n"
+          == "warning: the model lacks the class else: 3 images are left out of the scores\nwarning: the data has no images of light\n"
       )
       #expect(try JSON.object(scored.output)["samples"] as? Int == 3)
     }

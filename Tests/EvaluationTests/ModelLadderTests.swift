@@ -27,7 +27,8 @@ import Testing
     #expect(ladder.worthwhile == 3)
     #expect(
       ladder.verdict
-        == "cnn is worth its cost: it is better than every simpler model, and resnet9 is not better than it.")
+        == "cnn is worth its cost: it is better than logistic, the best simpler model before it, and resnet9 is not shown to be better than it."
+    )
     #expect(abs(ladder.climbs[0].difference - 0.2) < 1e-12)
     // Forty images that only the second gets right: 2 · 2⁻⁴⁰, four times.
     #expect(abs(ladder.climbs[0].adjustedPValue / (8 * 0x1p-40) - 1) < 1e-6)
@@ -37,15 +38,44 @@ import Testing
     let ladder = ladder([100, 60])
     #expect(ladder.worthwhile == 0 && !ladder.climbs[0].isBetter)
     #expect(ladder.sentence(ladder.climbs[0]).hasSuffix(": it is worse"))
-    #expect(ladder.verdict.hasPrefix("No model is better than always saying the most frequent class"))
+    #expect(
+      ladder.verdict.hasPrefix("No model is shown to be better than always saying the most frequent class"))
+  }
+
+  @Test func fewImagesProveNothing() {
+    let labels = [0, 1, 0]
+    let perfect = ModelLadder.Rung(
+      name: "mlp", parameters: 1, fileSize: 1, trainingSeconds: 1, epochs: 1, imagesPerSecond: 1,
+      logLoss: 0.1,
+      predicted: labels, labels: labels)
+    let majority = ModelLadder.Rung(
+      name: "majority", parameters: 0, fileSize: 0, trainingSeconds: 0, epochs: 0, imagesPerSecond: nil,
+      logLoss: nil, predicted: [0, 0, 0], labels: labels)
+    func verdict(_ rungs: [ModelLadder.Rung]) -> String {
+      ModelLadder(split: "test", classes: ["a", "b"], labels: labels, rungs: rungs).verdict
+    }
+    #expect(verdict([majority, perfect]).hasSuffix("or 3 images are too few to tell."))
+    #expect(
+      verdict([majority]) == "There is only majority to score: no model was trained that could be better.")
+    let same = ModelLadder(split: "test", classes: ["a", "b"], labels: labels, rungs: [majority, majority])
+    #expect(same.sentence(same.climbs[0]).hasSuffix("p 1.0000): no difference"))
+  }
+
+  /// Against the best so far p-values are multiplied by their number, against the rung below adjusted by Holm's method.
+  @Test func adjustmentsAreWhatIsSaid() {
+    let ladder = ladder([100, 112, 125, 136])
+    for climb in ladder.climbs { #expect(climb.adjustedPValue == min(1, 3 * climb.pValue)) }
+    #expect(ladder.steps.map(\.adjustedPValue) == Holm.adjusted(ladder.steps.map(\.pValue)))
+    #expect(ladder.steps.map(\.adjustedPValue) != ladder.steps.map { min(1, 3 * $0.pValue) })
   }
 
   @Test func theBestOfAllIsNamedAlone() {
     #expect(
-      ladder([100, 140, 190]).verdict == "mlp is worth its cost: it is better than every simpler model.")
+      ladder([100, 140, 190]).verdict
+        == "mlp is worth its cost: it is better than logistic, the best simpler model before it.")
     #expect(
       ladder([100, 140, 141, 142]).verdict
-        == "logistic is worth its cost: it is better than every simpler model, and mlp and cnn are not better than it."
+        == "logistic is worth its cost: it is better than majority, the best simpler model before it, and mlp and cnn are not shown to be better than it."
     )
   }
 
@@ -56,7 +86,7 @@ import Testing
       text.contains("majority   50.00 %  43.14 to 56.86 %       3     2.0 s          10  0.00      1000\n"))
     #expect(
       text.contains(
-        "logistic against majority: +20.00 points (95 % interval +14.50 to +25.50, p less than 0.0001): it is better"
+        "logistic against majority: +20.00 points (95 % interval +14.50 to +25.50, p < 0.0001): it is better"
       )
     )
   }
@@ -102,6 +132,16 @@ import Testing
     #expect(
       ValidationSize(samples: 0).advice(choosing: "epochs")
         == "no image is held out for validation: nothing chooses among epochs, and the last is kept")
+  }
+
+  @Test func whatAFewImagesCanSay() {
+    // One image is right or wrong; of seven six are right at the most that is near 80 %.
+    #expect(
+      ValidationSize(samples: 1).advice(choosing: nil)
+        == "the validation part has only 1 image: where it says 100 %, the truth may be 21 to 100 %; hold out more, or use --folds"
+    )
+    #expect(ValidationSize(samples: 7).advice(choosing: nil)?.contains("where it says 86 %,") == true)
+    #expect(ValidationSize(samples: 3).advice(choosing: nil)?.contains("where it says 67 %,") == true)
   }
 
   @Test func whatChoosesNothingIsStillRead() {

@@ -114,6 +114,61 @@ struct ReportPageTests {
     #expect(page.contains("Negative likelihood ratio"))
   }
 
+  @Test("where a threshold was chosen the headline is what it was chosen for")
+  func chosenThreshold() throws {
+    let predictions = try ReportExample.predictions(classes: ["well", "<ill>"], samples: 100)
+    let rule = try DecisionRule(classCount: 2, threshold: 0.01)
+    let analysis = EvaluationResult.Analysis(predictions, rule: rule)
+    var content = try ReportExample.content(classes: ["well", "<ill>"], samples: 100)
+    content.analysis = analysis
+    content.result = analysis.result(split: "test", errors: 0)
+    let page = try page(content)
+    let hero = try #require(page.range(of: "class=\"hero\""))
+    let cards = try #require(page.range(of: "class=\"cards\""))
+    let text = page[hero.upperBound..<cards.lowerBound]
+    for words in [
+      "sensitivity", "specificity", "ROC AUC", "accuracy at 0.5", "this model at 0.5", "&lt;ill&gt;",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
+    #expect(text.contains(">100.00 %<") && text.contains("It tells &#39;&lt;ill&gt;&#39; from"))
+    #expect(!text.contains("within the interval") && !text.contains("Accuracy on the test part"))
+  }
+
+  @Test("galleries say what was sorted, not how near it was, and rows that are the same are one")
+  func oneWrongAnswer() throws {
+    let predictions = try Predictions(
+      classes: ["a", "b"], labels: [0, 1, 1], probabilities: [0.51, 0.49, 0.01, 0.99, 0.99, 0.01])
+    let analysis = EvaluationResult.Analysis(predictions, rule: try DecisionRule(classCount: 2))
+    let content = ReportContent(
+      title: "m", subtitle: "s", result: analysis.result(split: "test", errors: 0), analysis: analysis,
+      names: ["1.png", "2.png", "3.png"], thumbnail: { _, _ in nil })
+    let page = try page(content)
+    // It is wrong at 99 %: no hair, and no nearness.
+    #expect(!page.contains("by a hair") && !page.contains("Nearly"))
+    #expect(page.contains("The wrong answers that have the lowest probability."))
+    let table = try #require(page.range(of: "id=\"coverage\""))
+    let end = try #require(page.range(of: "</table>", range: table.upperBound..<page.endIndex))
+    let rows = page[table.upperBound..<end.lowerBound].split(separator: "<tr>").count - 2
+    #expect(rows == 2)
+    #expect(page.contains("1 label (33.3 %) looks wrong") || page.contains("No label looks wrong"))
+  }
+
+  @Test("curves of classes that have images are not said to be of each class")
+  func absentClasses() throws {
+    let predictions = try Predictions(
+      classes: ["a", "b", "c"], labels: [0, 1, 0, 1],
+      probabilities: [0.6, 0.3, 0.1, 0.2, 0.7, 0.1, 0.4, 0.5, 0.1, 0.1, 0.8, 0.1])
+    let analysis = EvaluationResult.Analysis(predictions, rule: try DecisionRule(classCount: 3))
+    let content = ReportContent(
+      title: "m", subtitle: "s", result: analysis.result(split: "test", errors: 0), analysis: analysis,
+      names: ["1", "2", "3", "4"], thumbnail: { _, _ in nil })
+    #expect(try page(content).contains("of each class that has images against the rest"))
+    #expect(
+      try page(ReportExample.content(classes: ["a", "b", "c"], samples: 30)).contains(
+        "True against false positive rate of each class against the rest"))
+  }
+
   @Test("what was trained on says so, and its labels are not doubted")
   func trainingPart() throws {
     var content = try ReportExample.content(classes: ["a", "b"], samples: 60)

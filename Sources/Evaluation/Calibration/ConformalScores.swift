@@ -6,7 +6,8 @@
 /// Sadinle, Lei, Wasserman, 2019, doi:10.1080/01621459.2017.1395341; Vovk et al., *Algorithmic Learning in a Random
 /// World*, 2005.
 public struct ConformalScores: Hashable, Sendable, Codable {
-  /// Order statistics of the scores, ascending: the last of each of `scores.count` equal parts of them.
+  /// Order statistics of the scores, ascending: the first, which is the smallest, of each of `scores.count`
+  /// parts of them, as equal as can be; all of them where they are few.
   private let scores: [Float]
   /// Held-out samples that it was made from.
   public let samples: Int
@@ -26,13 +27,21 @@ public struct ConformalScores: Hashable, Sendable, Codable {
 
   /// The least probability of a class in the set; 0, which every class has, where there are too few samples to know.
   public func leastProbability(coverage: Double) -> Float {
-    let rank = Int((Double(samples + 1) * (1 - coverage) + 1e-9).rounded(.down))
+    let rank = rank(coverage)
     guard rank >= 1, !scores.isEmpty else { return 0 }
     let position = min(rank, samples) - 1
     // The largest kept score whose rank is not above.
     var index = position * scores.count / samples
     while index > 0, index * samples / scores.count > position { index -= 1 }
     return scores[index]
+  }
+
+  /// Whether there are too few samples for a set of this coverage to leave out any class.
+  package func isTooSmall(forCoverage coverage: Double) -> Bool { rank(coverage) < 1 }
+
+  /// Of the score that a new sample's true class reaches with this coverage, from 1; below 1 where none is known.
+  private func rank(_ coverage: Double) -> Int {
+    Int((Double(samples + 1) * (1 - coverage) + 1e-9).rounded(.down))
   }
 
   /// The classes of the set, the most probable first; at least the most probable one.

@@ -1,8 +1,9 @@
 /// Models from the simplest to the most expensive on the same samples: what each step up is worth.
 ///
 /// The first rung always answers the most frequent class of the training part. Each rung is compared with the one below
-/// it and with the best so far, image by image, by McNemar's exact test; the p-values against the best so far are
-/// adjusted by Holm's method for the number of rungs.
+/// it and with the best so far, image by image, by McNemar's exact test. The p-values against the rungs right below are
+/// adjusted by Holm's method. Those against the best so far are multiplied by their number (Bonferroni): which rung that is
+/// depends on the decisions before, and Holm's method needs all p-values at once.
 public struct ModelLadder: Sendable {
   /// A model, what it says, and what it costs.
   public struct Rung: Sendable {
@@ -62,7 +63,8 @@ public struct ModelLadder: Sendable {
     public let interval: ConfidenceInterval
     /// The p-value of McNemar's exact test.
     public let pValue: Double
-    /// `pValue`, adjusted by Holm's method for the number of rungs that are compared.
+    /// `pValue`, adjusted for the number of rungs that are compared: by Holm's method against the rung right below,
+    /// multiplied by their number against the best so far.
     public let adjustedPValue: Double
 
     /// Whether the gain is more than chance makes in 5 % of cases.
@@ -94,7 +96,8 @@ public struct ModelLadder: Sendable {
     let neighbours = rungs.indices.dropFirst().map { paired($0, $0 - 1) }
     let adjusted = Holm.adjusted(neighbours.map(\.mcNemar.pValue))
     steps = neighbours.indices.map { Step($0 + 1, $0, neighbours[$0], adjusted[$0]) }
-    // Which rung is the best so far depends on the decisions before, so each is made with the strictest factor.
+    // Which rung is the best so far depends on the decisions before, so each is made with the strictest factor:
+    // Holm's smaller ones are for tests that are known before any of them decides.
     var best = 0
     var climbs: [Step] = []
     for rung in rungs.indices.dropFirst() {

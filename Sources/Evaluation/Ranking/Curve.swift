@@ -18,20 +18,23 @@ public struct Curve: Hashable, Sendable, Codable {
 
   package init(points: [Point]) { self.points = points }
 
-  /// The same curve with at most about `limit` points: those that move it least are left out.
+  /// The same curve with at most `limit` points, two at least.
   ///
-  /// Points are kept where the curve has gone a step of 1 / `limit` of its way, and at both ends.
+  /// Both ends are kept, and between them the points at which the curve has gone another equal part of its whole way,
+  /// the largest coordinates being 1: where it climbs or falls they are close, where it is straight they are far apart.
   package func thinned(to limit: Int) -> Curve {
-    guard points.count > limit, let first = points.first, let last = points.last else { return self }
+    guard points.count > max(2, limit), let first = points.first, let last = points.last else { return self }
+    guard limit > 2 else { return Curve(points: [first, last]) }
     let width = max(points.reduce(0) { max($0, abs($1.x)) }, .leastNonzeroMagnitude)
     let height = max(points.reduce(0) { max($0, abs($1.y)) }, .leastNonzeroMagnitude)
-    // A curve that rises and falls over the unit square goes a way of about two.
-    let step = 2 / Double(max(1, limit - 2))
+    let ways = zip(points, points.dropFirst()).map { abs($1.x - $0.x) / width + abs($1.y - $0.y) / height }
+    // A curve of precision goes up and down many times, so its way may be much longer than the square's two sides.
+    let step = ways.reduce(0, +) / Double(limit - 2)
     var kept = [first]
     var gone = 0.0
-    for (before, point) in zip(points, points.dropFirst()) {
-      gone += abs(point.x - before.x) / width + abs(point.y - before.y) / height
-      if gone >= step {
+    for (way, point) in zip(ways, points.dropFirst()) {
+      gone += way
+      if gone >= step, kept.count < limit - 1 {
         kept.append(point)
         gone = 0
       }

@@ -14,11 +14,14 @@ public struct ValidationSize: Hashable, Sendable {
   /// Judges a validation part of so many images.
   public init(samples: Int) { self.samples = samples }
 
-  /// Wilson's 95 % interval of an accuracy of 80 % on so many images; nil without any.
+  /// Wilson's 95 % interval of the accuracy that is nearest to 80 % on so many images; nil without any.
   public var interval: ConfidenceInterval? {
     guard samples > 0 else { return nil }
-    return .wilson(successes: Int((Double(samples) * ValidationSize.accuracy).rounded()), trials: samples)
+    return .wilson(successes: successes, trials: samples)
   }
+
+  /// Right ones of so many images at an accuracy of 80 %, or as near to it as whole images are.
+  private var successes: Int { Int((Double(samples) * ValidationSize.accuracy).rounded()) }
 
   /// Whether the interval is wider than ten points of accuracy, as it is for fewer than about 250 images.
   public var isTooSmall: Bool {
@@ -36,9 +39,10 @@ public struct ValidationSize: Hashable, Sendable {
         "no image is held out for validation: nothing chooses among \($0), and the last is kept"
       }
     }
+    let shown = Int((Double(successes) / Double(samples) * 100).rounded())
     let range = "\(Int((interval.low * 100).rounded())) to \(Int((interval.high * 100).rounded())) %"
     let blur = choice.map { ", and \($0) that differ by less cannot be told apart by it" } ?? ""
     return
-      "the validation part has only \(samples) image\(samples == 1 ? "" : "s"): where it says 80 %, the truth may be \(range)\(blur); hold out more, or use --folds"
+      "the validation part has only \(samples) image\(samples == 1 ? "" : "s"): where it says \(shown) %, the truth may be \(range)\(blur); hold out more, or use --folds"
   }
 }

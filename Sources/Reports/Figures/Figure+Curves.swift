@@ -101,8 +101,10 @@ extension Figure {
 
   private static func summary(_ what: String, _ choice: CurveChoice, _ result: EvaluationResult) -> String {
     if result.classes.count == 2 { return "\(what) of \(result.classes[1])" }
+    let present = result.perClass.count { $0.support > 0 }
+    let all = present == result.classes.count ? "each class" : "each class that has images"
     return choice.isComplete
-      ? "\(what) of each class against the rest"
-      : "\(what) of the \(choice.classes.count) worst of \(result.classes.count) classes against the rest"
+      ? "\(what) of \(all) against the rest"
+      : "\(what) of the \(choice.classes.count) worst of \(present) classes against the rest"
   }
 }

@@ -7,8 +7,8 @@ struct LadderPage {
 
   var bytes: [UInt8] {
     Page(
-      title: "A ladder of \(ladder.rungs.count) models",
-      subtitle: "\(Numeral.count(ladder.samples)) images, \(ladder.split) part",
+      title: "A ladder of \(Sentence.count(ladder.rungs.count, "model"))",
+      subtitle: "\(Sentence.count(ladder.samples, "image")), \(ladder.split) part",
       sections: [
         Page.Section(id: "summary", title: "What is worth its cost", body: summary),
         Page.Section(id: "models", title: "Models", body: table),
@@ -28,7 +28,7 @@ struct LadderPage {
         for step in ladder.climbs { Markup.element("li") { ladder.sentence(step) } }
       },
       .element("p", ["class": "muted small"]) {
-        "Each model against the best simpler one that was worth its cost, on the same images: McNemar's exact test, p-values times the number of comparisons."
+        "Each model against the best simpler one that was worth its cost, on the same images: McNemar's exact test, p-values times the number of comparisons (Bonferroni)."
       },
     ])
   }

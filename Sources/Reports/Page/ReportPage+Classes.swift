@@ -137,10 +137,14 @@ extension ReportPage {
 
   /// What answering only some of the images would give.
   private func abstention(_ risk: RiskCoverage) -> Markup {
-    let rows = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1].compactMap { coverage -> [SortableTable.Cell]? in
-      guard let point = risk.points.last(where: { Double($0.answered) <= coverage * Double(risk.samples) })
-      else { return nil }
-      return [
+    // Few images, or many of one confidence, have the same answer for several shares: one row is enough.
+    var points: [RiskCoverage.Point] = []
+    for coverage in [0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1] {
+      let point = risk.points.last { Double($0.answered) <= coverage * Double(risk.samples) }
+      if let point, point != points.last { points.append(point) }
+    }
+    let rows = points.map { point -> [SortableTable.Cell] in
+      [
         .said(
           Numeral.percent(Double(point.answered) / Double(risk.samples), digits: 1),
           Double(point.answered)),

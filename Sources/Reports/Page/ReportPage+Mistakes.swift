@@ -5,12 +5,18 @@ extension ReportPage {
     let notable = pictures.notable
     return .joined([
       gallery(
-        "Highest loss", "Wrong, and the true class hardly considered: odd pictures, or wrong labels.",
+        "Highest loss",
+        "The wrong answers whose true class has the lowest probability: odd pictures, or wrong labels.",
         notable.highestLoss),
-      gallery("Nearly right", "Wrong by a hair.", Array(notable.leastSureWrong.prefix(12))),
-      gallery("Nearly wrong", "Right by a hair.", Array(notable.leastSureRight.prefix(12))),
       gallery(
-        "Surest", "Right and sure of it: what the model takes for typical.",
+        "Least sure and wrong", "The wrong answers that have the lowest probability.",
+        Array(notable.leastSureWrong.prefix(12))),
+      gallery(
+        "Least sure and right", "The right answers that have the lowest probability.",
+        Array(notable.leastSureRight.prefix(12))),
+      gallery(
+        "Surest and right",
+        "The right answers that have the highest probability: what the model takes for typical.",
         Array(notable.surestRight.prefix(12))),
     ])
   }
@@ -24,7 +30,7 @@ extension ReportPage {
     }
     return .joined([
       .element("p") {
-        "\(Numeral.count(suspects.count)) labels (\(Numeral.percent(share, digits: 1))) look wrong by confident learning: the model believes in another class as firmly as it does for images of that class. Look at the pictures before changing a label; a weak model suspects what it has not understood. label_issues.csv has all of them."
+        "\(Sentence.count(suspects.count, "label")) (\(Numeral.percent(share, digits: 1))) \(suspects.count == 1 ? "looks" : "look") wrong by confident learning: the model gives another class at least the probability that it gives to images of that class on average. Look at the pictures before changing a label; a weak model suspects what it has not understood. label_issues.csv has all of them."
       },
       .element("ul", ["class": "gallery"]) {
         for suspect in suspects.prefix(PictureStore.listLimit) {
@@ -93,7 +99,7 @@ extension ReportPage {
       .element("p") {
         bad.isEmpty
           ? "No part of the images by size, brightness, shape, folder or group is worse than the rest by more than chance."
-          : "\(bad.count) of \(content.slices.count) parts are worse than the rest by more than chance (5 %, adjusted for the number of parts)."
+          : "\(bad.count) of \(Sentence.count(content.slices.count, "part")) \(bad.count == 1 ? "is" : "are") worse than the rest by more than chance (5 %, adjusted for the number of parts)."
       },
       SortableTable(
         id: "slices", heads: ["by", "part", "images", "accuracy %", "the rest %", "difference", "p-value"],

@@ -77,7 +77,7 @@ extension RangeTestRun.Outcome {
     }
     return """
       \(steps)\(end)
-      the loss is lowest at a learning rate of \(rounded(lowest.learningRate)), where \(optimizer) is about to run away
+      the loss is lowest at a learning rate of \(rounded(lowest.learningRate))\(end.isEmpty ? "" : ", where \(optimizer) is about to run away")
       suggestion: --lr \(rounded(suggestion))
       \(files)
       """

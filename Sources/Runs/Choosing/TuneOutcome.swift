@@ -124,20 +124,32 @@ public struct TuneOutcome: Sendable, Encodable {
 
   /// How far the winner's score can be trusted.
   private var caution: String {
-    "the winner's score is the best of \(rows.count) on \(validationSamples) images that chose it, so it is too good; only a part that chose nothing, such as the test part, says how good the recipe is"
+    "the winner's score is \(rows.count == 1 ? "that of its best epoch" : "the best of \(rows.count)") on \(Sentence.count(validationSamples, "image")) that chose it, so it is too good; only a part that chose nothing, such as the test part, says how good the recipe is"
+  }
+
+  /// The winner in one sentence.
+  private var best: String {
+    let epochs = Sentence.count(winner.epochs, "epoch")
+    guard let accuracy = winner.accuracy else {
+      return "every training diverged; trial \(winner.candidate) did so in \(epochs)"
+    }
+    return
+      "trial \(winner.candidate) is the best: validation accuracy \(fixed(accuracy * 100, 2)) % after \(epochs) (95 % interval \(fixed(interval.low * 100, 2)) to \(fixed(interval.high * 100, 2)) % on \(Sentence.count(validationSamples, "image")))"
   }
 
   /// What was found, for people.
   package func text(in folder: String) -> String {
     var lines = [
-      "\(rows.count) trainings of \(candidates) recipes in \(rounds.count) round\(rounds.count == 1 ? "" : "s") of \(rounds.map(String.init).joined(separator: ", "))\(isComplete ? "" : "; the time ended before all were done")",
-      "trial \(winner.candidate) is the best: validation accuracy \(fixed((winner.accuracy ?? 0) * 100, 2)) % after \(winner.epochs) epochs (95 % interval \(fixed(interval.low * 100, 2)) to \(fixed(interval.high * 100, 2)) % on \(validationSamples) images)",
+      "\(Sentence.count(rows.count, "training")) of \(Sentence.count(candidates, "recipe")) in \(Sentence.count(rounds.count, "round")) of \(rounds.map(String.init).joined(separator: ", "))\(isComplete ? "" : "; the time ended before all were done")",
+      best,
     ]
     if winner.candidate == 0 {
-      lines.append("that is the recipe that the search started from: nothing better was found")
+      lines.append(
+        "that is the recipe that the search started from\(candidates == 1 ? "" : ": nothing better was found")"
+      )
     } else if let start {
       lines.append(
-        "the recipe that the search started from: \(start.accuracy.map { fixed($0 * 100, 2) + " %" } ?? "diverged") after \(start.epochs) epochs"
+        "the recipe that the search started from: \(start.accuracy.map { fixed($0 * 100, 2) + " %" } ?? "diverged") after \(Sentence.count(start.epochs, "epoch"))"
       )
     }
     lines.append(caution)

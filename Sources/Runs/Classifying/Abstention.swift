@@ -33,7 +33,7 @@ public struct Abstention: Hashable, Sendable {
       leastConfidence = max(point.confidence, minConfidence ?? 0)
       let coverage = Double(point.answered) / Double(curve.samples)
       notes.append(
-        "--max-risk \(maxRisk): answers from a probability of \(fixed(Double(point.confidence), 4)) on, which was \(fixed(coverage * 100, 1)) % of the \(curve.samples) validation images, \(point.wrong) of \(point.answered) wrong"
+        "--max-risk \(maxRisk): answers from a probability of \(fixed(Double(point.confidence), 4)) on, which was \(fixed(coverage * 100, 1)) % of \(Sentence.count(curve.samples, "validation image")), \(point.wrong) of \(point.answered) wrong"
       )
     }
     if let predictionSet {
@@ -42,7 +42,9 @@ public struct Abstention: Hashable, Sendable {
       leastInSet = least
       if least == 0 {
         notes.append(
-          "--prediction-set \(predictionSet): \(scores.samples) validation images are too few for it, so every set holds all classes"
+          scores.isTooSmall(forCoverage: predictionSet)
+            ? "--prediction-set \(predictionSet): \(Sentence.count(scores.samples, "validation image")) \(scores.samples == 1 ? "is" : "are") too few for it, so every set holds all classes"
+            : "--prediction-set \(predictionSet): too many of the \(scores.samples) validation images have a probability of 0 for their own class, so every set holds all classes"
         )
       }
     }
@@ -74,7 +76,7 @@ public enum AbstentionError: Error, Hashable, Sendable, CustomStringConvertible 
     case .noRecord(let option):
       "\(option): expected a model with a record of held-out images, received one without; train it with a validation part"
     case .riskOutOfReach(let risk, let lowest, let samples):
-      "--max-risk: a risk of \(risk) cannot be promised: the lowest that \(samples) validation images show is \(fixed(lowest, 4)); ask for that, or train with more validation images"
+      "--max-risk: a risk of \(risk) cannot be promised: the lowest that \(Sentence.count(samples, "validation image")) \(samples == 1 ? "shows" : "show") is \(fixed(lowest, 4)); ask for that, or train with more validation images"
     }
   }
 }

@@ -41,7 +41,7 @@ struct ModelDescription: Encodable {
       "classes        \(classes.count): \(classes.joined(separator: ", "))",
       "input          \(geometry.width)×\(geometry.height) \(geometry.channels.rawValue), \(geometry.resize.rawValue), \(geometry.interpolation.rawValue)",
       "normalisation  mean \(list(preprocessing.normalization.mean)), deviation \(list(preprocessing.normalization.deviation))",
-      "trained        \(provenance.trainingSamples) images, seed \(provenance.seed), Fovea \(provenance.version), \(provenance.engine)",
+      "trained        \(Sentence.count(provenance.trainingSamples, "image")), seed \(provenance.seed), Fovea \(provenance.version), \(provenance.engine)",
     ]
     if let epoch = provenance.epoch {
       // The record has the accuracy of the model as it decides; epochs are compared by one view, at 0.5.
@@ -53,7 +53,7 @@ struct ModelDescription: Encodable {
       let error = "calibration error \(fixed(record.calibrationErrorAfter, 4))"
       let accuracy = record.accuracy.map { "accuracy \(fixed($0 * 100, 2)) %, " } ?? ""
       lines.append(
-        "held out       \(record.samples) images, \(accuracy)temperature \(fixed(temperature, 3)), \(error)")
+        "held out       \(Sentence.count(record.samples, "image")), \(accuracy)temperature \(fixed(temperature, 3)), \(error)")
     }
     if let threshold { lines.append("threshold      \(fixed(threshold, 6)) for \(classes[1])") }
     lines.append("data           SHA-256 \(provenance.dataFingerprint)")
@@ -104,7 +104,7 @@ struct DataDescription: Encodable {
     lines += classes.map { line($0.name, ["\($0.train)", "\($0.val)", "\($0.test)", "\($0.unassigned)"]) }
     lines.append(line("total", [sum(\.train), sum(\.val), sum(\.test), sum(\.unassigned)]))
     lines += notes.map { "note: \($0)" }
-    if issues > 0 { lines.append("note: \(issues) files cannot be used") }
+    if issues > 0 { lines.append("note: \(Sentence.count(issues, "file")) cannot be used") }
     return lines.joined(separator: "\n")
   }
 }

@@ -117,7 +117,7 @@ public struct EvaluationRun: Sendable {
     var notes: [String] = []
     if !match.unknown.isEmpty {
       notes.append(
-        "the model lacks the classes \(match.unknown.joined(separator: ", ")): \(leftOut) images are left out of the scores"
+        "the model lacks the \(match.unknown.count == 1 ? "class" : "classes") \(match.unknown.joined(separator: ", ")): \(Sentence.count(leftOut, "image")) \(leftOut == 1 ? "is" : "are") left out of the scores"
       )
     }
     if !match.absent.isEmpty {

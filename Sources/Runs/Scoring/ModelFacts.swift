@@ -36,7 +36,7 @@ enum ModelFacts {
     if let record = bundle.heldOut {
       rows.append(
         (
-          "calibration error on \(record.samples) validation images",
+          "calibration error on \(Sentence.count(record.samples, "validation image"))",
           "\(fixed(record.calibrationErrorBefore, 4)) before, \(fixed(record.calibrationErrorAfter, 4)) after"
         ))
     }

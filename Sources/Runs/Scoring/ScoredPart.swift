@@ -57,7 +57,7 @@ struct ScoredPart {
       title: URL(fileURLWithPath: model).lastPathComponent, subtitle: "",
       result: result, analysis: analysis, names: pixels.samples.map(\.name),
       thumbnail: { Thumbnail.png(of: pixels, sample: $0, side: $1) })
-    content.subtitle = "\(model) on \(data), \(part) part, \(result.samples) images"
+    content.subtitle = "\(model) on \(data), \(part) part, \(Sentence.count(result.samples, "image"))"
     content.notes = result.notes
     content.temperature = temperature
     content.isHeldOut = part != Part.training.rawValue
@@ -66,7 +66,8 @@ struct ScoredPart {
     content.facts = facts
     if part == Part.training.rawValue {
       content.notes.append(
-        "These are the images that the model learned from: the scores say nothing about others.")
+        "This is the training part: where the model learned from these images, the scores say nothing about others."
+      )
     }
     return content
   }
