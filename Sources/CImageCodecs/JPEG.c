@@ -14,6 +14,7 @@ typedef struct {
   char message[JMSG_LENGTH_MAX];
   // The first warning that means missing or broken picture data, and the row that was being read then.
   int is_damaged;
+  int has_no_end;  // the file ends without its end mark
   uint32_t damaged_row;
   int damaged_scan;
   char damage[JMSG_LENGTH_MAX];
@@ -30,9 +31,11 @@ static void on_message(j_common_ptr common, int level) {
   jpeg_state *state = common->client_data;
   if (level >= 0) return;  // a trace
   int code = common->err->msg_code;
-  // Other warnings, such as stray bytes before a marker, cost no pixel.
-  int costs_pixels = code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE ||
-                     code == JWRN_ARITH_BAD_CODE || code == JWRN_MUST_RESYNC;
+  // Other warnings, such as stray bytes before a marker, cost no pixel. Nor does the end of the file itself: Huffman
+  // codes that lack bits give JWRN_HIT_MARKER as well. Arithmetic ones go on with zeros in silence.
+  int costs_pixels = code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_ARITH_BAD_CODE ||
+                     code == JWRN_MUST_RESYNC || (code == JWRN_JPEG_EOF && state->decoder.arith_code);
+  if (code == JWRN_JPEG_EOF) state->has_no_end = 1;
   if (!costs_pixels || state->is_damaged) return;
   state->is_damaged = 1;
   state->damaged_row = state->decoder.output_scanline;
@@ -65,6 +68,48 @@ static void convert_cmyk(const uint8_t *from, uint8_t *to, uint32_t width, int i
   }
 }
 
+// Whether the file ended before its last scan: within a scan there is a warning, between two of them none.
+// Whether the file ended between two scans: within a scan there is a warning, between them none.
+static int lacks_scans(const jpeg_state *state) {
+  const struct jpeg_decompress_struct *decoder = &state->decoder;
+  if (!state->has_no_end) return 0;
+  for (int c = 0; c < decoder->num_components; c++) {
+    // Its table is remembered when its first scan begins.
+    if (!decoder->comp_info[c].quant_table) return 1;
+    if (!decoder->coef_bits) continue;
+    // Of each frequency the bits that are still to come; -1 where nothing came.
+    for (int k = 0; k < DCTSIZE2; k++) {
+      if (decoder->coef_bits[c][k] != 0) return 1;
+    }
+  }
+  return 0;
+}
+
+// Whether the decoder refuses what the standard allows; its words are then put into ours.
+static int is_unsupported(jpeg_state *state) {
+  const struct jpeg_error_mgr *errors = state->decoder.err;
+  int value = errors->msg_parm.i[0];
+  switch (errors->msg_code) {
+    case JERR_BAD_PRECISION:
+      if (value < 2 || value > 16) return 0;
+      snprintf(state->message, sizeof state->message, "%d bits a sample, only 8 are read", value);
+      return 1;
+    case JERR_SOF_UNSUPPORTED: {
+      const char *kind = value == 0xc3 || value == 0xc7 || value == 0xcb || value == 0xcf ? "lossless"
+                                                                                          : "hierarchical";
+      snprintf(state->message, sizeof state->message, "%s, only baseline and progressive ones are read", kind);
+      return 1;
+    }
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_ARITH_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_CCIR601_NOTIMPL:
+      return 1;
+    default: return 0;
+  }
+}
+
 // The rows of the whole picture that `rows` rows of the decoded one stand for.
 static uint32_t full_rows(const fovea_image *image, uint32_t rows) {
   return (uint32_t)((uint64_t)rows * image->full_height / image->height);
@@ -86,7 +131,9 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
 
   if (setjmp(state->escape)) {
     // Rows that were read before a fatal error are as good as those before a warning.
-    if (image->pixels && decoder->output_scanline > 0) {
+    if (image->pixels && decoder->output_scanline == decoder->output_height) {
+      // What follows the last row is none of the picture's.
+    } else if (image->pixels && decoder->output_scanline > 0) {
       image->is_recovered = 1;
       // What was not read is white, as the background of alpha is.
       size_t stride = (size_t)image->width * image->channels;
@@ -95,7 +142,8 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
       snprintf(image->reason, sizeof image->reason, "%s", state->message);
     } else {
       fovea_image_free(image);
-      fovea_fail(error, FOVEA_CODEC_DAMAGED, state->message);
+      int code = is_unsupported(state) ? FOVEA_CODEC_UNSUPPORTED : FOVEA_CODEC_DAMAGED;
+      fovea_fail(error, code, state->message);
     }
   } else {
     jpeg_create_decompress(decoder);
@@ -140,6 +188,11 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
             for (JDIMENSION i = 0; i < count; i++) rows[i] = target + stride * i;
             jpeg_read_scanlines(decoder, rows, count);
           }
+        }
+        if (!state->is_damaged && lacks_scans(state)) {
+          state->is_damaged = 1;
+          state->damaged_scan = decoder->input_scan_number + 1;
+          snprintf(state->damage, sizeof state->damage, "the file ends before its last scan");
         }
         jpeg_finish_decompress(decoder);
       }

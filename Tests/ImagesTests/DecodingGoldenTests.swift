@@ -25,6 +25,10 @@ struct DecodedGolden: Decodable, Sendable, CustomTestStringConvertible {
 
 enum Fixture {
   static func path(_ name: String) -> String { TestPaths.file("ImagesTests", "Fixtures/" + name) }
+
+  static func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
+  }
 }
 
 @Suite("Decoding agrees with Pillow")
