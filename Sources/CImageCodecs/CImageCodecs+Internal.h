@@ -13,10 +13,7 @@ static inline int fovea_fail(fovea_codec_error *error, int code, const char *mes
 }
 
 // Checks a size from a header against the limit, before anything of that size is allocated.
-int fovea_check_size(uint32_t width, uint32_t height, uint64_t pixel_limit, fovea_codec_error *error);
-
-// Copies `size` bytes of EXIF to the image; an image without EXIF is not worse for a failure here.
-void fovea_take_exif(fovea_image *image, const uint8_t *bytes, size_t size);
+int fovea_check_size(uint32_t width, uint32_t height, fovea_size_limits limits, fovea_codec_error *error);
 
 // Composites rows of gray+alpha (2) or RGBA (4) over white in place; returns the number of channels left.
 //   c' = (c·a + 255·(255 − a)) / 255, rounded

@@ -45,17 +45,6 @@ static void on_message(j_common_ptr common, int level) {
 
 static void on_output(j_common_ptr common) { (void)common; }
 
-static void find_exif(const jpeg_state *state, fovea_image *image) {
-  static const uint8_t head[6] = {'E', 'x', 'i', 'f', 0, 0};
-  for (jpeg_saved_marker_ptr marker = state->decoder.marker_list; marker; marker = marker->next) {
-    if (marker->marker == JPEG_APP0 + 1 && marker->data_length > sizeof head &&
-        memcmp(marker->data, head, sizeof head) == 0) {
-      fovea_take_exif(image, marker->data + sizeof head, marker->data_length - sizeof head);
-      return;
-    }
-  }
-}
-
 // One row of CMYK to RGB, as Pillow does: r = k' − k'·c / 255 with k' = 255 − k, each product rounded. Adobe's
 // files hold the complement of the inks.
 static void convert_cmyk(const uint8_t *from, uint8_t *to, uint32_t width, int is_inverted) {
@@ -115,7 +104,7 @@ static uint32_t full_rows(const fovea_image *image, uint32_t rows) {
   return (uint32_t)((uint64_t)rows * image->full_height / image->height);
 }
 
-int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_shrink shrink,
+int fovea_jpeg_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_shrink shrink,
                       void *context, fovea_image *image, fovea_codec_error *error) {
   memset(image, 0, sizeof *image);
   memset(error, 0, sizeof *error);
@@ -148,7 +137,6 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
   } else {
     jpeg_create_decompress(decoder);
     decoder->client_data = state;
-    jpeg_save_markers(decoder, JPEG_APP0 + 1, 0xffff);
     jpeg_mem_src(decoder, bytes, size);
     jpeg_read_header(decoder, TRUE);
     image->width = decoder->image_width;
@@ -156,8 +144,7 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
     image->full_width = image->width;
     image->full_height = image->height;
     image->channels = decoder->num_components == 1 ? 1 : 3;
-    find_exif(state, image);
-    if (fovea_check_size(image->width, image->height, pixel_limit, error) == FOVEA_CODEC_OK && !probe) {
+    if (fovea_check_size(image->width, image->height, limits, error) == FOVEA_CODEC_OK && !probe) {
       int is_cmyk = decoder->num_components == 4;
       decoder->out_color_space =
           decoder->num_components == 1 ? JCS_GRAYSCALE : is_cmyk ? JCS_CMYK : JCS_RGB;

@@ -13,13 +13,14 @@ typedef struct {
   png_infop info;
   fovea_image *image;
   fovea_codec_error *error;
-  uint64_t pixel_limit;
+  fovea_size_limits limits;
   int is_probe;
   int is_complete;
   uint32_t channels;  // in memory while reading, alpha included
   size_t stride;
   uint32_t row;       // rows of the current pass that were read
   int pass;
+  int last_pass;
   char message[200];
 } png_state;
 
@@ -45,19 +46,14 @@ static void on_header(png_structp reader, png_infop info) {
   image->full_width = image->width;
   image->full_height = image->height;
   image->channels = png_get_color_type(reader, info) & PNG_COLOR_MASK_COLOR ? 3 : 1;
-#ifdef PNG_eXIf_SUPPORTED
-  png_uint_32 size = 0;
-  png_bytep exif = NULL;
-  if (png_get_eXIf_1(reader, info, &size, &exif)) fovea_take_exif(image, exif, size);
-#endif
-  int code = fovea_check_size(image->width, image->height, state->pixel_limit, state->error);
+  int code = fovea_check_size(image->width, image->height, state->limits, state->error);
   if (code != FOVEA_CODEC_OK || state->is_probe) {
     state->is_complete = 1;
     stop(reader);
   }
   png_set_expand(reader);  // palettes, small depths, transparent colours
   png_set_scale_16(reader);
-  png_set_interlace_handling(reader);
+  state->last_pass = png_set_interlace_handling(reader) - 1;
   png_read_update_info(reader, info);
   state->channels = png_get_channels(reader, info);
   state->stride = png_get_rowbytes(reader, info);
@@ -85,7 +81,7 @@ static void on_end(png_structp reader, png_infop info) {
   state->is_complete = 1;
 }
 
-int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *image,
+int fovea_png_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *image,
                      fovea_codec_error *error) {
   memset(image, 0, sizeof *image);
   memset(error, 0, sizeof *error);
@@ -94,7 +90,7 @@ int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, in
   if (!state) return fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the decoder");
   state->image = image;
   state->error = error;
-  state->pixel_limit = pixel_limit;
+  state->limits = limits;
   state->is_probe = probe;
   snprintf(state->message, sizeof state->message, "the file ends early");
   state->reader = png_create_read_struct(PNG_LIBPNG_VER_STRING, state, on_error, on_warning);
@@ -106,6 +102,8 @@ int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, in
     // The limit of pixels is checked by us, with its own error.
     png_set_user_limits(state->reader, 0x7fffffff, 0x7fffffff);
     png_process_data(state->reader, state->info, (png_bytep)bytes, size);
+    // A file without its end mark has lost nothing where the last row of the last pass has come.
+    if (image->pixels && state->row == image->height && state->pass == state->last_pass) state->is_complete = 1;
   }
   // Here after the last byte, an error of libpng, or a stop of our own.
   if (error->code == FOVEA_CODEC_OK && !state->is_complete) {

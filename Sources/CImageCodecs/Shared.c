@@ -3,22 +3,17 @@
 
 #include "CImageCodecs+Internal.h"
 
-int fovea_check_size(uint32_t width, uint32_t height, uint64_t pixel_limit, fovea_codec_error *error) {
+int fovea_check_size(uint32_t width, uint32_t height, fovea_size_limits limits, fovea_codec_error *error) {
   error->width = width;
   error->height = height;
   if (width == 0 || height == 0) return fovea_fail(error, FOVEA_CODEC_DAMAGED, "the header claims no pixels");
-  if ((uint64_t)width * height > pixel_limit) {
+  if (width > limits.side || height > limits.side) {
+    return fovea_fail(error, FOVEA_CODEC_TOO_LONG, "a longer side than the limit");
+  }
+  if ((uint64_t)width * height > limits.pixels) {
     return fovea_fail(error, FOVEA_CODEC_TOO_LARGE, "more pixels than the limit");
   }
   return FOVEA_CODEC_OK;
-}
-
-void fovea_take_exif(fovea_image *image, const uint8_t *bytes, size_t size) {
-  if (image->exif || size == 0) return;
-  image->exif = malloc(size);
-  if (!image->exif) return;
-  memcpy(image->exif, bytes, size);
-  image->exif_size = size;
 }
 
 uint32_t fovea_composite(uint8_t *pixels, size_t count, uint32_t channels) {
@@ -33,9 +28,7 @@ uint32_t fovea_composite(uint8_t *pixels, size_t count, uint32_t channels) {
 
 void fovea_image_free(fovea_image *image) {
   free(image->pixels);
-  free(image->exif);
   image->pixels = NULL;
-  image->exif = NULL;
 }
 
 void fovea_bytes_free(uint8_t *bytes) { free(bytes); }

@@ -6,20 +6,6 @@
 
 #include "CImageCodecs+Internal.h"
 
-static void find_exif(const WebPData *file, fovea_image *image) {
-  WebPDemuxer *demuxer = WebPDemux(file);
-  if (!demuxer) return;
-  WebPChunkIterator chunk;
-  if (WebPDemuxGetChunk(demuxer, "EXIF", 1, &chunk)) {
-    // Some writers put JPEG's marker name in front of the TIFF block.
-    static const uint8_t head[6] = {'E', 'x', 'i', 'f', 0, 0};
-    size_t skip = chunk.chunk.size > sizeof head && memcmp(chunk.chunk.bytes, head, sizeof head) == 0 ? 6 : 0;
-    fovea_take_exif(image, chunk.chunk.bytes + skip, chunk.chunk.size - skip);
-    WebPDemuxReleaseChunkIterator(&chunk);
-  }
-  WebPDemuxDelete(demuxer);
-}
-
 static int decode_animation(const WebPData *file, fovea_image *image, fovea_codec_error *error) {
   WebPAnimDecoderOptions options;
   if (!WebPAnimDecoderOptionsInit(&options)) return fovea_fail(error, FOVEA_CODEC_UNSUPPORTED, "libwebp is too old");
@@ -59,7 +45,7 @@ static int decode_still(const WebPData *file, fovea_image *image, fovea_codec_er
   return error->code;
 }
 
-int fovea_webp_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *image,
+int fovea_webp_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *image,
                       fovea_codec_error *error) {
   memset(image, 0, sizeof *image);
   memset(error, 0, sizeof *error);
@@ -72,9 +58,8 @@ int fovea_webp_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, i
   image->full_width = image->width;
   image->full_height = image->height;
   image->channels = 3;
-  if (fovea_check_size(image->width, image->height, pixel_limit, error) != FOVEA_CODEC_OK) return error->code;
+  if (fovea_check_size(image->width, image->height, limits, error) != FOVEA_CODEC_OK) return error->code;
   WebPData file = {bytes, size};
-  find_exif(&file, image);
   if (probe) return FOVEA_CODEC_OK;
   size_t count = (size_t)image->width * image->height;
   image->pixels = malloc(count * 4);

@@ -1,19 +1,5 @@
 import Foundation
 
-/// What is refused before memory is allocated for it.
-public struct DecodingLimits: Hashable, Sendable, Codable {
-  /// Width × height; 100 megapixels.
-  public var pixels: Int
-  /// Size of a file; 512 MiB.
-  public var bytes: Int
-
-  /// Makes limits; what is left out is as above.
-  public init(pixels: Int = 100_000_000, bytes: Int = 512 << 20) {
-    self.pixels = pixels
-    self.bytes = bytes
-  }
-}
-
 /// A picture with what was learned while decoding it.
 public struct DecodedImage: Hashable, Sendable {
   /// Upright: EXIF orientation has been applied.
@@ -65,7 +51,7 @@ public struct ImageDecoder: Hashable, Sendable {
   public func decode(_ bytes: [UInt8]) throws(ImageError) -> DecodedImage {
     guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
     let format = try ImageFormat.detect(bytes)
-    return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels) { picture in
+    return try Codec.decode(bytes, format: format, limits: limits) { picture in
       let upright = picture.pixels.image.oriented(picture.orientation)
       return DecodedImage(
         image: channels.map(upright.converted) ?? upright, format: format, recovered: picture.recovered,
@@ -114,7 +100,7 @@ public struct ImageDecoder: Hashable, Sendable {
       let (width, height) = orientation.swapsSides ? (height, width) : (width, height)
       return isExact ? 1 : fitting.shrink(ofWidth: width, height: height)
     }
-    return try Codec.decode(bytes, format: format, pixelLimit: limits.pixels, shrink: shrink) {
+    return try Codec.decode(bytes, format: format, limits: limits, shrink: shrink) {
       body($0, format)
     }
   }
@@ -125,8 +111,13 @@ public struct ImageDecoder: Hashable, Sendable {
   ) -> DecodedImage {
     var (width, height) = (picture.fullWidth, picture.fullHeight)
     let image: Image
-    if picture.orientation == .upright, channels.map({ $0.count == picture.pixels.channels }) ?? true {
-      image = picture.pixels.fitted(fitting, fullWidth: width, fullHeight: height)
+    // Gray that becomes RGB does so when it is small: three equal channels are resized like one.
+    let isReplicated = channels == .rgb && picture.pixels.channels == 1
+    if picture.orientation == .upright,
+      isReplicated || channels.map({ $0.count == picture.pixels.channels }) ?? true
+    {
+      let fitted = picture.pixels.fitted(fitting, fullWidth: width, fullHeight: height)
+      image = isReplicated ? fitted.converted(to: .rgb) : fitted
     } else {
       if picture.orientation.swapsSides { (width, height) = (height, width) }
       let upright = picture.pixels.image.oriented(picture.orientation)
@@ -154,7 +145,7 @@ public struct ImageDecoder: Hashable, Sendable {
   /// Reads the header of a file that is in memory.
   public func header(_ bytes: [UInt8]) throws(ImageError) -> ImageHeader {
     let format = try ImageFormat.detect(bytes)
-    return try Codec.header(bytes, format: format, pixelLimit: limits.pixels)
+    return try Codec.header(bytes, format: format, limits: limits)
   }
 }
 

@@ -13,6 +13,8 @@ public enum ImageError: Error, Hashable, Sendable {
   case damaged(ImageFormat, reason: String)
   case unsupported(ImageFormat, reason: String)
   case tooManyPixels(width: Int, height: Int, limit: Int)
+  /// A picture whose width or height is above the limit of a side.
+  case sideTooLong(width: Int, height: Int, limit: Int)
   case tooManyBytes(bytes: Int, limit: Int)
   case outOfMemory(width: Int, height: Int)
   case cannotEncode(ImageFormat, reason: String)
@@ -30,7 +32,9 @@ extension ImageError: CustomStringConvertible {
     case .damaged(let format, let reason): return "damaged \(ImageError.name(format)): \(reason)"
     case .unsupported(let format, let reason): return "unsupported \(ImageError.name(format)): \(reason)"
     case .tooManyPixels(let width, let height, let limit):
-      return "too large: its header claims \(width)×\(height) pixels, the limit is \(limit)"
+      return "too large: its header claims \(width)×\(height) pixels, the limit is \(limit); --max-pixels allows more"
+    case .sideTooLong(let width, let height, let limit):
+      return "too large: its header claims \(width)×\(height) pixels, the limit of a side is \(limit)"
     case .tooManyBytes(let bytes, let limit): return "too large: \(bytes) bytes, the limit is \(limit)"
     case .outOfMemory(let width, let height): return "no memory for \(width)×\(height) pixels"
     case .cannotEncode(let format, let reason):

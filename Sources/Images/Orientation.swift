@@ -1,6 +1,11 @@
 /// How a camera was held: the eight orientations of EXIF (tag 0x0112), by what was done to the upright picture.
 ///
-/// Exif 2.32, CIPA DC-008-2019, 4.6.4.
+/// One rule for JPEG, PNG and WebP, wherever a picture is read: the orientation is that of the file's first EXIF block,
+/// before or behind the pixels (JPEG's APP1 segment, PNG's `eXIf` chunk, WebP's `EXIF` chunk). Where that has none, it
+/// is `tiff:Orientation` of the first XMP packet (APP1, an uncompressed `iTXt`, `XMP `). Other text chunks of PNG say
+/// nothing. Without either, and where the value is none of 1 to 8, the picture is upright as it is.
+///
+/// Exif 2.32, CIPA DC-008-2019, 4.6.4; XMP specification part 2, 3.1.
 public enum Orientation: Int, Hashable, Sendable, CaseIterable {
   case upright = 1
   case mirrored = 2
@@ -16,12 +21,8 @@ public enum Orientation: Int, Hashable, Sendable, CaseIterable {
   /// Whether width and height are exchanged.
   public var swapsSides: Bool { rawValue >= 5 }
 
-  /// The orientation in a TIFF block of EXIF; upright where it has none or is damaged.
-  package init(exif bytes: [UInt8]) {
-    self = Orientation.find(in: bytes) ?? .upright
-  }
-
-  private static func find(in bytes: [UInt8]) -> Orientation? {
+  /// The orientation in a TIFF block of EXIF; nil where it has none or is damaged.
+  package init?(exif bytes: [UInt8]) {
     let isLittle: Bool
     if bytes.starts(with: [0x49, 0x49, 0x2a, 0x00]) {
       isLittle = true
@@ -46,7 +47,8 @@ public enum Orientation: Int, Hashable, Sendable, CaseIterable {
       guard number(at: entry + 2, count: 2) == 3, let value = number(at: entry + 8, count: 2) else {
         return nil
       }
-      return Orientation(rawValue: value)
+      self.init(rawValue: value)
+      return
     }
     return nil
   }

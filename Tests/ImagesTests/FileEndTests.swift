@@ -38,6 +38,12 @@ struct FileEndTests {
     }
   }
 
+  @Test(arguments: ["rgb.png", "gray.png", "palette.png", "rgba.png"])
+  func aMissingEndChunkOfPNGCostsNothing(_ name: String) throws {
+    let bytes = try Fixture.bytes(name)
+    for cut in [1, 8, 12] { #expect(try decoded(bytes.dropLast(cut)) == decoded(bytes)) }
+  }
+
   @Test func jpegOfOtherKindsIsUnsupportedAndNotDamaged() throws {
     let bytes = try Fixture.bytes("baseline.jpg")
     let frame = try #require(bytes.firstRange(of: [0xff, 0xc0] as [UInt8])).lowerBound
@@ -59,5 +65,15 @@ struct FileEndTests {
     #expect(
       words { $0[frame + 1] = 0xc5 }
         == "unsupported JPEG: hierarchical, only baseline and progressive ones are read")
+  }
+
+  /// A header of few bytes that claims a strip of many pixels takes no memory for them.
+  @Test func aStripIsRefusedByItsSide() throws {
+    var bytes = try pattern(width: 40, height: 2, channels: 1).pngBytes()
+    bytes.replaceSubrange(20..<24, with: [0x00, 0x20, 0x00, 0x20])
+    bytes.replaceSubrange(29..<33, with: PNGChunk.checksum(bytes[12..<29]))
+    #expect(throws: ImageError.sideTooLong(width: 40, height: 2_097_184, limit: 65_535)) {
+      try ImageDecoder().decode(bytes)
+    }
   }
 }

@@ -29,7 +29,12 @@ struct ImageErrorTests {
 
   @Test func limitsComeBeforeMemory() throws {
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Fixture.path("claims-60000.png"))))
-    #expect(message(bytes) == "too large: its header claims 60000×60000 pixels, the limit is 100000000")
+    #expect(
+      message(bytes, limits: DecodingLimits(pixels: 1_000_000))
+        == "too large: its header claims 60000×60000 pixels, the limit is 1000000; --max-pixels allows more")
+    #expect(
+      message(bytes, limits: DecodingLimits(pixels: 1 << 40, side: 59_999))
+        == "too large: its header claims 60000×60000 pixels, the limit of a side is 59999")
     #expect(
       message(bytes, limits: DecodingLimits(bytes: 10)) == "too large: \(bytes.count) bytes, the limit is 10")
   }

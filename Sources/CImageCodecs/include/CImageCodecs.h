@@ -1,7 +1,7 @@
 // libjpeg-turbo, libpng, libwebp and zlib behind one image struct and one error struct.
 //
 // setjmp is used in this target and nowhere else. No function prints; every one returns 0 or the code that it also
-// puts into its error. Pixels and EXIF bytes belong to the caller, who frees them with fovea_image_free.
+// puts into its error. Pixels belong to the caller, who frees them with fovea_image_free.
 #ifndef FOVEA_CImageCodecs_H
 #define FOVEA_CImageCodecs_H
 
@@ -14,12 +14,19 @@ enum {
   FOVEA_CODEC_TOO_LARGE = 2,    // more pixels than the limit; nothing was allocated
   FOVEA_CODEC_UNSUPPORTED = 3,  // sound, but of a kind that is not read
   FOVEA_CODEC_MEMORY = 4,
+  FOVEA_CODEC_TOO_LONG = 5,     // a side above the limit; nothing was allocated
 };
+
+// What is checked against the header before pixels are allocated.
+typedef struct {
+  uint64_t pixels;  // width × height
+  uint32_t side;    // the longer of the two
+} fovea_size_limits;
 
 typedef struct {
   int code;
   char message[200];
-  // For FOVEA_CODEC_TOO_LARGE: the size that the header claims.
+  // For FOVEA_CODEC_TOO_LARGE and FOVEA_CODEC_TOO_LONG: the size that the header claims.
   uint32_t width, height;
 } fovea_codec_error;
 
@@ -29,8 +36,6 @@ typedef struct {
   uint32_t width, height;
   uint32_t channels;
   uint8_t *pixels;   // NULL after a probe
-  uint8_t *exif;     // the TIFF block of EXIF, or NULL
-  size_t exif_size;
   // What the header says; width and height are smaller after shrinking.
   uint32_t full_width, full_height;
   // Where the file ends early or is damaged but some of it was read: the reason, and how many rows are real.
@@ -39,17 +44,16 @@ typedef struct {
   char reason[200];
 } fovea_image;
 
-// Decoders: `pixel_limit` is checked against the header before pixels are allocated. With `probe` set only the
-// header is read.
+// Decoders: with `probe` set only the header is read.
 //
-// `shrink` is asked, once the header and EXIF are known, by how much the picture may be decoded smaller: 1, 2, 4 or 8;
+// `shrink` is asked, once the header is known, by how much the picture may be decoded smaller: 1, 2, 4 or 8;
 // NULL means 1.
 typedef uint32_t (*fovea_shrink)(void *context, const fovea_image *header);
-int fovea_jpeg_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_shrink shrink,
+int fovea_jpeg_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_shrink shrink,
                       void *context, fovea_image *, fovea_codec_error *);
-int fovea_png_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
+int fovea_png_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *,
                      fovea_codec_error *);
-int fovea_webp_decode(const uint8_t *bytes, size_t size, uint64_t pixel_limit, int probe, fovea_image *,
+int fovea_webp_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *,
                       fovea_codec_error *);
 void fovea_image_free(fovea_image *);
 

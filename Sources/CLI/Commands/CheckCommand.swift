@@ -27,6 +27,7 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func run() throws {
+    compute.apply()
     let report = try CheckRun(data: data, output: output, workers: compute.workerCount)
       .perform(JobConsole(quiet: speech.quiet).monitor)
     if let output, !speech.quiet { Console.note("the page is \(output)/check.html") }

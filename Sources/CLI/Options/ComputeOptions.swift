@@ -10,6 +10,11 @@ struct ComputeOptions: ParsableArguments {
   @Option(help: "Threads that compute (default: one a core).")
   var threads: Int?
 
+  @Option(
+    help:
+      "Refuse pictures of more pixels (default: as many as a quarter of the machine's memory is enough for).")
+  var maxPixels: Int?
+
   func validate() throws {
     if let workers, workers < 1 {
       throw ValidationError("--workers: expected at least 1, received \(workers)")
@@ -17,13 +22,17 @@ struct ComputeOptions: ParsableArguments {
     if let threads, threads < 1 {
       throw ValidationError("--threads: expected at least 1, received \(threads)")
     }
+    if let maxPixels, maxPixels < 1 {
+      throw ValidationError("--max-pixels: expected at least 1, received \(maxPixels)")
+    }
   }
 
   /// The number of decoding threads.
   var workerCount: Int { workers ?? ProcessInfo.processInfo.activeProcessorCount }
 
-  /// Sets the number of computing threads for this process.
+  /// Sets the number of computing threads and the limit of pictures for this process.
   func apply() {
+    if let maxPixels { DecodingLimits.standardPixels = maxPixels }
     if let threads { Threads.use(threads) }
   }
 }

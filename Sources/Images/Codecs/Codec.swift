@@ -1,4 +1,5 @@
 import CImageCodecs
+import Foundation
 
 /// A picture as a file stores it, valid while `Codec.decode` calls its body.
 struct StoredPicture {
@@ -13,11 +14,14 @@ struct StoredPicture {
 
 /// The C decoders as Swift sees them: the one place where their codes become errors.
 enum Codec {
+  /// How files are read beside the decoders' own work; another number where the same file gives other pixels.
+  private static let rules = 2
+
   /// Which decoders this process has, in words that change when one of them is updated.
   static let identity: String = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 200) { buffer in
     guard let base = buffer.baseAddress else { return "" }
     fovea_codecs_identity(base, buffer.count)
-    return String(cString: base)
+    return String(cString: base) + ", rules \(rules)"
   }
 
   /// By how much a picture of this size, stored in this orientation, may be decoded smaller.
@@ -27,10 +31,16 @@ enum Codec {
   ///
   /// - Parameter shrink: asked for formats that can shrink while decoding; nil decodes in full.
   static func decode<Result>(
-    _ bytes: [UInt8], format: ImageFormat, pixelLimit: Int, shrink: Shrink? = nil,
+    _ bytes: [UInt8], format: ImageFormat, limits: DecodingLimits, shrink: Shrink? = nil,
     _ body: (StoredPicture) -> Result
   ) throws(ImageError) -> Result {
-    var decoded = try run(bytes, format: format, pixelLimit: pixelLimit, isProbe: false, shrink: shrink)
+    let isAlone = try isLarge(bytes, format: format, limits: limits)
+    if isAlone { largePicture.lock() }
+    defer { if isAlone { largePicture.unlock() } }
+    let orientation = Orientation(file: bytes, format: format)
+    var decoded = try run(bytes, format: format, limits: limits, isProbe: false) { width, height in
+      shrink?(width, height, orientation) ?? 1
+    }
     defer { fovea_image_free(&decoded) }
     guard let base = decoded.pixels else { preconditionFailure("a decoded picture has pixels") }
     let (width, height, channels) = (Int(decoded.width), Int(decoded.height), Int(decoded.channels))
@@ -43,15 +53,28 @@ enum Codec {
         pixels: PixelView(
           base: base, width: width, height: height, channels: channels,
           readable: width * height * channels),
-        orientation: orientation(decoded), fullWidth: Int(decoded.full_width),
+        orientation: orientation, fullWidth: Int(decoded.full_width),
         fullHeight: Int(decoded.full_height), recovered: recovered))
   }
 
-  static func header(_ bytes: [UInt8], format: ImageFormat, pixelLimit: Int) throws(ImageError) -> ImageHeader
-  {
-    var decoded = try run(bytes, format: format, pixelLimit: pixelLimit, isProbe: true, shrink: nil)
-    defer { fovea_image_free(&decoded) }
-    let orientation = orientation(decoded)
+  /// Held while a picture is decoded that takes a good part of memory, so that one thread does so at a time.
+  private static let largePicture = NSLock()
+
+  /// Whether so many threads as there are cores could not all decode a picture of this size at once.
+  private static func isLarge(
+    _ bytes: [UInt8], format: ImageFormat, limits: DecodingLimits
+  ) throws(ImageError) -> Bool {
+    // Other files of fewer bytes have no room for so many pixels.
+    guard format == .png || bytes.count > 1 << 20 else { return false }
+    let picture = try run(bytes, format: format, limits: limits, isProbe: true) { _, _ in 1 }
+    return Int(picture.width) * Int(picture.height) > DecodingLimits.pixelsAtOnce
+  }
+
+  static func header(
+    _ bytes: [UInt8], format: ImageFormat, limits: DecodingLimits
+  ) throws(ImageError) -> ImageHeader {
+    let decoded = try run(bytes, format: format, limits: limits, isProbe: true) { _, _ in 1 }
+    let orientation = Orientation(file: bytes, format: format)
     let (width, height) = (Int(decoded.width), Int(decoded.height))
     return ImageHeader(
       format: format, width: orientation.swapsSides ? height : width,
@@ -60,11 +83,14 @@ enum Codec {
   }
 
   private static func run(
-    _ bytes: [UInt8], format: ImageFormat, pixelLimit: Int, isProbe: Bool, shrink: Shrink?
+    _ bytes: [UInt8], format: ImageFormat, limits: DecodingLimits, isProbe: Bool,
+    _ shrink: (_ width: Int, _ height: Int) -> Int
   ) throws(ImageError) -> fovea_image {
     var image = fovea_image()
     var failure = fovea_codec_error()
-    let (limit, probe) = (UInt64(max(0, pixelLimit)), Int32(isProbe ? 1 : 0))
+    let limit = fovea_size_limits(
+      pixels: UInt64(max(0, limits.pixels)), side: UInt32(clamping: limits.side))
+    let probe: Int32 = isProbe ? 1 : 0
     let code =
       switch format {
       case .jpeg: jpeg(bytes, limit, probe, shrink, &image, &failure)
@@ -74,7 +100,8 @@ enum Codec {
     let (width, height) = (Int(failure.width), Int(failure.height))
     switch Int(code) {
     case FOVEA_CODEC_OK: return image
-    case FOVEA_CODEC_TOO_LARGE: throw .tooManyPixels(width: width, height: height, limit: pixelLimit)
+    case FOVEA_CODEC_TOO_LARGE: throw .tooManyPixels(width: width, height: height, limit: limits.pixels)
+    case FOVEA_CODEC_TOO_LONG: throw .sideTooLong(width: width, height: height, limit: limits.side)
     case FOVEA_CODEC_UNSUPPORTED: throw .unsupported(format, reason: text(failure.message))
     case FOVEA_CODEC_MEMORY: throw .outOfMemory(width: width, height: height)
     default: throw .damaged(format, reason: text(failure.message))
@@ -82,13 +109,11 @@ enum Codec {
   }
 
   private static func jpeg(
-    _ bytes: [UInt8], _ limit: UInt64, _ probe: Int32, _ shrink: Shrink?, _ image: inout fovea_image,
+    _ bytes: [UInt8], _ limit: fovea_size_limits, _ probe: Int32,
+    _ shrink: (_ width: Int, _ height: Int) -> Int, _ image: inout fovea_image,
     _ failure: inout fovea_codec_error
   ) -> Int32 {
-    guard let shrink else {
-      return fovea_jpeg_decode(bytes, bytes.count, limit, probe, nil, nil, &image, &failure)
-    }
-    return withoutActuallyEscaping(shrink) { shrink in
+    withoutActuallyEscaping(shrink) { shrink in
       var box = ShrinkBox(ask: shrink)
       return withUnsafeMutablePointer(to: &box) { box in
         fovea_jpeg_decode(
@@ -96,19 +121,14 @@ enum Codec {
           { context, header in
             guard let context, let header = header?.pointee else { return 1 }
             let ask = context.assumingMemoryBound(to: ShrinkBox.self).pointee.ask
-            return UInt32(ask(Int(header.width), Int(header.height), Codec.orientation(header)))
+            return UInt32(ask(Int(header.width), Int(header.height)))
           }, box, &image, &failure)
       }
     }
   }
 
   private struct ShrinkBox {
-    let ask: Shrink
-  }
-
-  private static func orientation(_ image: fovea_image) -> Orientation {
-    guard let exif = image.exif else { return .upright }
-    return Orientation(exif: Array(UnsafeBufferPointer(start: exif, count: image.exif_size)))
+    let ask: (_ width: Int, _ height: Int) -> Int
   }
 }
 
