@@ -100,9 +100,8 @@ package struct FileTree {
 package enum ImageName {
   /// What Fovea decodes, and what people take for images: the latter get an error by name instead of silence.
   private static let extensions: Set<String> = [
-    "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif", "jp2",
-    "jxl",
-    "ico", "ppm", "pgm", "pbm", "pnm", "tga", "dng",
+    "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif",
+    "avif", "jp2", "jxl", "ico", "ppm", "pgm", "pbm", "pnm", "tga", "dng",
   ]
 
   /// Whether `path` ends like an image, or has no extension at all.

@@ -21,8 +21,8 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
   /// What names of files of this format end with.
   package var extensions: Set<String> {
     switch self {
-    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
-    case .png: ["png"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif", "mpo"]
+    case .png: ["png", "apng"]
     case .webp: ["webp"]
     }
   }
