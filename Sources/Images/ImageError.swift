@@ -32,7 +32,8 @@ extension ImageError: CustomStringConvertible {
     case .damaged(let format, let reason): return "damaged \(ImageError.name(format)): \(reason)"
     case .unsupported(let format, let reason): return "unsupported \(ImageError.name(format)): \(reason)"
     case .tooManyPixels(let width, let height, let limit):
-      return "too large: its header claims \(width)×\(height) pixels, the limit is \(limit); --max-pixels allows more"
+      return
+        "too large: its header claims \(width)×\(height) pixels, the limit is \(limit); --max-pixels allows more"
     case .sideTooLong(let width, let height, let limit):
       return "too large: its header claims \(width)×\(height) pixels, the limit of a side is \(limit)"
     case .tooManyBytes(let bytes, let limit): return "too large: \(bytes) bytes, the limit is \(limit)"

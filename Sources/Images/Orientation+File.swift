@@ -31,7 +31,9 @@ private struct PictureMetadata {
   private static let xmpHead = Array("http://ns.adobe.com/xap/1.0/\0".utf8)
   private static let xmpKeyword = Array("XML:com.adobe.xmp\0".utf8)
 
-  /// Segments up to the first scan. ITU-T T.81, B.1.1; Exif 2.32, 4.7.2; XMP part 3, 1.1.3.
+  /// Segments up to the first scan.
+  ///
+  /// ITU-T T.81, B.1.1; Exif 2.32, 4.7.2; XMP part 3, 1.1.3.
   mutating func readJPEG(_ bytes: [UInt8]) {
     var position = 2
     while position < bytes.count {
@@ -61,7 +63,9 @@ private struct PictureMetadata {
     }
   }
 
-  /// All chunks, as `eXIf` may stand behind the pixels. PNG 3rd edition, 5.3, 11.3.4.5 and 11.3.3.
+  /// All chunks, as `eXIf` may stand behind the pixels.
+  ///
+  /// PNG 3rd edition, 5.3, 11.3.4.5 and 11.3.3.
   mutating func readPNG(_ bytes: [UInt8]) {
     var position = 8
     while position + 12 <= bytes.count {
@@ -83,7 +87,9 @@ private struct PictureMetadata {
     }
   }
 
-  /// All chunks, as metadata stands behind the pixels. https://developers.google.com/speed/webp/docs/riff_container
+  /// All chunks, as metadata stands behind the pixels.
+  ///
+  /// https://developers.google.com/speed/webp/docs/riff_container
   mutating func readWebP(_ bytes: [UInt8]) {
     var position = 12
     while position + 8 <= bytes.count {
