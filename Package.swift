@@ -41,7 +41,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -68,7 +67,7 @@ let package = Package(
     layer("Evaluation"),
 
     // Level 2
-    layer("Datasets", ["FoveaFiles", "FoveaImages", "FoveaNetworks", "SwiftCSV"]),
+    layer("Datasets", ["FoveaFiles", "FoveaImages", "FoveaNetworks"]),
     layer("Execution", ["COneDNN", "CProcessor", "CTensorLoops", "FoveaFiles", "FoveaNetworks"]),
     layer("Interchange", ["FoveaFiles", "FoveaNetworks"]),
 

@@ -86,12 +86,28 @@ import Testing
       ])
     #expect(
       try error("path,label\ngone.png,x\nlost.png,y\n")
-        == "gone.png: missing: line 2 of the manifest names it, but there is no such file; repair or remove it, or leave out --strict"
+        == "\(folder.path)/data.csv, line 2: expected a file in \(folder.path), received 'gone.png', which is not there, and neither is that of any other row"
     )
   }
 
   @Test(arguments: [
-    ("path,label\na.png,x\nb.png\n", "line 3: expected a label, received none"),
+    (
+      "path,label\na.png,x\nb.png\n",
+      "line 3: expected 2 values as the header has, with quotes around one that has a comma, received 1"
+    ),
+    (
+      "path,label\na.png,x\nsub/d, e.png,y\n",
+      "line 3: expected 2 values as the header has, with quotes around one that has a comma, received 3"
+    ),
+    ("path,label,path\na.png,x,b.png\n", "line 1: expected each column once, received 'path' again"),
+    (
+      "path,label\n\"a.png\",x\n\"b.png,y\nc.png,x\n",
+      "line 3: expected a closing quote for the one of this line, received none"
+    ),
+    (
+      "path,label\n\"a.png\"b,x\n",
+      "line 2: expected a comma or the end of the line after a closing quote, received 'b'"
+    ),
     ("path,label\na.png,x\nb.png,\n", "line 3: expected a label, received none"),
     ("path,label\na.png,x\n,y\n", "line 3: expected a path, received none"),
     ("path,label\n\na.png,x\n\n\nb.png,\n", "line 6: expected a label, received none"),
@@ -142,7 +158,23 @@ import Testing
   @Test(arguments: [
     ("{\"path\": \"a.png\"}", "line 1: expected a label, received none"),
     ("\n{\"label\": \"a\"}", "line 2: expected a path, received none"),
-    ("{\"path\": \"a.png\", \"label\": null}", "line 1: expected a label, received none"),
+    (
+      "{\"path\": \"a.png\", \"label\": null}",
+      "line 1: expected a label of text, a whole number, true or false, received null"
+    ),
+    (
+      "{\"path\": \"a.png\", \"label\": 0.5}",
+      "line 1: expected a label of text, a whole number, true or false, received 0.5"
+    ),
+    (
+      "{\"path\": \"a.png\", \"label\": [1]}",
+      "line 1: expected a label of text, a whole number, true or false, received a list or an object"
+    ),
+    ("{\"path\": true, \"label\": 1}", "line 1: expected a path as text, received true"),
+    (
+      "{\"path\": \"a.png\", \"label\": 1, \"group\": {}}",
+      "line 1: expected a group of text or a number, received a list or an object"
+    ),
     ("\n\nnot json", "line 3: expected a JSON object with path and label, received not json"),
     ("[1]", "line 1: expected a JSON object with path and label, received [1]"),
   ])
