@@ -2,7 +2,7 @@ import Foundation
 
 /// Lists folders by the system's own calls: hundreds of thousands of entries a second, each link followed once.
 ///
-/// Names that begin with a dot are left out. Symbolic links are followed; a folder that was already entered is not
+/// Names that begin with a dot are left out, and so are folders that other programs made. Symbolic links are followed; a folder that was already entered is not
 /// entered again, so links cannot go in circles.
 package struct FileTree {
   /// An entry of a folder.
@@ -11,6 +11,8 @@ package struct FileTree {
     package let isFolder: Bool
   }
 
+  /// Folders with the thumbnails and the rubbish of other programs, which are left out.
+  package private(set) var foreignFolders: Set<String> = []
   /// What could not be listed.
   package private(set) var issues: [SampleIssue] = []
   private var entered: Set<Identity> = []
@@ -59,6 +61,11 @@ package struct FileTree {
         if kind == S_IFDIR || kind == S_IFREG { entries.append(Entry(name: name, isFolder: kind == S_IFDIR)) }
       }
     }
+    let foreign = entries.filter { $0.isFolder && ImageName.isForeign($0.name) }
+    if !foreign.isEmpty {
+      foreignFolders.formUnion(foreign.map { folder + "/" + $0.name })
+      entries.removeAll { $0.isFolder && ImageName.isForeign($0.name) }
+    }
     return entries.sorted { NaturalOrder.areInIncreasingOrder($0.name, $1.name) }
   }
 
@@ -103,6 +110,25 @@ package enum ImageName {
     "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif",
     "avif", "jp2", "jxl", "ico", "ppm", "pgm", "pbm", "pnm", "tga", "dng",
   ]
+
+  /// Folders that other programs put beside pictures, in lower case.
+  ///
+  /// Thumbnails of Synology's and QNAP's network drives, what archives made on a Mac keep beside each file, and what was
+  /// thrown away. Other such names begin with a dot.
+  private static let foreignFolders: Set<String> = [
+    "@eadir", "@__thumb", "__macosx", "#recycle", "@recycle", "@recently-snapshot", "$recycle.bin",
+    "system volume information", "lost+found",
+  ]
+
+  /// Whether a folder of this name was made by another program, and holds no pictures of the user.
+  package static func isForeign(_ folder: String) -> Bool { foreignFolders.contains(folder.lowercased()) }
+
+  /// Whether a path in an archive is hidden or lies in a folder that another program made.
+  package static func isHidden(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    return parts.contains { $0.hasPrefix(".") && $0 != "." && $0 != ".." }
+      || parts.dropLast().contains { isForeign(String($0)) }
+  }
 
   /// Whether `path` ends like an image, or has no extension at all.
   package static func isCandidate(_ path: String) -> Bool {

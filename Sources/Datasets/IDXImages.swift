@@ -89,8 +89,8 @@ enum IDXFolder {
     var entries: [LabeledData.Entry] = []
     let names = classNames(in: folder)
     for (part, prefix) in [(Part.training, "train"), (.validation, "val"), (.test, "t10k"), (.test, "test")] {
-      guard let images = file("\(prefix)-images-idx3-ubyte", in: folder) else { continue }
-      guard let labels = file("\(prefix)-labels-idx1-ubyte", in: folder) else {
+      guard let images = file("\(prefix)-images", "idx3-ubyte", in: folder) else { continue }
+      guard let labels = file("\(prefix)-labels", "idx1-ubyte", in: folder) else {
         throw DataError.missing(path: folder + "/\(prefix)-labels-idx1-ubyte")
       }
       let records = try IDXImages(path: images)
@@ -111,8 +111,10 @@ enum IDXFolder {
     return entries.isEmpty ? nil : entries
   }
 
-  private static func file(_ name: String, in folder: String) -> String? {
-    [name, name + ".gz"].map { folder + "/" + $0 }.first { access($0, F_OK) == 0 }
+  /// The file of that stem and kind, with a hyphen between them or, as some unpack it, a dot; gzipped or not.
+  private static func file(_ stem: String, _ kind: String, in folder: String) -> String? {
+    ["-\(kind)", "-\(kind).gz", ".\(kind)", ".\(kind).gz"].map { "\(folder)/\(stem)\($0)" }
+      .first { access($0, F_OK) == 0 }
   }
 
   /// The names in `classes.txt` or `labels.txt`, one a line; without such a file classes are numbers.

@@ -1,15 +1,26 @@
 /// Class folders, alone or below folders for the parts.
+///
+/// A folder named `train`, `val` or `test` is a part if it has folders in it; with images alone it is a class.
 extension LabeledData {
   init(folder: String) throws(DataError) {
     var listing = FolderListing()
     let entries = try listing.tree.entries(of: folder)
     let folders = entries.filter(\.isFolder).map(\.name)
-    let partFolders = folders.compactMap { name in Part(name: name).map { (name, $0) } }
+    var partFolders: [(String, Part)] = []
+    for name in folders {
+      guard let part = Part(name: name) else { continue }
+      let inside = listing.contents(of: folder + "/" + name)
+      if inside.hasFolders || !inside.hasImages { partFolders.append((name, part)) }
+    }
+    // Empty folders alone are no parts of anything.
+    if !partFolders.contains(where: { listing.contents(of: folder + "/" + $0.0).hasFolders }) {
+      partFolders = []
+    }
     if partFolders.contains(where: { $0.1 != .validation }) {
       for (name, part) in partFolders {
         try listing.addClasses(of: folder + "/" + name, part: part)
       }
-      let others = folders.filter { Part(name: $0) == nil }
+      let others = folders.filter { name in !partFolders.contains { $0.0 == name } }
       if !others.isEmpty {
         listing.notes.append(
           "\(folder): beside its parts it has the folders \(others.joined(separator: ", ")), which are not used"
@@ -32,6 +43,20 @@ private struct FolderListing {
   var issues: [SampleIssue] = []
   var notes: [String] = []
   private var ignored: [String: Int] = [:]
+
+  /// What lies in a folder; one that cannot be read has nothing here, and its error where it is listed.
+  func contents(of folder: String) -> (hasFolders: Bool, hasImages: Bool) {
+    var tree = FileTree()
+    do throws(DataError) {
+      let entries = try tree.entries(of: folder)
+      return (
+        entries.contains(where: \.isFolder),
+        entries.contains { !$0.isFolder && ImageName.isCandidate($0.name) }
+      )
+    } catch {
+      return (false, false)
+    }
+  }
 
   mutating func addClasses(of folder: String, part: Part?) throws(DataError) {
     for child in try tree.entries(of: folder) {
@@ -67,6 +92,12 @@ private struct FolderListing {
   mutating func noteIgnored() {
     for (what, count) in ignored.sorted(by: { $0.key < $1.key }) {
       notes.append("\(count) \(what) are not used")
+    }
+    if let first = tree.foreignFolders.min(by: NaturalOrder.areInIncreasingOrder) {
+      let count = tree.foreignFolders.count
+      notes.append(
+        "\(first)\(count > 1 ? " and \(count - 1) more such folders" : "") of another program: what is in there is not used"
+      )
     }
   }
 }

@@ -91,7 +91,16 @@ public struct LabeledData: Sendable {
     self.parts = parts
     self.unassigned = unassigned
     self.issues = issues
-    self.notes = notes
+    self.notes = notes + LabeledData.lookAlikes(names)
+  }
+
+  /// A note for each two classes that nobody can tell apart by reading.
+  private static func lookAlikes(_ names: [String]) -> [String] {
+    let groups = Dictionary(grouping: names) { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+    return groups.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { group in
+      let list = group.value.map { "'\($0)'" }.joined(separator: ", ")
+      return "the classes \(list) differ only in spaces; give them one name if they are one class"
+    }
   }
 
   /// Every sample, part by part.

@@ -43,6 +43,54 @@ import Testing
     #expect(try LabeledData(path: folder.path).classes == ["invalid", "valid"])
   }
 
+  @Test func aClassMayBeCalledTrain() throws {
+    let folder = try Folder()
+    for name in ["train/1.png", "bus/1.png", "test/1.png"] { try folder.image(name) }
+    let data = try LabeledData(path: folder.path)
+    #expect(data.classes == ["bus", "test", "train"])
+    #expect(data.unassigned.count == 3 && data.notes.isEmpty)
+  }
+
+  /// Loose pictures to be labeled, as contests hand them out, make no class beside the parts.
+  @Test func aPartWithoutClassesStaysNone() throws {
+    let folder = try Folder()
+    for name in ["train/a/1.png", "train/b/1.png"] { try folder.image(name) }
+    try folder.makeFolder("test")
+    #expect(try LabeledData(path: folder.path).classes == ["a", "b"])
+    try folder.image("test/1.png")
+    #expect(try LabeledData(path: folder.path).classes == ["a", "b"])
+    #expect(
+      try LabeledData(path: folder.path).notes
+        == ["\(folder.path): beside its parts it has the folders test, which are not used"])
+  }
+
+  @Test func foldersOfOtherProgramsAreNotLearned() throws {
+    let folder = try Folder()
+    for name in [
+      "a/1.png", "b/1.png", "a/@eaDir/1.png/SYNOPHOTO_THUMB_M.jpg", "@eaDir/x.png", "__MACOSX/a/._1.png",
+      "__MACOSX/a/1.png", "b/.thumbnails/1.png",
+    ] {
+      try folder.image(name)
+    }
+    let data = try LabeledData(path: folder.path)
+    #expect(data.classes == ["a", "b"])
+    #expect(folder.relative(data.unassigned) == ["a/1.png", "b/1.png"])
+    #expect(
+      data.notes == [
+        "\(folder.path)/@eaDir and 2 more such folders of another program: what is in there is not used"
+      ])
+    #expect(ImageListing.images(at: [folder.path]).paths.map(folder.relative) == ["a/1.png", "b/1.png"])
+  }
+
+  @Test func classesThatLookAlikeAreNamed() throws {
+    let folder = try Folder()
+    for name in ["dark/1.png", "dark /1.png", "light/1.png"] { try folder.image(name) }
+    #expect(
+      try LabeledData(path: folder.path).notes == [
+        "the classes 'dark', 'dark ' differ only in spaces; give them one name if they are one class"
+      ])
+  }
+
   @Test func hiddenAndOtherFilesAreLeftOut() throws {
     let folder = try Folder()
     for name in ["a/1.png", "b/1.png", "b/noextension", ".git/x.png", "a/.thumbs/1.png", "a/.1.png"] {

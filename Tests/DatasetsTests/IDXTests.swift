@@ -55,6 +55,18 @@ import Testing
     #expect(images.image(index).pixels == [2, 3, 4, 5, 6, 7])
   }
 
+  /// Some programs that unpack the files put a dot in place of the hyphen.
+  @Test func dottedNames() throws {
+    let folder = try Folder()
+    try folder.write(Self.images(3), to: "train-images.idx3-ubyte")
+    try folder.write(Self.labels([1, 0, 1]), to: "train-labels.idx1-ubyte")
+    try folder.write(Self.images(2), to: "t10k-images-idx3-ubyte")
+    try folder.write(Self.labels([0, 1]), to: "t10k-labels.idx1-ubyte")
+    try Self.gzipped(folder, "train-images.idx3-ubyte")
+    let data = try LabeledData(path: folder.path)
+    #expect(data.parts[.training]?.count == 3 && data.parts[.test]?.count == 2)
+  }
+
   @Test func namesOfClasses() throws {
     let folder = try whole()
     try folder.write("T-shirt/top\r\n trouser \n", to: "classes.txt")

@@ -72,18 +72,29 @@ struct Shard {
       throw DataError.unreadable(path: path, reason: String(cString: strerror(errno)))
     }
     defer { close(descriptor) }
-    var labels: [String: String] = [:]
-    for member in members where Shard.suffix(member.name) == "cls" && member.size <= Shard.longestLabel {
-      guard let bytes = TarReader.bytes(descriptor, at: member.offset, count: member.size),
+    let names = Shard.Names(members.map(\.name))
+    var labels = ShardLabels()
+    for (index, member) in members.enumerated() where names.isUsed(index) {
+      guard Shard.suffix(member.name) == "cls", member.size <= Shard.longestLabel,
+        let bytes = TarReader.bytes(descriptor, at: member.offset, count: member.size),
         let text = String(validating: bytes, as: UTF8.self)
       else { continue }
-      labels[Shard.key(member.name)] = text.trimmingCharacters(in: .whitespacesAndNewlines)
+      labels.add(text.trimmingCharacters(in: .whitespacesAndNewlines), of: member.name)
     }
-    for member in members {
-      guard ImageName.isCandidate(member.name), !Shard.suffix(member.name).isEmpty else { continue }
+    for (index, member) in members.enumerated() {
+      guard ImageName.isCandidate(member.name), !Shard.suffix(member.name).isEmpty,
+        !ImageName.isHidden(member.name)
+      else { continue }
       let name = path + "/" + member.name
+      guard names.isUsed(index) else {
+        issues.append(
+          SampleIssue(
+            path: name, kind: .unreadable,
+            reason: "the archive has a later member of this name, and the last one counts, as in unpacking"))
+        continue
+      }
       let folder = member.name.split(separator: "/").dropLast().last.map(String.init)
-      guard let label = labels[Shard.key(member.name)] ?? folder, !label.isEmpty else {
+      guard let label = labels.label(of: member.name) ?? folder, !label.isEmpty, label != "." else {
         issues.append(
           SampleIssue(
             path: name, kind: .unreadable,
@@ -97,14 +108,48 @@ struct Shard {
     }
   }
 
-  /// What names of one sample have in common: all up to the first dot of the last component.
-  private static func key(_ name: String) -> String {
-    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
-    return String(name[..<(name[start...].firstIndex(of: ".") ?? name.endIndex)])
+  /// Which members count: of those with one name, byte by byte, the last.
+  private struct Names {
+    private let names: [String]
+    private var last: [[UInt8]: Int] = [:]
+
+    init(_ names: [String]) {
+      self.names = names
+      for (index, name) in names.enumerated() { last[Array(name.utf8)] = index }
+    }
+
+    func isUsed(_ index: Int) -> Bool { last[Array(names[index].utf8)] == index }
   }
 
-  private static func suffix(_ name: String) -> String {
+  fileprivate static func suffix(_ name: String) -> String {
     let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
     return name[start...].lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+  }
+}
+
+/// The labels of a shard, by the names of their members.
+///
+/// `a/1.cls` is for all that begins with `a/1.`, as WebDataset has it. Where names have further dots, as in `cat.1.jpg`
+/// and `cat.1.cls`, a label is only for what is called the same up to the last dot.
+private struct ShardLabels {
+  /// By the name up to its last dot.
+  private var labels: [[UInt8]: String] = [:]
+
+  mutating func add(_ label: String, of name: String) { labels[Array(ShardLabels.stem(name).utf8)] = label }
+
+  func label(of name: String) -> String? {
+    labels[Array(ShardLabels.stem(name).utf8)] ?? labels[Array(ShardLabels.key(name).utf8)]
+  }
+
+  /// All up to the last dot of the last component.
+  private static func stem(_ name: String) -> Substring {
+    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+    return name[..<(name[start...].lastIndex(of: ".") ?? name.endIndex)]
+  }
+
+  /// All up to the first dot of the last component.
+  private static func key(_ name: String) -> Substring {
+    let start = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
+    return name[..<(name[start...].firstIndex(of: ".") ?? name.endIndex)]
   }
 }
