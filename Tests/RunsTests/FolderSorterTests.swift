@@ -31,6 +31,25 @@ struct FolderSorterTests {
     #expect(try folder.text("sorted/cat/1-2.png") == "y")
   }
 
+  @Test("names as long as a file system takes are shortened where they get a number")
+  func longNames() throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "\u{e9}", count: 125) + "a.png"
+    #expect(long.utf8.count == 255)
+    for name in ["x", "y"] {
+      try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: false)
+      try Data(name.utf8).write(to: URL(fileURLWithPath: folder.file("\(name)/\(long)")))
+    }
+    let label = String(repeating: "class ", count: 60)
+    let sorter = FolderSorter(into: folder.file("sorted"), by: .copy, labels: [label, label + "2"])
+    for name in ["x", "y"] { #expect(try sorter.place(folder.file("\(name)/\(long)"), as: label) == .placed) }
+    let names = FolderSorter.folderNames(of: [label, label + "2"])
+    #expect(names.values.allSatisfy { $0.utf8.count <= 255 } && Set(names.values).count == 2)
+    let sorted = folder.file("sorted/\(try #require(names[label]))")
+    let files = try FileManager.default.contentsOfDirectory(atPath: sorted).sorted()
+    #expect(files.count == 2 && files.allSatisfy { $0.hasSuffix(".png") && $0.utf8.count <= 255 })
+  }
+
   @Test("abstention has a word of its own where a class is named unknown")
   func abstention() {
     #expect(Abstention.word(classes: ["cat", "dog"]) == "unknown")

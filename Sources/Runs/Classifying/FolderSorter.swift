@@ -40,7 +40,7 @@ public struct FolderSorter: Sendable {
       var (name, number) = (base, 1)
       while name != label, !taken.insert(name).inserted {
         number += 1
-        name = "\(base)-\(number)"
+        name = FolderSorter.name(base, "-\(number)")
       }
       names[label] = name
     }
@@ -50,8 +50,19 @@ public struct FolderSorter: Sendable {
   /// A class name as the name of one folder: a model from elsewhere must not reach out of the target.
   static func folderName(of label: String) -> String {
     let safe = label.map { $0 == "/" || $0 == "\0" ? "_" : $0 }
-    let name = String(safe)
+    let name = FolderSorter.name(String(safe), "")
     return name.isEmpty || name == "." || name == ".." ? "_" + name : name
+  }
+
+  /// What a file system takes for one name, in bytes.
+  private static let longestName = 255
+
+  /// `stem` and `ending`, with less of the stem where both together are too long for a name.
+  static func name(_ stem: String, _ ending: String) -> String {
+    let room = longestName - ending.utf8.count
+    var short = stem
+    while short.utf8.count > room, !short.isEmpty { short.removeLast() }
+    return short + ending
   }
 
   /// Links, copies or moves a file into its class's folder; under `name-2.ext`, … where its name is taken.
@@ -70,7 +81,7 @@ public struct FolderSorter: Sendable {
     let suffix = file.pathExtension.isEmpty ? "" : "." + file.pathExtension
     var number = 1
     while true {
-      let path = target + "/" + (number == 1 ? stem : "\(stem)-\(number)") + suffix
+      let path = target + "/" + FolderSorter.name(stem, (number == 1 ? "" : "-\(number)") + suffix)
       if method == .link, (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == source {
         return .alreadyThere
       }
