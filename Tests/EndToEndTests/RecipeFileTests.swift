@@ -101,6 +101,23 @@ struct RecipeFileTests {
     }
   }
 
+  /// What is asked for on the command line puts aside what excludes it in the file.
+  @Test(arguments: [
+    (["--epochs", "7"], "minutes: 3", ["epochs: 7", "minutes: null"]),
+    (["--minutes", "2"], "epochs: 7", ["epochs: 7", "minutes: 2"]),
+    ([], "minutes: 3\nepochs: 7", ["minutes: 3"]),
+    (["--selection", "last"], "patience: 3\nselection: loss", ["selection: last", "patience: null"]),
+    (["--patience", "3"], "selection: last", ["selection: loss", "patience: 3"]),
+  ])
+  func optionsWinOverTheFile(_ options: [String], _ file: String, _ expected: [String]) throws {
+    try TestPaths.withTemporaryFolder { folder in
+      try Data(file.utf8).write(to: URL(fileURLWithPath: folder + "/r.yaml"))
+      let printed = try Fovea.train(["--print-config", "--config", folder + "/r.yaml"] + options)
+      #expect(printed.status == 0, "\(printed.errors)")
+      for line in expected { #expect(printed.output.contains("\n\(line)\n"), "\(line)") }
+    }
+  }
+
   @Test func aSmallSetKeepsTheLastEpoch() throws {
     try TestPaths.withTemporaryFolder { folder in
       let pictures = try Pictures(folder + "/data")
@@ -145,6 +162,14 @@ struct RecipeFileTests {
     (
       "threshold: maybe", 64,
       "r.yaml:1: threshold: expected a number from 0 to 1, f1, youden, or recall=R, received 'maybe'"
+    ),
+    (
+      "epochs: 3\nlearning_rate: 1e308", 65,
+      "r.yaml:2: learning_rate: expected numbers of single precision, up to 3.4e38, received 1e+308"
+    ),
+    (
+      "momentum: 1e308", 65,
+      "r.yaml:1: momentum: expected numbers of single precision, up to 3.4e38, received 1e+308"
     ),
     ("learning_rate: -1", 65, "r.yaml:1: learning_rate: expected a positive number, received -1.0"),
   ])

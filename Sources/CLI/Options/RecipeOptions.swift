@@ -105,7 +105,8 @@ struct RecipeOptions: ParsableArguments {
   func recipe(defaults: Recipe, _ file: RecipeFile = .empty) throws -> Recipe {
     var recipe = try file.recipe(over: defaults)
     recipe.epochs = epochs ?? recipe.epochs
-    recipe.minutes = minutes ?? recipe.minutes
+    // The file's minutes would overrule epochs that were asked for here.
+    recipe.minutes = minutes ?? (epochs == nil ? recipe.minutes : nil)
     if let batchSize { recipe.batchSize = try RecipeOptions.parse(batchSize: batchSize) }
     recipe.accumulation = accumulate ?? recipe.accumulation
     if let opt {
@@ -143,8 +144,9 @@ struct RecipeOptions: ParsableArguments {
       recipe.views = .single
     }
     recipe.selection = selection ?? recipe.selection
-    recipe.patience = patience ?? recipe.patience
-    if selection == nil, file.entries["selection"] == nil {
+    // Of patience and the selection of the last epoch, which exclude each other, the option wins over the file.
+    recipe.patience = patience ?? (selection == .last ? nil : recipe.patience)
+    if selection == nil, file.entries["selection"] == nil || (patience != nil && recipe.selection == .last) {
       // What the file led to may be overruled by now.
       recipe.selection = defaults.selection
       recipe.compareEpochsWhereNeeded()

@@ -42,6 +42,17 @@ extension JSONValue {
     }
   }
 
+  /// The first number in it that is too large for single precision; nil where there is none.
+  var numberOutOfRange: Double? {
+    switch self {
+    case .null, .bool, .integer, .string: nil
+    case .number(let value): abs(value) > Double(Float.greatestFiniteMagnitude) ? value : nil
+    case .array(let values): values.lazy.compactMap(\.numberOutOfRange).first
+    case .object(let values):
+      values.sorted { $0.key < $1.key }.lazy.compactMap(\.value.numberOutOfRange).first
+    }
+  }
+
   /// The value as YAML and JSON alike write it, on one line.
   package var flow: String {
     switch self {

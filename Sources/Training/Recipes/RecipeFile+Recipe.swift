@@ -73,7 +73,15 @@ extension RecipeFile {
         (context, context.debugDescription)
       @unknown default: (DecodingError.Context(codingPath: [], debugDescription: "\(error)"), nil)
       }
-    guard let key = context.codingPath.first?.stringValue, let entry = entries[key] else { return error }
+    let name = context.codingPath.first?.stringValue ?? ""
+    guard let entry = entries[name] else {
+      return RecipeFileError(
+        path: path,
+        .value(
+          key: name.isEmpty ? "the recipe" : name, expected: "values that fit each other",
+          received: context.debugDescription))
+    }
+    let key = name
     let parts = (expected ?? "").components(separatedBy: ", received ")
     let wanted =
       parts.count == 2 ? parts[0].replacing("expected ", with: "") : RecipeField.named(key)?.kind.words

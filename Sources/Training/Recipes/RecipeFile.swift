@@ -72,6 +72,11 @@ public struct RecipeFile: Hashable, Sendable {
           path: path, line: node.line,
           .value(key: name, expected: field.kind.words, received: value.words))
       }
+      if let number = value.numberOutOfRange {
+        throw RecipeFileError(
+          path: path, line: node.line,
+          .value(key: name, expected: "numbers of single precision, up to 3.4e38", received: "\(number)"))
+      }
       entries[name] = Entry(value: value, line: key.line ?? 1)
     }
     self.init(path: path, entries: entries)
