@@ -27,7 +27,9 @@ enum ExitStatus: Int32 {
       case let error as TrainingError: ExitStatus(error)
       case let error as RecipeFileError: ExitStatus(error)
       case let error as EvaluationError: ExitStatus(error)
-      case is ImageError, is ModelBundleMismatch: .badData
+      case let error as ImageError: ExitStatus(error)
+      case InspectError.image(_, let error): ExitStatus(error)
+      case is ModelBundleMismatch: .badData
       case is NetworkError: .usage
       case is AbstentionError: .badData
       case TuneError.noValidation: .badData
@@ -50,6 +52,16 @@ enum ExitStatus: Int32 {
     case .unknownLayout, .noClasses, .oneClass, .classWithoutImage, .manifest, .emptyManifest, .idx, .noPart,
       .strict, .findings, .pictures:
       self = .badData
+    }
+  }
+
+  private init(_ error: ImageError) {
+    switch error {
+    case .file, .notAFile: self = .inputOutput
+    case .otherFormat, .unsupported: self = .unsupported
+    case .empty, .damaged, .tooManyPixels, .sideTooLong, .tooManyBytes, .gzip: self = .badData
+    case .outOfMemory: self = .usage
+    case .cannotEncode: self = .fault
     }
   }
 

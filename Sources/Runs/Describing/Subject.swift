@@ -1,7 +1,7 @@
 import Foundation
 package import FoveaDatasets
 import FoveaFiles
-package import FoveaImages
+public import FoveaImages
 package import FoveaInference
 
 /// Something that can be described.
@@ -26,9 +26,12 @@ package enum Subject {
     switch URL(fileURLWithPath: path).pathExtension.lowercased() {
     case "safetensors": self = .model(try ModelBundle(contentsOf: path))
     case "csv", "jsonl", "ndjson": self = .data(try LabeledData(path: path))
+    case "tar": self = .data(try LabeledData(path: path))
     default:
-      do {
-        self = .image(path: path, try ImageDecoder().header(contentsOf: path))
+      // A header takes no memory, whatever size it claims.
+      let decoder = ImageDecoder(limits: DecodingLimits(pixels: .max, side: .max))
+      do throws(ImageError) {
+        self = .image(path: path, try decoder.header(contentsOf: path))
       } catch {
         throw InspectError.image(path: path, error)
       }
@@ -55,10 +58,12 @@ package enum Subject {
 }
 
 /// Why something cannot be described.
-package enum InspectError: Error, CustomStringConvertible {
-  case image(path: String, any Error)
+public enum InspectError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A file that is neither a model nor labeled data, and as an image cannot be read.
+  case image(path: String, ImageError)
 
-  package var description: String {
+  /// The sentence for people: what, where, expected, received, what to do.
+  public var description: String {
     switch self {
     case .image(let path, let error): "\(path): \(error)"
     }
