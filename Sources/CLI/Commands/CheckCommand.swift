@@ -31,7 +31,7 @@ struct CheckCommand: ParsableCommand {
     let report = try CheckRun(data: data, output: output, workers: compute.workerCount)
       .perform(JobConsole(quiet: speech.quiet).monitor)
     if let output, !speech.quiet { Console.note("the page is \(output)/check.html") }
-    Console.result(speech.json ? try report.json() : report.text)
+    Console.result(speech.json ? try report.json() : report.text.printableLines)
     if strict, report.check.hasSerious { throw ExitCode(ExitStatus.badData.rawValue) }
   }
 }

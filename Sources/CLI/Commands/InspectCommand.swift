@@ -62,6 +62,6 @@ struct InspectCommand: ParsableCommand {
       try build.requireNone(path: path)
       subject = try Subject(path: path)
     }
-    Console.result(speech.json ? try subject.json() : try subject.text())
+    Console.result(speech.json ? try subject.json() : try subject.text().printableLines)
   }
 }

@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
   /// Refuses arguments beside `--resume` that would make it another run; how it speaks may be another.
   private static func requireAlone(_ arguments: some Sequence<String>) throws {
     let (valued, flags) = (
-      ["--resume", "--log-format"], ["--accept-changed-data", "-q", "--quiet", "--json"]
+      ["--resume", "--log-format", "--max-pixels"], ["--accept-changed-data", "-q", "--quiet", "--json"]
     )
     var isValue = false
     for argument in arguments {
@@ -87,7 +87,7 @@ struct TrainCommand: ParsableCommand {
         isValue = true
       } else if !valued.contains(where: { argument.hasPrefix($0 + "=") }), !flags.contains(argument) {
         throw ValidationError(
-          "--resume: takes everything from the run, only --accept-changed-data, --quiet, --json and --log-format may stand beside it, received '\(argument)'"
+          "--resume: takes everything from the run, only --accept-changed-data, --max-pixels, --quiet, --json and --log-format may stand beside it, received '\(argument)'"
         )
       }
     }
@@ -95,10 +95,10 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     watching.apply()
+    compute.apply()
     if let resume {
       return try perform(TrainingRun(resuming: resume, acceptsChangedData: acceptChangedData))
     }
-    compute.apply()
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let request = try TrainingRequest(
       file, data: TrainingRequest.DataOptions(path: data ?? "", isStrict: strict), network: network,
@@ -132,7 +132,7 @@ struct TrainCommand: ParsableCommand {
       Console.result(try outcome.result.json())
     } else {
       Console.result(outcome.result.textReport())
-      Console.result(outcome.summary)
+      Console.result(outcome.summary.printableLines)
     }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
   }

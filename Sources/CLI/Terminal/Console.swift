@@ -31,7 +31,7 @@ enum Console {
 
   private static func say(_ event: String, _ text: String, prefix: String = "", status: ExitStatus? = nil) {
     switch format {
-    case .text: write(prefix + text + "\n", to: STDERR_FILENO)
+    case .text: write(prefix + text.printableLines + "\n", to: STDERR_FILENO)
     case .json: log(event, LogLine.Message(message: text, status: status?.rawValue))
     }
   }

@@ -1,3 +1,5 @@
+import Fovea
+
 /// One line on a terminal that is rewritten as work goes on; silent where there is no terminal.
 ///
 /// A log gets whole lines instead, which the caller writes when a phase ends.
@@ -9,7 +11,7 @@ struct ProgressLine {
   /// Shows `text`, unless the last update was a moment ago.
   mutating func update(_ text: @autoclosure () -> String) {
     guard block.isDue else { return }
-    block.draw([text().cut(toWidth: Console.size.columns - 1)])
+    block.draw([text().printable.cut(toWidth: Console.size.columns - 1)])
   }
 
   /// Removes the line, before other text is written.

@@ -94,14 +94,16 @@ struct DataDescription: Encodable {
   }
 
   var text: String {
-    let width = max(5, classes.map(\.name.displayWidth).max() ?? 0)
+    let width = max(5, classes.map(\.name.printable.displayWidth).max() ?? 0)
     func line(_ name: String, _ counts: [String]) -> String {
       name + String(repeating: " ", count: width - name.displayWidth)
         + counts.map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined()
     }
     func sum(_ part: (Row) -> Int) -> String { String(classes.reduce(0) { $0 + part($1) }) }
     var lines = [line("class", ["train", "val", "test", "unassigned"])]
-    lines += classes.map { line($0.name, ["\($0.train)", "\($0.val)", "\($0.test)", "\($0.unassigned)"]) }
+    lines += classes.map {
+      line($0.name.printable, ["\($0.train)", "\($0.val)", "\($0.test)", "\($0.unassigned)"])
+    }
     lines.append(line("total", [sum(\.train), sum(\.val), sum(\.test), sum(\.unassigned)]))
     lines += notes.map { "note: \($0)" }
     if issues > 0 { lines.append("note: \(Sentence.count(issues, "file")) cannot be used") }
@@ -127,5 +129,5 @@ struct ImageDescription: Encodable {
     orientation = header.orientation.rawValue
   }
 
-  var text: String { "\(path): \(format), \(width)×\(height) \(channels), EXIF orientation \(orientation)" }
+  var text: String { "\(path): \(format), \(width)×\(height) \(channels), orientation \(orientation)" }
 }
