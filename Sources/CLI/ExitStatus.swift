@@ -37,7 +37,8 @@ enum ExitStatus: Int32 {
       case is UnmetRequirements: .unmet
       case let error as ResumptionError: ExitStatus(error)
       case is RunFolderError, is SortError: .cannotWrite
-      case is InputMissing, is ClassifyError, is BenchmarkError: .noInput
+      case let error as ClassifyError: error.status
+      case is InputMissing, is BenchmarkError: .noInput
       case is CancellationError: .interrupted
       default: .fault
       }

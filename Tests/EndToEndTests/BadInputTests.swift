@@ -1,4 +1,5 @@
 import Foundation
+import FoveaImages
 import TestSupport
 import Testing
 
@@ -53,7 +54,7 @@ struct BadInputTests {
       try Data(contentsOf: URL(fileURLWithPath: TestPaths.file("ImagesTests", "Fixtures/claims-60000.png"))))
     #expect(
       try issue("huge.png", bytes)
-        == "dark/huge.png,unreadable,\"too large: its header claims 60000×60000 pixels, the limit is 100000000\""
+        == "dark/huge.png,unreadable,\"too large: its header claims 60000×60000 pixels, the limit is \(DecodingLimits.standardPixels); --max-pixels allows more\""
     )
   }
 

@@ -58,7 +58,7 @@ struct EvaluateAndCompareTests {
         "classify", folder + "/one", data.folder, "--format", "csv", "--prediction-set", "0.9", "-q")
       #expect(
         sets.output.hasPrefix(
-          "path,label,probability,second_label,second_probability,margin,error,prediction_set\n"))
+          "path,label,probability,second_label,second_probability,margin,error,note,prediction_set\n"))
       #expect(sets.output.contains(#","[""dark""]""#) || sets.output.contains(#","[""dark"",""light""]""#))
       let lines = try Fovea.run(
         "classify", folder + "/one", data.folder, "--json", "--prediction-set", "0.9", "-q")

@@ -62,7 +62,8 @@ struct TrainAndUseTests {
       try inbox.write("broken.jpg", Array("no picture".utf8))
       let before = try inbox.contents()
       let rows = try Fovea.run("classify", run, inbox.folder, folder + "/none.png", "--format", "jsonl", "-q")
-      #expect(rows.status == 0 && rows.errors.isEmpty)
+      #expect(rows.status == 66)
+      #expect(rows.errors == "error: \(folder)/none.png: no such file or folder; check the path\n")
       let items = try rows.output.split(separator: "\n").map { try JSON.object(String($0)) }
       #expect(
         items.map { ($0["path"] as? String)?.split(separator: "/").last.map(String.init) ?? "" } == [
@@ -73,7 +74,8 @@ struct TrainAndUseTests {
       #expect(items[5]["error"] as? String == "cannot be read (No such file or directory)")
 
       let csv = try Fovea.run("classify", run, inbox.folder, "--format", "csv", "--min-confidence", "1", "-q")
-      #expect(csv.output.hasPrefix("path,label,probability,second_label,second_probability,margin,error\n"))
+      #expect(
+        csv.output.hasPrefix("path,label,probability,second_label,second_probability,margin,error,note\n"))
       #expect(csv.output.contains("\"\(inbox.folder)/a, \"\"b\"\" 1.png\",unknown,"))
       #expect(try inbox.contents() == before)
     }

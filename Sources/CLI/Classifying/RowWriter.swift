@@ -24,7 +24,9 @@ final class RowWriter {
       throw FileError.cannotWrite(path: output ?? "", code: error.code)
     }
     if format == .csv {
-      var columns = ["path", "label", "probability", "second_label", "second_probability", "margin", "error"]
+      var columns = [
+        "path", "label", "probability", "second_label", "second_probability", "margin", "error", "note",
+      ]
       for rank in 0..<(topCount > 1 ? topCount : 0) {
         columns += ["top\(rank + 1)_label", "top\(rank + 1)_probability"]
       }
@@ -49,6 +51,7 @@ final class RowWriter {
     var fields: [CSVField] = [
       .text(row.path), .text(row.label), .probability(row.probability), .text(row.secondLabel),
       .probability(row.secondProbability), .probability(row.margin), .text(row.error ?? ""),
+      .text(row.note ?? ""),
     ]
     for rank in 0..<(topCount > 1 ? topCount : 0) {
       let entry = rank < row.top.count ? row.top[rank] : nil
@@ -67,11 +70,12 @@ final class RowWriter {
     let secondProbability: Float?
     let margin: Float?
     let error: String?
+    let note: String?
     let top: [Entry]?
     let set: [String]?
 
     enum CodingKeys: String, CodingKey {
-      case path, label, probability, margin, error, top
+      case path, label, probability, margin, error, note, top
       case set = "prediction_set"
       case secondLabel = "second_label"
       case secondProbability = "second_probability"
@@ -88,7 +92,7 @@ final class RowWriter {
     let line = Line(
       path: row.path, label: isRead ? row.label : nil, probability: row.probability,
       secondLabel: isRead ? row.secondLabel : nil, secondProbability: row.secondProbability,
-      margin: row.margin, error: row.error,
+      margin: row.margin, error: row.error, note: row.note,
       top: topCount > 1 && isRead
         ? row.top.map { Line.Entry(label: $0.label, probability: $0.probability) } : nil,
       set: row.set)
@@ -96,12 +100,13 @@ final class RowWriter {
   }
 
   private func table(_ row: ClassifiedRow) -> String {
-    // A line break in a file name must not look like a row.
-    let path = row.path.split(whereSeparator: \.isNewline).joined(separator: "␤")
-    if let error = row.error { return "\(path)\terror\t\(error)\n" }
-    var text = "\(path)\t\(row.label)\t\(percent(row.probability))"
-    for entry in row.top.dropFirst() { text += "\t\(entry.label) \(percent(entry.probability))" }
-    if let set = row.set { text += "\t{\(set.joined(separator: ", "))}" }
+    // A tab or a line break in a name must not look like another column or row, nor steer the terminal.
+    let path = row.path.printable
+    if let error = row.error { return "\(path)\terror\t\(error.printable)\n" }
+    var text = "\(path)\t\(row.label.printable)\t\(percent(row.probability))"
+    for entry in row.top.dropFirst() { text += "\t\(entry.label.printable) \(percent(entry.probability))" }
+    if let set = row.set { text += "\t{\(set.joined(separator: ", ").printable)}" }
+    if let note = row.note { text += "\tonly in part: \(note.printable)" }
     return text + "\n"
   }
 

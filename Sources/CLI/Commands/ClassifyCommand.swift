@@ -9,7 +9,8 @@ struct ClassifyCommand: ParsableCommand {
     abstract: "Label images and folders of images.",
     discussion: """
       Every file gets one row, in a stable order: path, label, probability, second label, its probability, \
-      margin, error. A file that cannot be read has its error and no label; it stops nothing.
+      margin, error, note. A file that cannot be read has its error and no label, one that is cut has a note; \
+      neither stops anything without --strict. Status 66: a path is not there; 65: no file could be read.
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -44,6 +45,9 @@ struct ClassifyCommand: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "Write the rows to this file.")
   var output: String?
 
+  @Flag(help: "Stop at the first file that cannot be read, or only in part.")
+  var strict = false
+
   @Flag(name: .shortAndLong, help: "Print no progress and no notes.")
   var quiet = false
 
@@ -76,6 +80,10 @@ struct ClassifyCommand: ParsableCommand {
       let row = ClassifiedRow(item, abstention: abstention, topCount: topCount)
       try rows.write(row)
       counts.count(row)
+      if strict, let refusal = ClassifyError.refusal(of: row) {
+        try rows.finish()
+        throw refusal
+      }
       if let sorter, row.error == nil { counts.count(try sorter.place(row.path, as: row.label)) }
       line.update("\(counts.files) files  \(item.path)")
       return !interruption.isRequested
@@ -84,21 +92,34 @@ struct ClassifyCommand: ParsableCommand {
     line.clear()
     if !quiet { Console.note(counts.summary) }
     if interruption.isRequested { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    if let missing = paths.first(where: { $0 != "-" && !FileManager.default.fileExists(atPath: $0) }) {
+      throw InputMissing(path: missing)
+    }
     if counts.files == 0 { throw ClassifyError.nothing(paths: paths) }
+    if counts.errors == counts.files {
+      throw ClassifyError.noneReadable(files: counts.files, first: counts.firstError ?? "")
+    }
   }
 }
 
 /// What a run of `classify` met.
 struct ClassifyCounts {
   private(set) var files = 0
-  private var errors = 0
+  private(set) var errors = 0
+  /// The first file that could not be read, and why.
+  private(set) var firstError: String?
+  private var recovered = 0
   private var unknown = 0
   private var placed = 0
   private var present = 0
 
   mutating func count(_ row: ClassifiedRow) {
     files += 1
-    if row.error != nil { errors += 1 }
+    if let error = row.error {
+      errors += 1
+      if firstError == nil { firstError = "\(row.path): \(error)" }
+    }
+    if row.note != nil { recovered += 1 }
     if row.isAbstention { unknown += 1 }
   }
 
@@ -112,6 +133,7 @@ struct ClassifyCounts {
   var summary: String {
     var parts = ["\(files) files"]
     if errors > 0 { parts.append("\(errors) could not be read") }
+    if recovered > 0 { parts.append("\(recovered) could be read only in part") }
     if unknown > 0 { parts.append("\(unknown) unknown") }
     if placed > 0 { parts.append("\(placed) sorted") }
     if present > 0 { parts.append("\(present) left because a file of that name is there") }
@@ -121,11 +143,32 @@ struct ClassifyCounts {
 
 enum ClassifyError: Error, CustomStringConvertible {
   case nothing(paths: [String])
+  /// Files were there, and none gave a picture.
+  case noneReadable(files: Int, first: String)
+  /// The first file that `--strict` does not accept.
+  case strict(path: String, reason: String)
+
+  /// Why `--strict` stops at `row`; nil where it does not.
+  static func refusal(of row: ClassifiedRow) -> ClassifyError? {
+    if let error = row.error { return .strict(path: row.path, reason: error) }
+    return row.note.map { .strict(path: row.path, reason: "it can be read only in part: \($0)") }
+  }
+
+  var status: ExitStatus {
+    switch self {
+    case .nothing: .noInput
+    case .noneReadable, .strict: .badData
+    }
+  }
 
   var description: String {
     switch self {
     case .nothing(let paths):
       "\(paths.joined(separator: ", ")): expected images, found no file; check the path"
+    case .noneReadable(let files, let first):
+      files == 1 ? first : "none of the \(files) files can be read; the first: \(first)"
+    case .strict(let path, let reason):
+      "\(path): \(reason); repair or remove it, or leave out --strict"
     }
   }
 }

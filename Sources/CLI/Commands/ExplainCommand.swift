@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Foundation
 public import Fovea
 
 /// `fovea explain`: where in a picture a model sees the class that it names.
@@ -32,6 +33,9 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "At most this many images.")
   var limit: Int = 100
 
+  @Flag(help: "Stop at the first file that cannot be read, or only in part.")
+  var strict = false
+
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
@@ -42,10 +46,18 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     compute.apply()
     let run = ExplanationRun(
-      model: model, paths: paths, output: output, method: method, className: className, limit: limit)
+      model: model, paths: paths, output: output, method: method, className: className, limit: limit,
+      isStrict: strict)
     let summary = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(speech.json ? try JSONDocument.text(of: summary) : summary.text)
-    if summary.explanations.isEmpty { throw ClassifyError.nothing(paths: paths) }
+    if let missing = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) {
+      throw InputMissing(path: missing)
+    }
+    if summary.explanations.isEmpty {
+      guard let failure = summary.failures.first else { throw ClassifyError.nothing(paths: paths) }
+      throw ClassifyError.noneReadable(
+        files: summary.failures.count, first: "\(failure.path): \(failure.reason)")
+    }
   }
 }
 

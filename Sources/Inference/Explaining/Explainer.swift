@@ -27,6 +27,8 @@ public final class Explainer {
     public let heatmap: Heatmap
     /// The picture as the network sees it.
     public let picture: Image
+    /// Why only a part of the picture was there; nil where it is whole.
+    public let recovered: String?
   }
 
   /// The model that is explained.
@@ -88,7 +90,8 @@ public final class Explainer {
     return Explanation(
       classification: classification, target: target, method: method, heatmap: heatmap,
       picture: Image(
-        width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes))
+        width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes),
+      recovered: pixels.recovered)
   }
 
   /// The numbers that the network takes of a picture's bytes.

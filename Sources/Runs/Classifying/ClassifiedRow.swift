@@ -21,12 +21,15 @@ public struct ClassifiedRow {
   public let set: [String]?
   /// Why the file could not be read; nil where it could.
   public let error: String?
+  /// Why only a part of the picture was seen, where the file is cut or damaged; nil where it is whole.
+  public let note: String?
   /// Whether the model was not sure enough to answer.
   public let isAbstention: Bool
 
   /// The row of `item`; `top` is empty unless `topCount` is above 1.
   public init(_ item: ClassifiedItem, abstention: Abstention, topCount: Int) {
     path = item.path
+    note = item.recovered
     switch item.outcome {
     case .success(let classification):
       let isSure = abstention.leastConfidence.map { classification.probability >= $0 } ?? true

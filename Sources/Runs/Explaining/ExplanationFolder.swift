@@ -9,6 +9,10 @@ import FoveaReports
 /// The folder that an explanation fills.
 final class ExplanationFolder {
   private(set) var failures: [(path: String, reason: String)] = []
+  /// Files of which only a part was seen.
+  var recovered: [(path: String, reason: String)] {
+    rows.compactMap { row in row.note.map { (row.path, $0) } }
+  }
   private let folder: String
   private let bundle: ModelBundle
   private let model: String
@@ -53,15 +57,25 @@ final class ExplanationFolder {
       ExplanationSummary.Row(
         file: file, path: path, label: explanation.classification.label,
         probability: explanation.classification.probability, explained: explained,
-        method: explanation.method.rawValue))
+        method: explanation.method.rawValue, note: explanation.recovered))
     guard pictures.count < ExplanationFolder.sheetLimit else { return }
     let percent = fixed(Double(explanation.classification.probability) * 100, 1)
     pictures.append(
       (
         path,
-        "\(explanation.classification.label), \(percent) %; the map is of \(explained), by \(explanation.method.rawValue)",
+        "\(explanation.classification.label), \(percent) %; the map is of \(explained), by \(explanation.method.rawValue)\(explanation.recovered.map { "; only in part: \($0)" } ?? "")",
         picture, overlay
       ))
+  }
+
+  /// Refuses files that cannot be read, or only in part.
+  func requireWhole() throws(DataError) {
+    if let failure = failures.first {
+      throw .strict(SampleIssue(path: failure.path, kind: .unreadable, reason: failure.reason))
+    }
+    if let part = recovered.first {
+      throw .strict(SampleIssue(path: part.path, kind: .recovered, reason: part.reason))
+    }
   }
 
   func add(failure reason: String, path: String) { failures.append((path, reason)) }
@@ -84,17 +98,18 @@ final class ExplanationFolder {
     try reports.write(ExplanationPage(model: model, pictures: items, weights: weights))
     let list = try CSVFile(
       folder + "/explanations.csv",
-      columns: ["file", "path", "label", "probability", "explained_class", "method", "error"])
+      columns: ["file", "path", "label", "probability", "explained_class", "method", "error", "note"])
     for row in rows {
       try list.append([
         .text(row.file), .text(row.path), .text(row.label), .probability(row.probability),
         .text(row.explained), .text(row.method), .text(""),
+        .text(row.note ?? ""),
       ])
     }
     for failure in failures {
       try list.append([
         .text(""), .text(failure.path), .text(""), .probability(nil), .text(""), .text(""),
-        .text(failure.reason),
+        .text(failure.reason), .text(""),
       ])
     }
     try list.commit()
@@ -102,7 +117,9 @@ final class ExplanationFolder {
 
   /// What was written.
   var summary: ExplanationSummary {
-    ExplanationSummary(folder: folder, explanations: rows, weightFiles: weightFiles)
+    ExplanationSummary(
+      folder: folder, explanations: rows, weightFiles: weightFiles,
+      failures: failures.map { ExplanationSummary.Failure(path: $0.path, reason: $0.reason) })
   }
 
   /// A name as a part of a file's name: letters, digits and dashes.

@@ -16,11 +16,13 @@ public struct ExplanationRun: Sendable {
   public let className: String?
   /// At most so many images.
   public let limit: Int
+  /// Whether the first file ends the job that cannot be read, or only in part.
+  public let isStrict: Bool
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
     model: String, paths: [String], output: String, method: Explainer.Method? = nil,
-    className: String? = nil, limit: Int = 100
+    className: String? = nil, limit: Int = 100, isStrict: Bool = false
   ) {
     self.model = model
     self.paths = paths
@@ -28,6 +30,7 @@ public struct ExplanationRun: Sendable {
     self.method = method
     self.className = className
     self.limit = limit
+    self.isStrict = isStrict
   }
 
   /// Begins on a thread of its own.
@@ -35,7 +38,8 @@ public struct ExplanationRun: Sendable {
 
   /// Performs all of it on this thread; a file that cannot be read is a warning.
   ///
-  /// - Throws: `InferenceError.noFeatureMaps` where the network has none that Grad-CAM needs.
+  /// - Throws: `InferenceError.noFeatureMaps` where the network has none that Grad-CAM needs; `DataError.strict` for the
+  ///   first file that `isStrict` does not accept.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ExplanationSummary {
     let bundle = try ModelBundle(contentsOf: RunFolder.model(at: model))
     let target = try className.map { name in
@@ -54,11 +58,16 @@ public struct ExplanationRun: Sendable {
         monitor.advance("\(number) of \(shown) images", nil, of: nil, path)
         try monitor.requireGoingOn()
         try folder.add(path, by: explainer, target: target, method: method)
+        if isStrict { try folder.requireWhole() }
       }
     }
     if listing.paths.count > limit { try monitor.note(.explained(limit, of: listing.paths.count)) }
     for issue in listing.issues { folder.add(failure: issue.reason, path: issue.path) }
+    if isStrict { try folder.requireWhole() }
     try folder.finish()
+    for part in folder.recovered {
+      try monitor.warn(.data("\(part.path): only in part: \(part.reason)"))
+    }
     for failure in folder.failures {
       try monitor.warn(.data("\(failure.path): \(failure.reason)"))
     }

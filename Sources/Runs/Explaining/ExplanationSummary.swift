@@ -10,6 +10,17 @@ public struct ExplanationSummary: Hashable, Sendable, Encodable {
   /// The pictures of each class's weights, for logistic regression.
   public let weightFiles: [String]
 
+  /// The files that could not be read, and why.
+  public let failures: [Failure]
+
+  /// A file that could not be read.
+  public struct Failure: Hashable, Sendable {
+    /// The file, as it was named or found.
+    public let path: String
+    /// Why, in words.
+    public let reason: String
+  }
+
   /// What was written of one image.
   public struct Row: Hashable, Sendable, Encodable {
     /// The name of the picture in the folder.
@@ -24,9 +35,11 @@ public struct ExplanationSummary: Hashable, Sendable, Encodable {
     public let explained: String
     /// How the map was made: `grad-cam` or `occlusion`.
     public let method: String
+    /// Why only a part of the picture was seen, where the file is cut or damaged; nil where it is whole.
+    public let note: String?
 
     private enum CodingKeys: String, CodingKey {
-      case file, path, label, probability, method
+      case file, path, label, probability, method, note
       case explained = "explained_class"
     }
   }
@@ -38,7 +51,7 @@ public struct ExplanationSummary: Hashable, Sendable, Encodable {
   /// A line for each file.
   package var text: String {
     var lines = explanations.map { row in
-      "\(folder)/\(row.file)\t\(row.explained)\t\(fixed(Double(row.probability) * 100, 1)) %\t\(row.path.printable)"
+      "\(folder)/\(row.file)\t\(row.explained.printable)\t\(fixed(Double(row.probability) * 100, 1)) %\t\(row.path.printable)\(row.note.map { "\tonly in part: \($0)" } ?? "")"
     }
     lines += weightFiles.map { "\(folder)/\($0)" }
     if !explanations.isEmpty { lines.append("\(folder)/contact-sheet.png\n\(folder)/explain.html") }
