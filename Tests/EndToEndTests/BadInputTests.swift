@@ -153,7 +153,7 @@ struct BadInputTests {
         none.errors
           == "error: the model and the data have no class in common: the model knows dark, light, the data has one, two; rename the folders or choose the other model\n"
       )
-      let mixed = try Pictures(folder + "/mixed", classes: ["dark", "else"], count: 3)
+      let mixed = try Pictures(folder + "/mixed", classes: ["dark", "else"], first: 100, count: 3)
       let scored = try Fovea.run("evaluate", run, mixed.folder, "--json", "-q")
       #expect(scored.status == 0)
       #expect(

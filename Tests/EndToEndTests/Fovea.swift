@@ -86,11 +86,11 @@ private final class Collected: Sendable {
 struct Pictures {
   let folder: String
 
-  /// Makes `count` pictures for each class in `folder/CLASS`, all of them different.
-  init(_ folder: String, classes: [String] = ["dark", "light"], count: Int = 12) throws {
+  /// Makes `count` pictures for each class in `folder/CLASS`, all of them different, as are those from another `first` on.
+  init(_ folder: String, classes: [String] = ["dark", "light"], first: Int = 0, count: Int = 12) throws {
     self.folder = folder
     for (index, name) in classes.enumerated() {
-      for number in 0..<count {
+      for number in first..<first + count {
         try add("\(name)/\(number).png", level: 30 + 190 * index / max(1, classes.count - 1), number)
       }
     }

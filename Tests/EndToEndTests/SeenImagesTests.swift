@@ -28,7 +28,10 @@ struct SeenImagesTests {
       #expect(whole.errors.contains("of these "), "\(whole.errors)")
       #expect(
         whole.errors.contains(
-          "images: they are left out of the scores (--split train scores the training part)"))
+          "images: they are left out of the scores (--split all scores them, too)"))
+      let all = try Fovea.run("evaluate", run, pictures.folder, "--json", "--split", "all")
+      #expect(try json(all)["samples"] as? Int == 24)
+      #expect(all.errors.contains("which are scored as well: the scores are too good"))
       // Without data: the same part, the same scores.
       let alone = try Fovea.run("evaluate", run, "--json", "-q")
       #expect(alone.status == 0)

@@ -127,7 +127,8 @@ struct TrainAndUseTests {
       ])
       #expect(trained.errors.isEmpty)
       #expect(try JSON.object(trained.output)["samples"] as? Int == 2)
-      let scored = try Fovea.run("evaluate", folder + "/run", pictures.folder, "--json", "-q")
+      let scored = try Fovea.run(
+        "evaluate", folder + "/run", pictures.folder, "--split", "all", "--json", "-q")
       #expect(try JSON.object(scored.output)["samples"] as? Int == 24)
       #expect(try Fovea.run("inspect", pictures.folder).output.hasPrefix("class      train"))
     }

@@ -79,7 +79,7 @@ public struct EvaluationRun: Sendable {
     let issues = labeled.issues + pixels.issues
     // Who asks for the training part knows.
     if part != .train {
-      let unseen = try UnseenImages(of: pixels, model: model, monitor)
+      let unseen = try UnseenImages(of: pixels, model: model, keepsAll: part == .all, monitor)
       pixels = unseen.pixels
       notes += unseen.notes
     }
@@ -96,7 +96,7 @@ public struct EvaluationRun: Sendable {
     let folder = RunFolder(ofModel: RunFolder.model(at: model))
     let run = try Resumption(path: folder.path, acceptsChangedData: true)
     let decoded = try run.settings.source.decoded(monitor) { _, _ in }
-    let unseen = try UnseenImages(of: decoded.scored.pixels, model: model, monitor)
+    let unseen = try UnseenImages(of: decoded.scored.pixels, model: model, keepsAll: false, monitor)
     for note in unseen.notes { try monitor.warn(.data(note)) }
     return try ScoredPart(
       bundle, model: model, data: decoded.path, part: decoded.scored.part.rawValue, pixels: unseen.pixels,

@@ -8,7 +8,9 @@ struct UnseenImages {
   let notes: [String]
 
   /// Compares the pixels with those that the run of `model` learned from; all count as unseen where it left no digests.
-  init(of pixels: PixelStore, model: String, _ monitor: RunMonitor) throws {
+  ///
+  /// - Parameter keepsAll: whether it is only said how many were seen.
+  init(of pixels: PixelStore, model: String, keepsAll: Bool, _ monitor: RunMonitor) throws {
     let path = RunFolder(ofModel: RunFolder.model(at: model)).path(of: .digests)
     guard let digests = try? PixelDigests(contentsOf: path) else {
       (self.pixels, notes) = (pixels, [])
@@ -26,10 +28,15 @@ struct UnseenImages {
       notes = [
         "the model was trained on \(UnseenImages.all(pixels.count)): the scores say nothing about others"
       ]
+    case let count where keepsAll:
+      self.pixels = pixels
+      notes = [
+        "the model was trained on \(count) of these \(pixels.count) images, which are scored as well: the scores are too good"
+      ]
     default:
       self.pixels = PixelStore(viewing: pixels, pixels.samples.indices.filter { !seen.contains($0) })
       notes = [
-        "the model was trained on \(seen.count) of these \(pixels.count) images: they are left out of the scores (--split train scores the training part)"
+        "the model was trained on \(seen.count) of these \(pixels.count) images: they are left out of the scores (--split all scores them, too)"
       ]
     }
   }
