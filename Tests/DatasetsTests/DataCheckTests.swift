@@ -130,6 +130,17 @@ import Testing
     #expect(try found(folder, .blurry) == [["b/blurry.jpg"]])
   }
 
+  /// Photos that are small and enlarged are blurry, all of them: only what is so among them is a finding.
+  @Test func aSetOfBlurryPicturesIsNotSaidToBeOne() throws {
+    let folder = try Folder()
+    for index in 0..<24 {
+      let photo = Self.picture(index, width: 320, height: 240).resized(width: 40, height: 30)
+        .resized(width: 320, height: 240, interpolation: .bicubic)
+      try folder.write(photo.jpegBytes(quality: 90), to: "\(index % 2 == 0 ? "a" : "b")/\(index).jpg")
+    }
+    #expect(try found(folder, .blurry) == [])
+  }
+
   @Test func sizes() throws {
     let folder = try Folder()
     try sound(folder)

@@ -108,7 +108,8 @@ struct EvaluateAndCompareTests {
   }
 
   @Test func comparingModels() throws {
-    try withModels { folder, data in
+    try withModels { folder, trained in
+      let data = try Pictures(folder + "/fresh", first: 100, count: 40)
       let (one, two) = (folder + "/one", folder + "/two")
       let text = try Fovea.run("compare", one, two, "--data", data.folder, "-o", folder + "/out", "-q")
       #expect(text.status == 0, "\(text.errors)")
@@ -122,10 +123,15 @@ struct EvaluateAndCompareTests {
       #expect((json["contrasts"] as? [[String: Any]])?.count == 2)
       #expect((json["contrasts"] as? [[String: Any]])?.first?["difference"] as? Double == 0)
       #expect(try Fovea.run("compare", one, "--data", data.folder).status == 64)
-      let more = try Pictures(folder + "/more", classes: ["dark", "else"], count: 5)
+      let more = try Pictures(folder + "/more", classes: ["dark", "else"], first: 100, count: 5)
       let mixed = try Fovea.run("compare", one, two, "--data", more.folder, "-q")
       #expect(mixed.output.hasPrefix("5 images of 1 class, all part\n"))
       #expect(mixed.errors.contains("warning: 5 images of classes that not every model has are left out\n"))
+      // Images that any of them was trained on would favour it.
+      let seen = try Fovea.run("compare", one, two, "--data", trained.folder)
+      #expect(seen.status == 0)
+      #expect(seen.errors.contains("/one was trained on 48 of these 80 images\n"), "\(seen.errors)")
+      #expect(seen.errors.contains("images that any of them was trained on are left out"))
       let none = try Pictures(folder + "/none", classes: ["x", "y"], count: 2)
       #expect(try Fovea.run("compare", one, two, "--data", none.folder).status == 65)
     }

@@ -57,7 +57,9 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if data == nil, let split { throw ValidationError("--split \(split.rawValue): takes DATA, received none") }
+    if data == nil, let split {
+      throw ValidationError("--split \(split.rawValue): takes DATA, received none")
+    }
     if speech.json, format == .csv || format == .markdown {
       throw ValidationError("--json: means --format json, received --format \(format.rawValue)")
     }

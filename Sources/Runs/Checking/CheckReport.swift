@@ -10,6 +10,8 @@ public struct CheckReport: Sendable {
 
   /// Files of a finding that are named on the terminal, and findings of a kind.
   private static let (shownPaths, shownFindings) = (3, 5)
+  /// Kinds of findings that are named where nobody asked for a check.
+  private static let advisedKinds = 3
 
   /// Three lines: files, pictures, findings.
   var summary: [String] {
@@ -31,6 +33,19 @@ public struct CheckReport: Sendable {
         : "\(check.findings.count) findings, \(serious) of them serious: "
           + groups.map { "\($0.findings.count) \($0.kind.rawValue)" }.joined(separator: ", "))
     return lines
+  }
+
+  /// The summary for those who did not ask for a check: what matters most by the names of its files, and where the rest is.
+  var advice: [String] {
+    guard !check.findings.isEmpty else { return summary }
+    let serious = groups.filter(\.kind.isSerious)
+    let named = (serious.isEmpty ? groups : serious).prefix(Self.advisedKinds).map { group in
+      let paths = group.findings.flatMap(\.paths)
+      let more = paths.count - Self.shownPaths
+      return "\(group.kind.rawValue)\(group.kind.isSerious ? " (serious)" : ""): "
+        + paths.prefix(Self.shownPaths).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+    return summary + named + ["'fovea check \(data.path)' shows all findings"]
   }
 
   private var groups: [(kind: Finding.Kind, findings: [Finding])] {

@@ -77,7 +77,7 @@ struct DataPreparation {
   func announce(_ split: DataSplit, folds: Int? = nil) throws {
     for note in labeled.notes + split.notes { try monitor.warn(.data(note)) }
     try monitor.warn(of: labeled.issues)
-    if let check { try monitor.note(.checked(CheckReport(data: seen, check: check).summary)) }
+    if let check { try monitor.note(.checked(CheckReport(data: seen, check: check).advice)) }
     try monitor.note(
       .divided(
         path: labeled.path, classes: split.classes.count, training: split.training.count,

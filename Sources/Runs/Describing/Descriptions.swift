@@ -53,7 +53,8 @@ struct ModelDescription: Encodable {
       let error = "calibration error \(fixed(record.calibrationErrorAfter, 4))"
       let accuracy = record.accuracy.map { "accuracy \(fixed($0 * 100, 2)) %, " } ?? ""
       lines.append(
-        "held out       \(Sentence.count(record.samples, "image")), \(accuracy)temperature \(fixed(temperature, 3)), \(error)")
+        "held out       \(Sentence.count(record.samples, "image")), \(accuracy)temperature \(fixed(temperature, 3)), \(error)"
+      )
     }
     if let threshold { lines.append("threshold      \(fixed(threshold, 6)) for \(classes[1])") }
     lines.append("data           SHA-256 \(provenance.dataFingerprint)")

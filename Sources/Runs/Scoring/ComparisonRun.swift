@@ -33,8 +33,8 @@ public struct ComparisonRun: Sendable {
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ModelComparison {
     let contest = try Contest(models: models, data: data, split: part, workers: workers, monitor)
-    for note in contest.notes { try monitor.warn(.data(note)) }
     let comparison = try contest.comparison()
+    for note in contest.notes { try monitor.warn(.data(note)) }
     if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }
     return comparison
   }

@@ -6,12 +6,13 @@ import FoveaNetworks
 
 /// Models that are to be scored on the same images.
 final class Contest {
-  let notes: [String]
+  private(set) var notes: [String]
   private let entrants: [Entrant]
   private let samples: [Sample]
   /// Names of the classes of the data; labels of `samples` are positions in it.
   private let classes: [String]
   private let part: String
+  private let selection: PartSelection?
   private let issues: Int
   private let workers: Int
   private let monitor: RunMonitor
@@ -59,6 +60,7 @@ final class Contest {
     }
     classes = labeled.classes
     part = choice.name
+    selection = split
     issues = labeled.issues.count { $0.kind != .recovered }
     self.notes = notes
     self.workers = workers
@@ -69,14 +71,12 @@ final class Contest {
   ///
   /// Images are decoded once for models that see them in the same size and colours.
   func comparison() throws -> ModelComparison {
-    var stores: [Preprocessing.Geometry: PixelStore] = [:]
+    let stores = try unseen(Set(entrants.map(\.bundle.preprocessing.geometry)))
     var entries: [ModelComparison.Entry] = []
     var answers: [Predictions] = []
     var readable: [Sample] = []
     for entrant in entrants {
-      let geometry = entrant.bundle.preprocessing.geometry
-      let store = try stores[geometry] ?? decoded(geometry)
-      stores[geometry] = store
+      guard let store = stores[entrant.bundle.preprocessing.geometry] else { continue }
       shown = shown ?? store
       readable = store.samples
       let evaluator = try Evaluator(entrant.bundle)
@@ -102,6 +102,34 @@ final class Contest {
       split: part, classes: common.map { classes[$0] }, names: readable.map(\.name),
       labels: readable.map { positions[$0.label] ?? 0 }, notes: notes, entries: entries,
       predictions: answers)
+  }
+
+  /// The images in each geometry, without those that a model was trained on: the others are fair to all.
+  private func unseen(
+    _ geometries: Set<Preprocessing.Geometry>
+  ) throws -> [Preprocessing.Geometry: PixelStore] {
+    var stores: [Preprocessing.Geometry: PixelStore] = [:]
+    for geometry in geometries { stores[geometry] = try decoded(geometry) }
+    guard selection != .train else { return stores }
+    var seen: Set<String> = []
+    for entrant in entrants {
+      guard let store = stores[entrant.bundle.preprocessing.geometry] else { continue }
+      let positions = try UnseenImages.seen(in: store, by: entrant.name, monitor)
+      guard !positions.isEmpty else { continue }
+      seen.formUnion(positions.map { store.samples[$0].name })
+      notes.append("\(entrant.name) was trained on \(positions.count) of these \(store.count) images")
+    }
+    guard !seen.isEmpty else { return stores }
+    let isKept =
+      selection == .all || stores.values.contains { $0.samples.allSatisfy { seen.contains($0.name) } }
+    notes.append(
+      isKept
+        ? "images that a model was trained on are scored as well: its scores are too good"
+        : "images that any of them was trained on are left out: the others are fair to all")
+    guard !isKept else { return stores }
+    return stores.mapValues { store in
+      PixelStore(viewing: store, store.samples.indices.filter { !seen.contains(store.samples[$0].name) })
+    }
   }
 
   /// The picture of a sample by its name.

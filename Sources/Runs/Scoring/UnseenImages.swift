@@ -11,16 +11,7 @@ struct UnseenImages {
   ///
   /// - Parameter keepsAll: whether it is only said how many were seen.
   init(of pixels: PixelStore, model: String, keepsAll: Bool, _ monitor: RunMonitor) throws {
-    let path = RunFolder(ofModel: RunFolder.model(at: model)).path(of: .digests)
-    guard let digests = try? PixelDigests(contentsOf: path) else {
-      (self.pixels, notes) = (pixels, [])
-      return
-    }
-    let seen = try monitor.phase {
-      try digests.positions(in: pixels) {
-        monitor.advance("comparing with the training images", $0, of: pixels.count)
-      }
-    }
+    let seen = try UnseenImages.seen(in: pixels, by: model, monitor)
     switch seen.count {
     case 0: (self.pixels, notes) = (pixels, [])
     case pixels.count:
@@ -38,6 +29,17 @@ struct UnseenImages {
       notes = [
         "the model was trained on \(seen.count) of these \(pixels.count) images: they are left out of the scores (--split all scores them, too)"
       ]
+    }
+  }
+
+  /// The positions of the images that the run of `model` learned from; none where it left no digests.
+  static func seen(in pixels: PixelStore, by model: String, _ monitor: RunMonitor) throws -> Set<Int> {
+    let path = RunFolder(ofModel: RunFolder.model(at: model)).path(of: .digests)
+    guard let digests = try? PixelDigests(contentsOf: path) else { return [] }
+    return try monitor.phase {
+      try digests.positions(in: pixels) {
+        monitor.advance("comparing with the training images", $0, of: pixels.count)
+      }
     }
   }
 
