@@ -52,7 +52,7 @@ public struct ImageDecoder: Hashable, Sendable {
     guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
     let format = try ImageFormat.detect(bytes)
     return try Codec.decode(bytes, format: format, limits: limits) { picture in
-      let upright = picture.pixels.image.oriented(picture.orientation)
+      let upright = picture.pixels.oriented(picture.orientation)
       return DecodedImage(
         image: channels.map(upright.converted) ?? upright, format: format, recovered: picture.recovered,
         fullWidth: upright.width, fullHeight: upright.height)
@@ -120,7 +120,7 @@ public struct ImageDecoder: Hashable, Sendable {
       image = isReplicated ? fitted.converted(to: .rgb) : fitted
     } else {
       if picture.orientation.swapsSides { (width, height) = (height, width) }
-      let upright = picture.pixels.image.oriented(picture.orientation)
+      let upright = picture.pixels.oriented(picture.orientation)
       let converted = channels.map(upright.converted) ?? upright
       image = converted.pixels.withUnsafeBufferPointer { pixels in
         PixelView(

@@ -58,6 +58,16 @@ extension Image {
   /// The upright picture of one that was stored in `orientation`.
   public func oriented(_ orientation: Orientation) -> Image {
     guard orientation != .upright else { return self }
+    return pixels.withUnsafeBufferPointer {
+      PixelView($0, width: width, height: height, channels: channels).oriented(orientation)
+    }
+  }
+}
+
+extension PixelView {
+  /// A copy of all pixels, upright where they were stored in `orientation`.
+  func oriented(_ orientation: Orientation) -> Image {
+    guard orientation != .upright else { return image }
     let (sourceWidth, sourceHeight, channels) = (width, height, channels)
     let (width, height) = orientation.swapsSides ? (sourceHeight, sourceWidth) : (sourceWidth, sourceHeight)
     let (right, bottom) = (sourceWidth - 1, sourceHeight - 1)
@@ -73,19 +83,18 @@ extension Image {
       case .transversed: (bottom * sourceWidth + right, -sourceWidth, -1)
       case .turnedRight: (right, sourceWidth, -1)
       }
-    let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { buffer, count in
-      pixels.withUnsafeBufferPointer { source in
-        var target = 0
-        for y in 0..<height {
-          var from = (origin + y * rowStep) * channels
-          for _ in 0..<width {
-            for channel in 0..<channels { buffer[target + channel] = source[from + channel] }
-            target += channels
-            from += columnStep * channels
-          }
+    let size = width * height * channels
+    let turned = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      var target = 0
+      for y in 0..<height {
+        var from = (origin + y * rowStep) * channels
+        for _ in 0..<width {
+          for channel in 0..<channels { buffer[target + channel] = base[from + channel] }
+          target += channels
+          from += columnStep * channels
         }
       }
-      count = pixels.count
+      count = size
     }
     return Image(width: width, height: height, channels: channels, pixels: turned)
   }
