@@ -103,7 +103,9 @@ import Testing
   }
 
   @Test func imagesByName() {
-    for name in ["a.jpg", "a.JPEG", "x/y.webp", "noextension", "a.tiff", "a.b.png", "猫.heic"] {
+    for name in [
+      "a.jpg", "a.JPEG", "x/y.webp", "noextension", "a.tiff", "a.b.png", "猫.heic", "3d.MPO", "a.apng",
+    ] {
       #expect(ImageName.isCandidate(name), "\(name)")
     }
     for name in ["a.txt", "a.csv", "Thumbs.db", "a.png.part", "x.png/y.md"] {
