@@ -35,22 +35,25 @@ extension LabeledData {
     for (name, share) in [("validation", validation), ("test", test), ("held-out", validation + test)] {
       guard share >= 0, share < 1 else { throw .share(name, received: share) }
     }
-    let random = RandomSource(seed: seed).stream("split")
-    var notes: [String] = []
-    var rest = (parts[.training] ?? []) + unassigned
     let duplicates = ContentGroups(all, known: copies.digests)
-
-    var testing = parts[.test] ?? []
-    if testing.isEmpty, test > 0 {
-      (testing, rest) = hold(test, of: rest, duplicates, copies, random.stream("test"))
+    let wanted = SplitShares(validation: validation, test: test, fold: fold)
+    var division = try divide(wanted, duplicates, copies, seed: seed)
+    var notes: [String] = []
+    if !division.misses.isEmpty {
+      // Near-duplicates on both sides make scores a little too good; a part without a class makes them worthless.
+      let apart = copies.count > 0 ? try divide(wanted, duplicates, .none, seed: seed) : division
+      if apart.misses.count < division.misses.count {
+        notes.append(
+          "near-duplicates do not stay in one part, because with them \(division.misses.words("would have", classes)); scores may be a little too good"
+        )
+        division = apart
+      }
+      if !division.misses.isEmpty {
+        notes.append(
+          "\(division.misses.words("has", classes)), because images of one group and equal files stay in one part")
+      }
     }
-    var held = parts[.validation] ?? []
-    if let fold {
-      rest += held
-      (held, rest) = try take(fold, of: rest, duplicates.units(of: rest, copies), random.stream("folds"))
-    } else if held.isEmpty, validation > 0 {
-      (held, rest) = hold(validation, of: rest, duplicates, copies, random.stream("validation"))
-    }
+    let (rest, held, testing) = (division.training, division.validation, division.test)
     for (part, samples) in [("validation", held), ("test", testing)] {
       let shared = duplicates.shared(by: rest, and: samples)
       if shared > 0 {
@@ -65,6 +68,31 @@ extension LabeledData {
         "no training image for \(unlearned.joined(separator: ", ")): the model can never answer with it")
     }
     return DataSplit(classes: classes, training: rest, validation: held, test: testing, notes: notes)
+  }
+
+  /// Divides the data once, with what `copies` says.
+  private func divide(
+    _ wanted: SplitShares, _ duplicates: ContentGroups, _ copies: CopyGroups, seed: UInt64
+  ) throws(DataError) -> Division {
+    let random = RandomSource(seed: seed).stream("split")
+    var misses: [ShareMiss] = []
+    var rest = (parts[.training] ?? []) + unassigned
+    var testing = parts[.test] ?? []
+    if testing.isEmpty, wanted.test > 0 {
+      let all = rest
+      (testing, rest) = hold(wanted.test, of: all, duplicates, copies, random.stream("test"))
+      misses += ShareMiss.list(.test, wanted.test, of: counts(of: all), held: counts(of: testing))
+    }
+    var held = parts[.validation] ?? []
+    if let fold = wanted.fold {
+      rest += held
+      (held, rest) = try take(fold, of: rest, duplicates.units(of: rest, copies), random.stream("folds"))
+    } else if held.isEmpty, wanted.validation > 0 {
+      let all = rest
+      (held, rest) = hold(wanted.validation, of: all, duplicates, copies, random.stream("validation"))
+      misses += ShareMiss.list(.validation, wanted.validation, of: counts(of: all), held: counts(of: held))
+    }
+    return Division(training: rest, validation: held, test: testing, misses: misses)
   }
 
   /// Takes about `share` of each class from `samples`; what belongs together goes together.
@@ -86,8 +114,7 @@ extension LabeledData {
       var stream = random.stream("class", label)
       units.shuffle(using: &stream)
       let count = units.reduce(0) { $0 + $1.count }
-      // At least one sample stays to learn from, and with two or more at least one is held out.
-      let wanted = min(max(Int((share * Double(count)).rounded()), count > 1 ? 1 : 0), count - 1)
+      let wanted = ShareMiss.wanted(share, of: count)
       var taken = 0
       for unit in units where taken + unit.count <= wanted {
         // A unit may have samples of other classes: none of them may lose its last one.

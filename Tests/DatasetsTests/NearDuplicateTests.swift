@@ -98,14 +98,6 @@ enum CopyKind: String, CaseIterable {
     #expect(try NearDuplicates([nil, nil]).pairs.isEmpty)
   }
 
-  @Test func hashScanFindsAllWithinTheLimit() {
-    let hashes: [UInt64] = [0, 1, 3, 7, 15, 31, UInt64.max]
-    #expect(HashScan(hashes).neighbours(of: 0, from: 1, limit: 3) == [1, 2, 3])
-    #expect(HashScan(hashes).neighbours(of: UInt64.max, from: 0, limit: 0) == [6])
-    let many = HashScan(Array(repeating: 5, count: 3000))
-    #expect(many.neighbours(of: 5, from: 10, limit: 0) == Array(10..<3000))
-  }
-
   /// The figures of `Docs/Checking.md`; prints them with FOVEA_SHOW=1.
   @Test(.enabled(if: TestPaths.shared != nil))
   func precisionAndRecallOnPhotos() throws {

@@ -50,9 +50,4 @@ void fovea_recolor(uint8_t *pixels, size_t count, const float *matrix);
 // The sums of the channels of `count` RGB pixels.
 void fovea_channel_sums(const uint8_t *pixels, size_t count, uint64_t *sums);
 
-// Writes the positions from `from` to `count` whose hash differs from `hash` in at most `limit` bits, `capacity` of them
-// at most, and returns how many it wrote.
-size_t fovea_hash_neighbours(const uint64_t *hashes, size_t from, size_t count, uint64_t hash, int limit,
-                             uint32_t *found, size_t capacity);
-
 #endif

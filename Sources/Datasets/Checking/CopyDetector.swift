@@ -17,23 +17,19 @@ struct CopyDetector {
     for group in equal {
       add(group, classes, placed, "equal files", across: .duplicateAcrossParts, within: .duplicate)
     }
-    // Groups of near-duplicates, one of each equal files.
+    // Of equal files the first one stands for all, with the group that any of them has.
     let first = Dictionary(
       uniqueKeysWithValues: equal.flatMap { group in group.map { ($0, group[0]) } })
-    var groups = DisjointSets(count: placed.count)
-    var likeness: [Int: Float] = [:]
-    for pair in near.pairs {
-      let (a, b) = (first[pair.first] ?? pair.first, first[pair.second] ?? pair.second)
-      guard a != b else { continue }
-      groups.join(a, b)
-      for index in [a, b] { likeness[index] = max(likeness[index] ?? 0, pair.likeness) }
+    var groups = placed.map(\.sample.group)
+    for group in equal { groups[group[0]] = group.lazy.compactMap { placed[$0].sample.group }.first }
+    let pairs = near.pairs.filter {
+      (first[$0.first] ?? $0.first) == $0.first && (first[$0.second] ?? $0.second) == $0.second
     }
-    for (number, group) in groups.sets(where: { likeness[$0] != nil }).enumerated() {
-      for index in group { families[placed[index].sample.name] = number }
-      let best = group.compactMap { likeness[$0] }.min() ?? 0
-      let hundredths = Int((best * 100).rounded())
+    for (number, family) in CopyFamilies(pairs, groups: groups).families.enumerated() {
+      for index in family.members { families[placed[index].sample.name] = number }
+      let hundredths = Int((family.likeness * 100).rounded(.down))
       add(
-        group, classes, placed, "edges agree to \(hundredths) %", across: .nearDuplicateAcrossParts,
+        family.members, classes, placed, "edges agree to \(hundredths) %", across: .nearDuplicateAcrossParts,
         within: .nearDuplicate)
     }
     addGroups(placed)
