@@ -50,4 +50,11 @@ void fovea_recolor(uint8_t *pixels, size_t count, const float *matrix);
 // The sums of the channels of `count` RGB pixels.
 void fovea_channel_sums(const uint8_t *pixels, size_t count, uint64_t *sums);
 
+// The side of the pictures that are laid on each other.
+#define FOVEA_ALIGNMENT_SIDE 32
+
+// How much two pictures differ when they lie on each other as well as they can: 0 for equal ones, 1 and more for
+// unrelated ones, infinity where that is surely more than `limit`. Each is 32 x 32 levels and behind them 16 x 16.
+float fovea_aligned_difference(const float *first, const float *second, float limit);
+
 #endif

@@ -6,7 +6,7 @@ import FoveaNetworks
 ///
 /// Photos of anything differ much; X-rays, parts on a line and renderings little: there even a small difference is no
 /// sign of a copy. The model is what pictures of the set differ from the one that is most like them without being a
-/// copy; its logarithm is taken for normal. Copies differ less than one of a hundred of these.
+/// copy; its logarithm is taken for normal. Copies differ less than one of forty of these.
 struct LookAlikes: Sendable {
   /// The largest difference of copies in this set.
   let limit: Float
@@ -15,13 +15,13 @@ struct LookAlikes: Sendable {
   static let mostDifference: Float = 0.12
   /// The same in a set too small to tell.
   static let fewDifference: Float = 0.06
-  /// Where the lower tenth, hundredth and thousandth of a normal distribution are, in deviations from the middle.
+  /// Where the lower tenth, fortieth and thousandth of a normal distribution are, in deviations from the middle.
   private static let tenth = 1.282
-  private static let hundredth = 2.326
+  private static let fortieth = 1.96
   private static let thousandth = 3.09
-  private static let pictures = 400
-  private static let neighbours = 12
-  private static let pairs = 1000
+  private static let pictures = 200
+  private static let neighbours = 10
+  private static let pairs = 500
 
   init(_ signatures: [PictureSignature], _ space: ShapeSpace, workers: Int, random: RandomSource) {
     var random = random.stream("look-alikes")
@@ -34,7 +34,7 @@ struct LookAlikes: Sendable {
         let pair = pairs[number]
         let first = AlignedPicture(signatures[pair.first])
         let second = AlignedPicture(signatures[pair.second], mirrored: pair.isMirrored)
-        return PictureAlignment.difference(first, second) ?? 1
+        return first.difference(from: second) ?? 1
       }
     }
     // Of any two pictures, a first bound, below which the nearest ones are left out as copies.
@@ -49,16 +49,33 @@ struct LookAlikes: Sendable {
     // Of a picture and the ones that are most like it.
     let chosen = Array(signatures.indices.shuffled(using: &random).prefix(LookAlikes.pictures))
     let near = ParallelMap.map(chosen.count, workers: workers) {
-      space.nearest(to: chosen[$0], count: LookAlikes.neighbours)
+      space.nearest(to: chosen[$0], count: LookAlikes.neighbours, trimmed: 1)
     }
     let found = differences(Array(near.joined()))
     var start = 0
     let least = near.compactMap { pairs -> Float? in
       defer { start += pairs.count }
-      return found[start..<start + pairs.count].filter { $0 > bound }.min()
+      let sorted = found[start..<start + pairs.count].sorted()
+      // Behind the last gap, where there is one, are the pictures that are no copies.
+      let copies = LookAlikes.copies(sorted, limit: bound)
+      return copies < sorted.count ? sorted[copies] : nil
     }
-    limit = min(bound, LookAlikes.lower(least, deviations: LookAlikes.hundredth))
+    limit = min(bound, LookAlikes.lower(least, deviations: LookAlikes.fortieth))
   }
+
+  /// How many of the pictures that differ so much from one, in order, are copies of it: up to the last gap.
+  ///
+  /// Frames of one film differ by a little, a little more, and so on: between them there is no gap.
+  static func copies(_ sorted: [Float], limit: Float) -> Int {
+    let last = sorted.indices.last { index in
+      let next = index + 1 < sorted.count ? sorted[index + 1] : limit * gap
+      return sorted[index] <= limit && next >= gap * sorted[index]
+    }
+    return last.map { $0 + 1 } ?? 0
+  }
+
+  /// How many times as much as a copy the next picture must differ.
+  static let gap: Float = 3
 
   /// What is so many deviations below the median, the deviation taken from the lower tenth.
   private static func lower(_ differences: [Float], deviations: Double) -> Float {

@@ -20,11 +20,9 @@ package struct NearDuplicates: Sendable {
   /// The least likeness of copies in this set.
   package let leastLikeness: Float
 
-  /// How many times as much the next picture must differ that is not a copy.
-  private static let gap: Float = 3
   /// How many pictures are compared with each one: more where there are few, because that costs little.
-  private static let candidates = 8...32
-  private static let comparisons = 60_000
+  private static let candidates = 8...24
+  private static let comparisons = 40_000
 
   /// Compares each of `signatures` with those that are nearest to it; nil is like nothing.
   ///
@@ -45,18 +43,19 @@ package struct NearDuplicates: Sendable {
     var compared: Set<ShapeSpace.Candidate> = []
     for start in stride(from: 0, to: known.count, by: 1024) {
       let portion = min(1024, known.count - start)
-      let named = ParallelMap.map(portion, workers: workers) { space.nearest(to: start + $0, count: count) }
+      let named = ParallelMap.map(portion, workers: workers) {
+        space.nearest(to: start + $0, count: count, trimmed: max(1, count / 8))
+      }
       // Each pair once, whichever of the two named it.
       let fresh = named.joined().filter { compared.insert($0).inserted }
       measured += ParallelMap.map(fresh.count, workers: workers) { number -> Pair? in
         let candidate = fresh[number]
-        let alignment = PictureAlignment(
-          AlignedPicture(known[candidate.first]),
-          AlignedPicture(known[candidate.second], mirrored: candidate.isMirrored),
-          limit: limit * NearDuplicates.gap)
-        return alignment.map {
+        let second = AlignedPicture(known[candidate.second], mirrored: candidate.isMirrored)
+        let difference = AlignedPicture(known[candidate.first]).difference(
+          from: second, limit: limit * LookAlikes.gap)
+        return difference.map {
           Pair(
-            first: candidate.first, second: candidate.second, likeness: 1 - $0.difference,
+            first: candidate.first, second: candidate.second, likeness: 1 - $0,
             isMirrored: candidate.isMirrored)
         }
       }.compactMap(\.self)
@@ -83,9 +82,7 @@ package struct NearDuplicates: Sendable {
     return result
   }
 
-  /// The largest difference of a copy of each picture: up to there, and then a gap.
-  ///
-  /// Frames of one film differ by a little, a little more, and so on: between them there is no gap.
+  /// The largest difference of a copy of each picture.
   private static func reach(of count: Int, _ pairs: [Pair], _ limit: Float) -> [Float] {
     var differences = [[Float]](repeating: [], count: count)
     for pair in pairs {
@@ -94,10 +91,8 @@ package struct NearDuplicates: Sendable {
     }
     return differences.map { unsorted in
       let sorted = unsorted.sorted()
-      return sorted.indices.last { index in
-        let next = index + 1 < sorted.count ? sorted[index + 1] : limit * gap
-        return sorted[index] <= limit && next >= gap * sorted[index]
-      }.map { sorted[$0] } ?? -1
+      let copies = LookAlikes.copies(sorted, limit: limit)
+      return copies > 0 ? sorted[copies - 1] : -1
     }
   }
 }

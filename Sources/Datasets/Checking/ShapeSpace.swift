@@ -15,12 +15,21 @@ struct ShapeSpace: Sendable {
   private let mean: [Float]
   private let scale: [Float]
   private let forest: NeighbourForest
+  /// As they are, one after the other.
+  private let shapes: [Float]
+
+  /// The least correlation of the shapes of two copies.
+  private static let leastCorrelation: Float = 0.8
+  /// By how many places a picture is trimmed to look for what it was trimmed to, either way: more where there are few
+  /// pictures, because that costs little.
+  private let places: Int
 
   private static let trees = 6
   private static let leaves = 2
 
   init(_ signatures: [PictureSignature], workers: Int, random: RandomSource) {
     self.signatures = signatures
+    places = signatures.count <= 5000 ? 5 : 3
     let count = PictureShape.count
     let shapes = ParallelMap.map(signatures.count, workers: workers) { signatures[$0].shape.values }
     var sum = [Float](repeating: 0, count: count)
@@ -38,6 +47,7 @@ struct ShapeSpace: Sendable {
       1 / (max(0, square[i] / total - mean[i] * mean[i]) + 1e-4).squareRoot().squareRoot()
     }
     (self.mean, self.scale) = (mean, scale)
+    self.shapes = Array(shapes.joined())
     var vectors: [Float] = []
     vectors.reserveCapacity(shapes.count * count)
     for shape in shapes { for i in 0..<count { vectors.append((shape[i] - mean[i]) * scale[i]) } }
@@ -45,29 +55,48 @@ struct ShapeSpace: Sendable {
       vectors, dimension: count, trees: ShapeSpace.trees, workers: workers, random: random)
   }
 
-  /// The `count` that are nearest to the picture at `index`, as it is, trimmed or mirrored.
-  func nearest(to index: Int, count: Int) -> [Candidate] {
+  /// What is nearest to the picture at `index`: `count` to it as it is, and `trimmed` to it trimmed at each of some
+  /// places; mirrored or not.
+  func nearest(to index: Int, count: Int, trimmed: Int) -> [Candidate] {
+    var result = nearest(to: signatures[index].shape, except: index, count: count)
+    for shape in signatures[index].trimmedShapes(places: places) {
+      result += nearest(to: shape, except: index, count: trimmed)
+    }
+    return Array(Set(result)).sorted {
+      ($0.first, $0.second, $1.isMirrored ? 1 : 0) < ($1.first, $1.second, $0.isMirrored ? 1 : 0)
+    }
+  }
+
+  private func nearest(to shape: PictureShape, except index: Int, count: Int) -> [Candidate] {
     var nearest: [(candidate: Candidate, distance: Float)] = []
-    for shape in [signatures[index].shape] + signatures[index].trimmedShapes {
-      for isMirrored in [false, true] {
-        let query = isMirrored ? shape.mirrored.values : shape.values
-        let vector = query.indices.map { (query[$0] - mean[$0]) * scale[$0] }
-        forest.forEach(near: vector, leaves: ShapeSpace.leaves) { found in
-          guard found.index != index else { return }
-          guard nearest.count < count || found.distance < nearest[nearest.count - 1].distance else { return }
-          let candidate = Candidate(
-            first: min(index, found.index), second: max(index, found.index), isMirrored: isMirrored)
-          if let same = nearest.firstIndex(where: { $0.candidate == candidate }) {
-            guard found.distance < nearest[same].distance else { return }
-            nearest.remove(at: same)
-          } else if nearest.count == count {
-            nearest.removeLast()
-          }
-          let place = nearest.firstIndex { $0.distance > found.distance } ?? nearest.count
-          nearest.insert((candidate, found.distance), at: place)
+    for isMirrored in [false, true] {
+      let query = isMirrored ? shape.mirrored.values : shape.values
+      let vector = query.indices.map { (query[$0] - mean[$0]) * scale[$0] }
+      forest.forEach(near: vector, leaves: ShapeSpace.leaves) { found in
+        guard found.index != index else { return }
+        guard nearest.count < count || found.distance < nearest[nearest.count - 1].distance,
+          correlation(query, found.index) >= ShapeSpace.leastCorrelation
+        else { return }
+        let candidate = Candidate(
+          first: min(index, found.index), second: max(index, found.index), isMirrored: isMirrored)
+        if let same = nearest.firstIndex(where: { $0.candidate == candidate }) {
+          guard found.distance < nearest[same].distance else { return }
+          nearest.remove(at: same)
+        } else if nearest.count == count {
+          nearest.removeLast()
         }
+        let place = nearest.firstIndex { $0.distance > found.distance } ?? nearest.count
+        nearest.insert((candidate, found.distance), at: place)
       }
     }
     return nearest.map(\.candidate)
+  }
+
+  private func correlation(_ query: [Float], _ index: Int) -> Float {
+    shapes.withUnsafeBufferPointer { shapes in
+      var sum: Float = 0
+      for i in query.indices { sum += query[i] * shapes[index * query.count + i] }
+      return sum
+    }
   }
 }

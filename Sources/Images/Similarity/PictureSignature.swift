@@ -25,12 +25,15 @@ package struct PictureSignature: Hashable, Sendable {
   /// The shape of the whole picture.
   package var shape: PictureShape { PictureShape(levels: thumbnail.map(Float.init)) }
 
-  /// The shapes of the picture trimmed by a twentieth of its sides: in the middle and at each corner.
+  /// The shapes of the picture trimmed by a twentieth of its sides, at `places` by as many places from corner to corner.
   ///
-  /// One of them is near to the shape of a picture that was trimmed, wherever that was.
-  package var trimmedShapes: [PictureShape] {
-    let places: [(Float, Float)] = [(0.5, 0.5), (0, 0), (0, 1), (1, 0), (1, 1)]
-    return places.map { PictureShape(levels: trimmed(by: 0.05, across: $0.0, down: $0.1)) }
+  /// One of them is near to the shape of a picture that was trimmed, wherever that was; more of them are nearer.
+  package func trimmedShapes(places: Int) -> [PictureShape] {
+    (0..<places * places).map { place in
+      let (across, down) = (Float(place % places), Float(place / places))
+      let last = Float(max(1, places - 1))
+      return PictureShape(levels: trimmed(by: 0.05, across: across / last, down: down / last))
+    }
   }
 
   /// The thumbnail without `share` of each side, enlarged to the whole; `across` and `down` say where it lies, 0 to 1.
