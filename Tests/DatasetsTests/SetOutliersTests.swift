@@ -5,7 +5,8 @@ import Testing
 @Suite("Outliers of a set")
 struct SetOutliersTests {
   @Test func fewBeyondTheBoundAreOutliers() {
-    let values = (0..<100).map { $0 == 7 || $0 == 50 ? 10.0 : 100 + Double($0 % 9) }
+    var values = (0..<100).map { (index: Int) -> Double in Double(100 + index % 9) }
+    (values[7], values[50]) = (10, 10)
     #expect(SetOutliers(values, below: 50).positions == [7, 50])
     #expect(SetOutliers(values.map { -$0 }, above: -50).positions == [7, 50])
     // Two of three pictures are no set.
@@ -14,7 +15,7 @@ struct SetOutliersTests {
 
   /// A set that is beyond the bound as a whole, with one that is so among its own kind.
   @Test func aSetOfItsOwnNatureRaisesTheBar() {
-    var values = (0..<100).map { 30.0 + Double($0 * 37 % 11) }
+    var values = (0..<100).map { (index: Int) -> Double in Double(30 + index * 37 % 11) }
     #expect(SetOutliers(values, below: 50).positions == [])
     values[42] = 4
     #expect(SetOutliers(values, below: 50).positions == [42])

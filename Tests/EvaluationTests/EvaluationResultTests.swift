@@ -80,7 +80,8 @@ struct EvaluationResultTests {
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "accuracy", "accuracy_interval", "adaptive_ece", "average_precision", "balanced_accuracy",
+        "accuracy", "accuracy_at_half", "accuracy_interval", "adaptive_ece", "average_precision",
+        "balanced_accuracy",
         "baseline_accuracy", "brier", "classes", "cohen_kappa", "confusion_matrix", "ece", "errors",
         "intervals", "log_loss", "macro", "macro_average_precision", "macro_roc_auc", "mcc", "mce", "micro",
         "notes",
@@ -110,7 +111,7 @@ struct EvaluationResultTests {
     let data = try JSONEncoder().encode(result)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let reasons = Set(result.undefined.keys)
-    let ofTwoClasses = ["roc_auc", "average_precision", "threshold", "two_class"]
+    let ofTwoClasses = ["accuracy_at_half", "roc_auc", "average_precision", "threshold", "two_class"]
     for (key, value) in object where value is NSNull {
       let isExpected = key == "top5_accuracy" || (ofTwoClasses.contains(key) && golden.classCount != 2)
       #expect(isExpected || reasons.contains(key), "\(key)")

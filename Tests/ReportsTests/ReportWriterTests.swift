@@ -36,7 +36,7 @@ struct ReportWriterTests {
     ] {
       #expect(text.contains(line + (line.hasSuffix(",") || line.hasSuffix("{") ? "\n" : "")), "\(line)")
     }
-    #expect(text.hasPrefix("{\n  \"accuracy\": 0.75,\n  \"accuracy_interval\": ["))
+    #expect(text.hasPrefix("{\n  \"accuracy\": 0.75,\n  \"accuracy_at_half\": {"))
     let data = Data(text.utf8)
     #expect(try JSONDecoder().decode(EvaluationResult.self, from: data) == result)
     #expect(try result.json() == text)

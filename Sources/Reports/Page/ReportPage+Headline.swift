@@ -26,7 +26,7 @@ extension ReportPage {
     }
     return .joined([
       .element("p", ["class": "muted small"]) {
-        "On the \(result.split) part, at the threshold of \(TextNumber.threshold(threshold.value)) for \(threshold.positive)"
+        "On the \(result.split) part, at the threshold of \(TextNumber.threshold(threshold.value)) for \(threshold.positive), with 95 % intervals"
       },
       .element("dl", ["class": "big-list"]) {
         for score in headline.scores {
@@ -34,7 +34,7 @@ extension ReportPage {
             Markup.element("dt") { score.name }
             Markup.element("dd") { score.valueText }
             Markup.element("dd", ["class": "muted small"]) {
-              score.intervalText.map { "95 % interval \($0)" } ?? ""
+              score.intervalText ?? ""
             }
           }
         }
