@@ -138,3 +138,17 @@ let package = Package(
       path: "Tests/EndToEndTests", swiftSettings: settings),
   ]
 )
+
+// Not for anybody who only builds Fovea: Scripts/fuzz sets the variable, and the flags that the fuzzer needs. Inside of this
+// package, because what is fuzzed is not all public.
+if Context.environment["FOVEA_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "FoveaFuzz",
+      dependencies: [
+        "CFuzzer", "FoveaDatasets", "FoveaImages", "FoveaInference", "FoveaInterchange", "FoveaTraining",
+      ],
+      path: "Fuzzing/FoveaFuzz", swiftSettings: settings),
+  ]
+}
