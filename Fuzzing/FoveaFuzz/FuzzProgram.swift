@@ -51,14 +51,20 @@ import Foundation
     let status = pointers.withUnsafeMutableBufferPointer { buffer in
       var base = buffer.baseAddress
       return withUnsafeMutablePointer(to: &base) { base in
-        LLVMFuzzerRunDriver(&count, base) { bytes, size in
-          FuzzProgram.target?.test(Array(UnsafeBufferPointer(start: bytes, count: size)))
-          return 0
-        }
+        LLVMFuzzerRunDriver(&count, base) { test($0, $1) }
       }
     }
     exit(status)
   }
+}
+
+/// One input.
+///
+/// The fuzzer's library wants it by this name too, for a main of its own, which this program does not use.
+@_cdecl("LLVMFuzzerTestOneInput")
+func test(_ bytes: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
+  FuzzProgram.target?.test(Array(UnsafeBufferPointer(start: bytes, count: size)))
+  return 0
 }
 
 /// Found by the fuzzer by its name: a mutation of its own, and mostly a repair after it.
