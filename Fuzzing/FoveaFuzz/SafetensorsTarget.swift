@@ -6,7 +6,8 @@ struct SafetensorsTarget: FuzzTarget {
   func seeds() throws -> [[UInt8]] {
     let every = ElementType.allCases.map {
       SafetensorsTensor(
-        name: "layer.\($0.rawValue)", type: $0, shape: [2, 1], bytes: (0..<2 * $0.size).map { UInt8($0 * 37) }
+        name: "layer.\($0.rawValue)", type: $0, shape: [2, 1],
+        bytes: (0..<2 * $0.size).map { UInt8(truncatingIfNeeded: $0 * 37) }
       )
     }
     let empty = SafetensorsTensor(name: "", type: .float32, shape: [3, 0], bytes: [])
