@@ -79,7 +79,8 @@ struct Shard {
         let bytes = TarReader.bytes(descriptor, at: member.offset, count: member.size),
         let text = String(validating: bytes, as: UTF8.self)
       else { continue }
-      labels.add(text.trimmingCharacters(in: .whitespacesAndNewlines), of: member.name)
+      // Spaces belong to a name, as in folders; the line end does not.
+      labels.add(text.trimmingCharacters(in: .newlines), of: member.name)
     }
     for (index, member) in members.enumerated() {
       guard ImageName.isCandidate(member.name), !Shard.suffix(member.name).isEmpty,
