@@ -57,4 +57,14 @@ void fovea_channel_sums(const uint8_t *pixels, size_t count, uint64_t *sums);
 // unrelated ones, infinity where that is surely more than `limit`. Each is 32 x 32 levels and behind them 16 x 16.
 float fovea_aligned_difference(const float *first, const float *second, float limit);
 
+// The lowest `across` x `across` coefficients of the two-dimensional DCT-II of `side` x `side` levels, 32 at most.
+void fovea_lowest_frequencies(const float *levels, int side, const float *cosines, int across, float *result);
+
+// The sum of products of `count` numbers, a multiple of 8.
+float fovea_dot(const float *first, const float *second, int count);
+
+// Squares of the distances of `query` to `count` of the vectors, whose dimension is a multiple of 8.
+void fovea_square_distances(const float *vectors, int dimension, const int32_t *indices, size_t count,
+                            const float *query, float *result);
+
 #endif

@@ -6,7 +6,7 @@ import FoveaNetworks
 ///
 /// Photos of anything differ much; X-rays, parts on a line and renderings little: there even a small difference is no
 /// sign of a copy. The model is what pictures of the set differ from the one that is most like them without being a
-/// copy; its logarithm is taken for normal. Copies differ less than one of forty of these.
+/// copy; its logarithm is taken for normal. Copies differ less than one of a hundred of these.
 struct LookAlikes: Sendable {
   /// The largest difference of copies in this set.
   let limit: Float
@@ -15,9 +15,10 @@ struct LookAlikes: Sendable {
   static let mostDifference: Float = 0.12
   /// The same in a set too small to tell.
   static let fewDifference: Float = 0.06
-  /// Where the lower tenth, fortieth and thousandth of a normal distribution are, in deviations from the middle.
-  private static let tenth = 1.282
-  private static let fortieth = 1.96
+  /// Where the lower quarter, tenth, hundredth and thousandth of a normal distribution are, in deviations from the middle.
+  private static let quarter = (share: 0.25, deviations: 0.674)
+  private static let tenth = (share: 0.1, deviations: 1.282)
+  private static let hundredth = 2.326
   private static let thousandth = 3.09
   private static let pictures = 200
   private static let neighbours = 10
@@ -44,7 +45,10 @@ struct LookAlikes: Sendable {
       )
       return first == second ? nil : ShapeSpace.Candidate(first: first, second: second, isMirrored: false)
     }
-    let first = LookAlikes.lower(differences(any), deviations: LookAlikes.thousandth)
+    // Among few pictures a few copies are many of the pairs, so more of the lowest ones are left out.
+    let first = LookAlikes.lower(
+      differences(any), deviations: LookAlikes.thousandth,
+      share: signatures.count < 100 ? LookAlikes.quarter : LookAlikes.tenth)
     let bound = min(LookAlikes.mostDifference, first)
     // Of a picture and the ones that are most like it.
     let chosen = Array(signatures.indices.shuffled(using: &random).prefix(LookAlikes.pictures))
@@ -60,7 +64,7 @@ struct LookAlikes: Sendable {
       let copies = LookAlikes.copies(sorted, limit: bound)
       return copies < sorted.count ? sorted[copies] : nil
     }
-    limit = min(bound, LookAlikes.lower(least, deviations: LookAlikes.fortieth))
+    limit = min(bound, LookAlikes.lower(least, deviations: LookAlikes.hundredth))
   }
 
   /// How many of the pictures that differ so much from one, in order, are copies of it: up to the last gap.
@@ -75,13 +79,15 @@ struct LookAlikes: Sendable {
   }
 
   /// How many times as much as a copy the next picture must differ.
-  static let gap: Float = 3
+  static let gap: Float = 4
 
-  /// What is so many deviations below the median, the deviation taken from the lower tenth.
-  private static func lower(_ differences: [Float], deviations: Double) -> Float {
+  /// What is so many deviations below the median, the deviation taken from a lower share.
+  private static func lower(
+    _ differences: [Float], deviations: Double, share: (share: Double, deviations: Double) = tenth
+  ) -> Float {
     let sorted = differences.map { Double(max($0, 1e-6)) }.sorted()
     guard sorted.count >= 8 else { return .infinity }
-    let (median, low) = (log(sorted[sorted.count / 2]), log(sorted[sorted.count / 10]))
-    return Float(exp(median - (median - low) / tenth * deviations))
+    let (median, low) = (log(sorted[sorted.count / 2]), log(sorted[Int(Double(sorted.count) * share.share)]))
+    return Float(exp(median - (median - low) / share.deviations * deviations))
   }
 }

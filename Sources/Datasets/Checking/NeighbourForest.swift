@@ -1,3 +1,4 @@
+import FoveaImages
 import FoveaNetworks
 
 /// Finds near neighbours among many vectors without comparing all pairs.
@@ -89,18 +90,9 @@ struct NeighbourForest: Sendable {
   private static func product(
     _ vectors: UnsafeBufferPointer<Float>, _ start: Int, _ other: [Float], _ dimension: Int
   ) -> Float {
-    other.withUnsafeBufferPointer { other in
-      var sum = SIMD8<Float>.zero
-      for i in stride(from: 0, to: dimension, by: 8) {
-        sum += eight(vectors, start + i) * eight(other, i)
-      }
-      return sum.sum()
+    other.withUnsafeBufferPointer {
+      VectorLoops.dot(vectors, from: start, $0, count: dimension)
     }
-  }
-
-  @inline(__always)
-  private static func eight(_ values: UnsafeBufferPointer<Float>, _ at: Int) -> SIMD8<Float> {
-    UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: 4 * at, as: SIMD8<Float>.self)
   }
 
   /// Calls `body` with what lies in the leaves that `query` falls into, and the ones next to them, `leaves` a tree.
@@ -124,17 +116,14 @@ struct NeighbourForest: Sendable {
             node = side < 0 ? here.lower : here.upper
             margin = max(margin, 0)
           }
-          for position in tree.nodes[node].lower..<tree.nodes[node].upper {
-            let index = Int(tree.order[position])
-            var sum = SIMD8<Float>.zero
-            query.withUnsafeBufferPointer { query in
-              for i in stride(from: 0, to: dimension, by: 8) {
-                let line =
-                  NeighbourForest.eight(vectors, index * dimension + i) - NeighbourForest.eight(query, i)
-                sum += line * line
-              }
+          let members = tree.order[tree.nodes[node].lower..<tree.nodes[node].upper]
+          withUnsafeTemporaryAllocation(of: Float.self, capacity: NeighbourForest.leaf) { distances in
+            query.withUnsafeBufferPointer {
+              VectorLoops.squareDistances(vectors, members, to: $0, distances)
             }
-            body(Neighbour(index: index, distance: sum.sum()))
+            for (index, distance) in zip(members, distances) {
+              body(Neighbour(index: Int(index), distance: distance))
+            }
           }
         }
       }

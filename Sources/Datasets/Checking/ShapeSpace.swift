@@ -94,9 +94,9 @@ struct ShapeSpace: Sendable {
 
   private func correlation(_ query: [Float], _ index: Int) -> Float {
     shapes.withUnsafeBufferPointer { shapes in
-      var sum: Float = 0
-      for i in query.indices { sum += query[i] * shapes[index * query.count + i] }
-      return sum
+      query.withUnsafeBufferPointer {
+        VectorLoops.dot(shapes, from: index * query.count, $0, count: query.count)
+      }
     }
   }
 }

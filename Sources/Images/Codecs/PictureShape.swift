@@ -1,3 +1,4 @@
+import CPixelLoops
 import Foundation
 
 /// The lowest frequencies of a picture without its mean, as a vector of length 1: what brightness and contrast leave.
@@ -14,26 +15,8 @@ package struct PictureShape: Hashable, Sendable {
   init(levels: [Float]) {
     let (side, across) = (PictureSignature.side, PictureShape.across)
     var result = [Float](repeating: 0, count: PictureShape.count)
-    PictureShape.cosines.withUnsafeBufferPointer { cosines in
-      levels.withUnsafeBufferPointer { levels in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: side * across) { rows in
-          for y in 0..<side {
-            for u in 0..<across {
-              var sum: Float = 0
-              for x in 0..<side { sum += levels[y * side + x] * cosines[u * side + x] }
-              rows[y * across + u] = sum
-            }
-          }
-          for v in 0..<across {
-            for u in 0..<across {
-              var sum: Float = 0
-              for y in 0..<side { sum += rows[y * across + u] * cosines[v * side + y] }
-              result[v * across + u] = sum
-            }
-          }
-        }
-      }
-    }
+    precondition(levels.count == side * side, "\(levels.count) levels")
+    fovea_lowest_frequencies(levels, Int32(side), PictureShape.cosines, Int32(across), &result)
     result[0] = 0
     let norm = result.reduce(0) { $0 + $1 * $1 }.squareRoot()
     values = result.map { $0 / max(norm, 1e-6) }
