@@ -29,6 +29,15 @@ import Testing
     #expect(data.issues.map { folder.relative($0.path) } == ["x.tar/cat.3.png"])
   }
 
+  /// Found by Scripts/fuzz: a class that was packed from a folder named by a space had none when it was read.
+  @Test func spacesBelongToALabel() throws {
+    let (folder, data) = try open([
+      ("1.png", Folder.png(1)), ("1.cls", Array(" \n".utf8)), ("2.png", Folder.png(2)),
+      ("2.cls", Array("dark \r\n".utf8)),
+    ])
+    #expect(labels(folder, data) == ["x.tar/1.png  ", "x.tar/2.png dark "])
+  }
+
   @Test func severalPicturesOfOneKeyShareItsLabel() throws {
     let (folder, data) = try open([
       ("7.left.png", Folder.png(1)), ("7.right.png", Folder.png(2)), ("7.cls", Array("cat".utf8)),
