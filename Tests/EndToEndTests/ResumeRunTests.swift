@@ -12,8 +12,12 @@ struct ResumeRunTests {
   private var sampleData: String { TestPaths.package + "/SampleData" }
 
   /// Runs the command, kills it after `seconds` if it still runs, and gives its status.
-  private func kill(_ arguments: [String], after seconds: Double) throws -> Int32 {
+  /// - Parameter file: what has to be there before the time runs.
+  private func kill(_ arguments: [String], after seconds: Double, of file: String? = nil) throws -> Int32 {
     try Fovea.run(arguments) { process in
+      while let file, process.isRunning, !FileManager.default.fileExists(atPath: file) {
+        Thread.sleep(forTimeInterval: 0.02)
+      }
       let end = Date(timeIntervalSinceNow: seconds)
       while process.isRunning, Date() < end { Thread.sleep(forTimeInterval: 0.02) }
       if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
@@ -33,7 +37,8 @@ struct ResumeRunTests {
       let data = sampleData
       let result = try Fovea.run(["train", data, "-o", whole] + options)
       #expect(result.status == 0, "\(result.errors)")
-      _ = try kill(["train", data, "-o", killed] + options, after: 1.5)
+      // Before it has its configuration there is nothing that could go on.
+      _ = try kill(["train", data, "-o", killed] + options, after: 0.3, of: killed + "/config.json")
       var status: Int32 = -1
       for attempt in 0..<30 where status != 0 {
         // Later and later, so that it gets to the end; the first kills fall anywhere.

@@ -34,10 +34,11 @@ struct RunWriter {
     if !isResumed { try folder.create() }
     reports = try ReportWriter(folder: folder.path)
     guard !isResumed else { return }
-    try configuration.write(to: folder.path(of: .config))
     try training.data.digests().write(to: folder.path(of: .digests))
     try reports.write(training.data.issues.problems)
     try training.data.writeSplit(to: folder.path(of: .split))
+    // The last one: a run that has it can go on, whenever it is killed.
+    try configuration.write(to: folder.path(of: .config))
   }
 
   /// What is told when training starts.
