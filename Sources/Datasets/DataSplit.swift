@@ -50,7 +50,8 @@ extension LabeledData {
       }
       if !division.misses.isEmpty {
         notes.append(
-          "\(division.misses.words("has", classes)), because images of one group and equal files stay in one part")
+          "\(division.misses.words("has", classes)), because images of one group and equal files stay in one part"
+        )
       }
     }
     let (rest, held, testing) = (division.training, division.validation, division.test)

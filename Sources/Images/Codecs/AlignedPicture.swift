@@ -19,9 +19,10 @@ package struct AlignedPicture: Sendable {
     levels = fine + AlignedPicture.smoothed(AlignedPicture.halved(fine, side), side / 2)
   }
 
-  /// How much the two differ when one of them is moved, stretched and made lighter so that they lie on each other: the
-  /// mean square of the edges of what is left, over that of the edges of the pictures. 0 for equal pictures, 1 and more
-  /// for unrelated ones; nil where they cannot be compared or differ more than `limit`.
+  /// How much the two differ when one of them is moved, stretched and made lighter to lie on the other.
+  ///
+  /// That is the mean square of the edges of what is left, over that of the edges of the pictures: 0 for equal pictures,
+  /// 1 and more for unrelated ones; nil where they cannot be compared or differ more than `limit`.
   ///
   /// The place is found by Gauss–Newton steps (Lucas, Kanade: *An Iterative Image Registration Technique*, IJCAI 1981)
   /// over shift, scale, gain and bias, first at half the size. Then a curve of tones, a polynomial of the third degree,
