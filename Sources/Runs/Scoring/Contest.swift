@@ -110,6 +110,14 @@ final class Contest {
   ) throws -> [Preprocessing.Geometry: PixelStore] {
     var stores: [Preprocessing.Geometry: PixelStore] = [:]
     for geometry in geometries { stores[geometry] = try decoded(geometry) }
+    // A file that vanished between two readings belongs to none.
+    let common = stores.values.map { Set($0.samples.map(\.name)) }.reduce(nil as Set<String>?) {
+      $0?.intersection($1) ?? $1
+    }
+    stores = stores.mapValues { store in
+      let places = store.samples.indices.filter { common?.contains(store.samples[$0].name) ?? true }
+      return places.count == store.count ? store : PixelStore(viewing: store, places)
+    }
     guard selection != .train else { return stores }
     var seen: Set<String> = []
     for entrant in entrants {
