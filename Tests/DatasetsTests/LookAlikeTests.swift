@@ -7,11 +7,11 @@ import Testing
 
 /// `Scripts/measure-near-duplicates` prints the figures.
 @Suite struct LookAlikeTests {
-  /// Pictures of a set: more where the slow tests run, most where somebody wants the figures.
-  private static let count: Int = {
+  /// Pictures of a set: more where the slow tests run, and of photos more where somebody wants the figures.
+  private static let (count, photoCount): (Int, Int) = {
     let environment = ProcessInfo.processInfo.environment
-    guard environment["FOVEA_TEST_ALL"] != nil else { return 12 }
-    return environment["FOVEA_SHOW"] == nil ? 100 : 300
+    guard environment["FOVEA_TEST_ALL"] != nil else { return (12, 12) }
+    return (300, environment["FOVEA_SHOW"] == nil ? 100 : 300)
   }()
 
   static func signature(_ bytes: [UInt8]) -> PictureSignature? {
@@ -48,7 +48,7 @@ import Testing
   ) throws {
     let folder = try #require(TestPaths.shared) + "/data/" + set
     let data = try LabeledData(path: folder)
-    let count = Self.count
+    let count = Self.photoCount
     // From all over the set, and of equal files one.
     let samples = data.all.enumerated().filter { $0.offset % max(1, data.all.count / count) == 0 }.map(
       \.element)
