@@ -88,8 +88,9 @@ public final class TrainingStep {
   ///
   /// - Parameters:
   ///   - inputs: `[N, …]`, the samples one after the other, each with as many numbers as the network takes.
-  ///   - labels: the class index of each sample.
-  /// - Returns: each sample's loss.
+  ///   - labels: the class index of each sample, 0 ..< classes.
+  /// - Returns: each sample's loss, `[N]`.
+  /// - Throws: `ExecutionError` where no plan can be made for so many samples.
   public func add(_ inputs: [Float], labels: [Int]) throws -> [Float] {
     precondition(
       !labels.isEmpty && inputs.count == labels.count * executable.network.input.count,
