@@ -1,27 +1,38 @@
 /// Why predictions could not be scored.
 public enum EvaluationError: Error, Hashable, Sendable {
+  /// Predictions without a class.
   case noClasses
+  /// Predictions without a sample.
   case noSamples
+  /// Two classes, by index, have one name.
   case duplicateClass(String, first: Int, second: Int)
+  /// The number of probabilities is not samples × classes.
   case probabilityCount(samples: Int, classes: Int, received: Int)
+  /// A label that is the index of no class.
   case label(Int, sample: Int, classes: Int)
   /// A probability that is NaN or below zero.
   case probability(Float, sample: Int, class: String)
   /// Probabilities of one sample that do not sum to one.
   case probabilitySum(Float, sample: Int)
+  /// A threshold outside of 0 to 1.
   case threshold(Double)
+  /// A threshold for another number of classes than two.
   case thresholdNeedsTwoClasses(Double, classes: Int)
   /// A rule that chooses a threshold, for another number of classes than two.
   case thresholdRuleNeedsTwoClasses(Int)
   /// A threshold cannot be chosen because this class has no sample.
   case thresholdNeedsBothClasses(String)
+  /// Costs of which one is negative, or both are zero.
   case costs(falsePositive: Double, falseNegative: Double)
+  /// A recall outside of 0 to 1 to choose a threshold for.
   case requiredRecall(Double)
   /// Too many positive samples have a score of exactly 0.
   case recallOutOfReach(Double)
   /// A bound on a score that cannot be read.
   case requirement(String)
+  /// A bound on a score that does not exist, or not for a class.
   case unknownScore(String, isOfClass: Bool)
+  /// A bound on a score of a class that the model does not have.
   case unknownClass(String, known: [String])
 }
 

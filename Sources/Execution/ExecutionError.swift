@@ -4,14 +4,19 @@ public import FoveaNetworks
 public enum ExecutionError: Error, Hashable, Sendable {
   /// A call into oneDNN failed; `call` names what was asked for and `node` the part of the network.
   case library(call: String, node: String, status: Int)
+  /// The system gave no memory.
   case outOfMemory(bytes: Int)
   /// In the guard mode: a step wrote out of bounds.
   case overrun(node: String, call: String)
+  /// A plan for this batch needs more memory than the machine has.
   case batchTooLarge(batch: Int, bytes: Int, available: Int)
   /// The processor does not compute in the numbers asked for.
   case precision(String)
+  /// The weights lack a parameter of the network.
   case missingParameter(String)
+  /// The weights have a parameter that the network lacks.
   case unexpectedParameter(String)
+  /// A parameter has another shape than the network gives it.
   case parameterShape(String, expected: Shape, received: Shape)
   /// A node was asked for that the network does not have.
   case unknownNode(String, known: [String])

@@ -4,8 +4,11 @@ import Foundation
 ///
 /// `code` is the `errno` of the system call that failed.
 public enum FileError: Error, Hashable, Sendable {
+  /// A folder could not be made.
   case cannotCreateFolder(path: String, code: Int32)
+  /// A file could not be written.
   case cannotWrite(path: String, code: Int32)
+  /// A file could not be read.
   case cannotRead(path: String, code: Int32)
   /// A history that should be continued has other columns.
   case historyColumns(path: String, expected: [String], received: String)

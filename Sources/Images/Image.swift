@@ -29,7 +29,9 @@ public struct Image: Hashable, Sendable {
 
 /// The colours of a picture.
 public enum Channels: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Red, green and blue.
   case rgb
+  /// Brightness alone.
   case gray
 
   /// Bytes of a pixel.

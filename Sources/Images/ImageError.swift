@@ -6,18 +6,27 @@ import Foundation
 public enum ImageError: Error, Hashable, Sendable {
   /// The file cannot be opened or read; `code` is the system's error number.
   case file(code: Int32)
+  /// A folder, a device or a pipe in place of a file.
   case notAFile
+  /// A file without a byte.
   case empty
   /// Bytes of a format that is not read; the text names it.
   case otherFormat(String)
+  /// The bytes break the rules of their format.
   case damaged(ImageFormat, reason: String)
+  /// A kind of the format that is not read, such as lossless JPEG.
   case unsupported(ImageFormat, reason: String)
+  /// A header that claims more pixels than the limit.
   case tooManyPixels(width: Int, height: Int, limit: Int)
   /// A picture whose width or height is above the limit of a side.
   case sideTooLong(width: Int, height: Int, limit: Int)
+  /// A file with more bytes than the limit.
   case tooManyBytes(bytes: Int, limit: Int)
+  /// The system gave no memory for the pixels.
   case outOfMemory(width: Int, height: Int)
+  /// A picture that the format cannot hold.
   case cannotEncode(ImageFormat, reason: String)
+  /// Bytes packed by gzip that are damaged.
   case gzip(reason: String)
 }
 

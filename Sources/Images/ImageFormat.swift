@@ -1,7 +1,10 @@
 /// The formats that are decoded, told by their first bytes and never by the file's name.
 public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
+  /// JPEG, baseline and progressive.
   case jpeg
+  /// PNG of every colour type and depth.
   case png
+  /// WebP; of an animation the first frame.
   case webp
 
   /// The format that `bytes` begin like.

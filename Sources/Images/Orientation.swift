@@ -7,19 +7,25 @@
 ///
 /// Exif 2.32, CIPA DC-008-2019, 4.6.4; XMP specification part 2, 3.1.
 public enum Orientation: Int, Hashable, Sendable, CaseIterable {
+  /// As it should be seen.
   case upright = 1
+  /// Left and right are exchanged.
   case mirrored = 2
+  /// Turned by 180°.
   case upsideDown = 3
+  /// Top and bottom are exchanged.
   case mirroredUpsideDown = 4
+  /// Rows and columns are exchanged.
   case transposed = 5
   /// The picture has to be turned right by 90° to be upright.
   case turnedLeft = 6
+  /// Rows and columns are exchanged, along the other diagonal.
   case transversed = 7
   /// The picture has to be turned left by 90° to be upright.
   case turnedRight = 8
 
   /// Whether width and height are exchanged.
-  public var swapsSides: Bool { rawValue >= 5 }
+  package var swapsSides: Bool { rawValue >= 5 }
 
   /// The orientation in a TIFF block of EXIF; nil where it has none or is damaged.
   package init?(exif bytes: [UInt8]) {

@@ -4,7 +4,9 @@ import Foundation
 ///
 /// Weight shapes are `[outputs, inputs, …]`; what follows the first two dimensions multiplies both fans.
 public enum Initializer: Hashable, Sendable {
+  /// Zero everywhere.
   case zeros
+  /// One everywhere.
   case ones
 
   /// Normal with deviation √(2 / fanIn), for layers before a rectifier.

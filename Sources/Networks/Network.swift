@@ -108,7 +108,9 @@ public struct Node: Hashable, Sendable {
 
 /// Where a node's input comes from: the network's input, or an earlier node by index.
 public enum Source: Hashable, Sendable {
+  /// The network's input.
   case input
+  /// The output of an earlier node, by index.
   case node(Int)
 }
 

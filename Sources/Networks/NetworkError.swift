@@ -1,12 +1,20 @@
 /// What is wrong with the definition of a network.
 public enum NetworkError: Error, Hashable, Sendable {
+  /// A network without nodes.
   case empty
+  /// Two nodes with one name, or a name that is kept.
   case duplicateName(String)
+  /// A node takes its input from what is no earlier node.
   case unknownInput(node: String, input: String)
+  /// A file has an operation that this version does not know.
   case unknownOperation(node: String, kind: String)
+  /// A setting of an operation is out of bounds.
   case invalid(node: String, field: String, expected: String, received: String)
+  /// An operation cannot take what reaches it.
   case shape(node: String, operation: String, expected: String, received: [Shape], remedy: String)
+  /// There is no architecture of that name.
   case unknownArchitecture(String, known: [String])
+  /// An architecture cannot be built for that input, classes or settings.
   case architecture(String, expected: String, received: String, remedy: String)
 }
 

@@ -3,20 +3,35 @@
 /// Adding a case makes the compiler list each place that has to learn it: meaning and shapes (`layer`), the
 /// file format (`write(to:)` and `NodeOperation+Codable.swift`), execution, and the naive reference of the tests.
 public enum NodeOperation: Hashable, Sendable {
+  /// A fully connected layer.
   case linear(Linear)
+  /// A convolution.
   case convolution(Convolution)
+  /// A transposed convolution.
   case transposedConvolution(TransposedConvolution)
+  /// A non-linearity.
   case activation(Activation)
+  /// Dropout of values or of whole branches.
   case dropout(Dropout)
+  /// Batch normalisation.
   case batchNormalization(BatchNormalization)
+  /// Layer normalisation.
   case layerNormalization(LayerNormalization)
+  /// Pooling over windows.
   case pooling(Pooling)
+  /// Pooling over the whole picture.
   case globalPooling(GlobalPooling)
+  /// Upsampling.
   case upsampling(Upsampling)
+  /// The mean over tokens.
   case meanOverTokens(MeanOverTokens)
+  /// All values as one row.
   case flatten(Flatten)
+  /// The sum of two values.
   case add(Addition)
+  /// The product of two values.
   case multiply(Multiplication)
+  /// Values one after the other along the channels.
   case concatenate(Concatenation)
 }
 

@@ -21,7 +21,7 @@ public struct Shape: Hashable, Sendable {
   public subscript(index: Int) -> Int { dimensions[index] }
 
   /// The same shape with `dimension` put in front, as a batch puts the number of samples.
-  public func prepending(_ dimension: Int) -> Shape { Shape([dimension] + dimensions) }
+  package func prepending(_ dimension: Int) -> Shape { Shape([dimension] + dimensions) }
 }
 
 extension Shape: ExpressibleByArrayLiteral {

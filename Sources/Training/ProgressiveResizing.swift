@@ -15,7 +15,7 @@ public struct ProgressiveResizing: Hashable, Sendable {
   }
 
   /// Whether there are smaller pictures at all.
-  public var isUsed: Bool { scale < 1 }
+  package var isUsed: Bool { scale < 1 }
 
   /// Whether the step after `done` of the run, 0 to 1, has them.
   func isEarly(at done: Double) -> Bool { isUsed && done < Double(share) }

@@ -39,7 +39,7 @@ public enum Schedule: Hashable, Sendable {
   }
 
   /// Whether the learning rate ends near zero, so that the last weights are converged.
-  public var fallsToNothing: Bool {
+  package var fallsToNothing: Bool {
     switch self {
     case .cosine, .oneCycle: true
     case .constant, .step, .plateau: false

@@ -25,9 +25,9 @@ public final class Trainer {
   /// Whether `onBatch` asked to stop.
   public internal(set) var isInterrupted = false
   /// Seconds that had passed of the recipe's minutes when this was made: for reading data.
-  public var secondsBefore = 0.0
+  package var secondsBefore = 0.0
   /// Samples that are scored after training within the recipe's minutes.
-  public var samplesScoredAfter = 0
+  package var samplesScoredAfter = 0
 
   /// What learns.
   let step: TrainingStep

@@ -162,20 +162,16 @@ struct RecipeOptions: ParsableArguments {
 
   /// `optimizer` with the settings that have options of their own.
   private func settings(of optimizer: Optimizer) throws -> Optimizer {
-    switch optimizer {
-    case .sgd(let own, let isAhead):
-      return .sgd(momentum: momentum ?? own, nesterov: nesterov ?? isAhead)
-    case .muon(let own, let rate) where nesterov == nil:
-      return .muon(momentum: momentum ?? own, auxiliaryRate: rate)
-    default:
-      if momentum != nil {
-        throw ValidationError("--momentum: only sgd and muon have it, received --opt \(optimizer.name)")
-      }
-      if nesterov != nil {
-        throw ValidationError("--nesterov: only sgd has it, received --opt \(optimizer.name)")
-      }
-      return optimizer
+    var optimizer = optimizer
+    if momentum != nil, optimizer.settings.momentum == nil {
+      throw ValidationError("--momentum: only sgd and muon have it, received --opt \(optimizer.name)")
     }
+    if nesterov != nil, optimizer.settings.nesterov == nil {
+      throw ValidationError("--nesterov: only sgd has it, received --opt \(optimizer.name)")
+    }
+    optimizer.settings.momentum = momentum
+    optimizer.settings.nesterov = nesterov
+    return optimizer
   }
 
   private static func method<Method>(

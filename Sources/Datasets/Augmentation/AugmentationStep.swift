@@ -91,7 +91,7 @@ public struct Augmentation: Hashable, Sendable {
   }
 
   /// Whether pictures stay as they are.
-  public var isNone: Bool { steps.isEmpty }
+  package var isNone: Bool { steps.isEmpty }
 
   /// Whether some pictures are mirrored left to right, so that a model learns both.
   public var mirrors: Bool {

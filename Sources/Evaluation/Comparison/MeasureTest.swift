@@ -12,7 +12,7 @@ public enum ComparisonMeasure: String, Hashable, Sendable, Codable, CaseIterable
   case brier
 
   /// Whether less of it is better.
-  public var isLoss: Bool {
+  package var isLoss: Bool {
     switch self {
     case .accuracy, .accuracyAtHalf, .rocAUC: false
     case .logLoss, .brier: true
@@ -20,7 +20,7 @@ public enum ComparisonMeasure: String, Hashable, Sendable, Codable, CaseIterable
   }
 
   /// The test whose p-value it has.
-  public var testName: String {
+  package var testName: String {
     switch self {
     case .accuracy, .accuracyAtHalf: "McNemar's exact test"
     case .rocAUC: "DeLong's test"

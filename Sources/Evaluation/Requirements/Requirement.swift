@@ -4,9 +4,13 @@ import Foundation
 public struct Requirement: Hashable, Sendable, CustomStringConvertible {
   /// How a score is compared with its bound.
   public enum Relation: String, Hashable, Sendable, CaseIterable {
+    /// The bound or more.
     case atLeast = ">="
+    /// The bound or less.
     case atMost = "<="
+    /// More than the bound.
     case above = ">"
+    /// Less than the bound.
     case below = "<"
 
     func holds(_ value: Double, _ bound: Double) -> Bool {

@@ -2,16 +2,27 @@
 ///
 /// The head has one output for two classes (sigmoid) and one output a class for more (softmax).
 public enum Architecture: Hashable, Sendable, Codable {
+  /// Logistic regression on the pixels.
   case logistic(LogisticRegression)
+  /// A multilayer perceptron on the pixels.
   case mlp(MultilayerPerceptron)
+  /// A perceptron on patches of the picture.
   case patchMLP(PatchPerceptron)
+  /// LeNet-5.
   case lenet(LeNet)
+  /// A small convolutional network, the default.
   case cnn(SmallConvolutionalNetwork)
+  /// A residual network of nine layers.
   case resnet9(ResNet9)
+  /// A residual network for pictures of 32 pixels, of 20 layers or more.
   case resnet20(CIFARResNet)
+  /// A residual network for photos, of 18 or 34 layers.
   case resnet(ResNet)
+  /// MobileNetV2.
   case mobileNetV2(MobileNetV2)
+  /// EfficientNet-Lite.
   case efficientNetLite(EfficientNetLite)
+  /// The network of the CIFAR-10 speed records.
   case airbench(AirbenchNetwork)
 
   /// Every architecture with its default settings, in the order in which help lists them.

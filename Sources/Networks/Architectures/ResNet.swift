@@ -6,7 +6,12 @@
 ///   Parameters have the names and shapes of `torchvision.models.resnet18` and `resnet34`.
 public struct ResNet: Hashable, Sendable, Codable {
   /// The number of layers with weights.
-  public enum Depth: Int, Hashable, Sendable, Codable, CaseIterable { case eighteen = 18, thirtyFour = 34 }
+  public enum Depth: Int, Hashable, Sendable, Codable, CaseIterable {
+    /// Two blocks in each of four stages.
+    case eighteen = 18
+    /// Three, four, six and three blocks.
+    case thirtyFour = 34
+  }
 
   /// How many layers it has.
   public var depth: Depth

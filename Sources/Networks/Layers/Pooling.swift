@@ -8,7 +8,12 @@
 ///   Recognition*, ICANN 2010, doi:10.1007/978-3-642-15825-4_10.
 public struct Pooling: Hashable, Sendable {
   /// The largest value of the window, or their mean.
-  public enum Mode: Hashable, Sendable { case max, average }
+  public enum Mode: Hashable, Sendable {
+    /// The largest value.
+    case max
+    /// The mean.
+    case average
+  }
 
   /// What is made of the values.
   public let mode: Mode

@@ -7,7 +7,12 @@
 /// - Also known as `torch.nn.Upsample(scale_factor=, mode=, align_corners=False)`, ONNX `Resize` (`half_pixel`).
 public struct Upsampling: Hashable, Sendable {
   /// The nearest value, or a bilinear mean of four.
-  public enum Mode: String, Hashable, Sendable, Codable, CaseIterable { case nearest, bilinear }
+  public enum Mode: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The nearest value.
+    case nearest
+    /// A mean of the four around, weighted by distance.
+    case bilinear
+  }
 
   /// How many times as high and wide the output is.
   public let factor: Int

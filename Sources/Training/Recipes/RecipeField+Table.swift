@@ -5,7 +5,7 @@ import FoveaNetworks
 extension RecipeField {
   /// Every setting, in the order in which recipes are written.
   package static let all: [RecipeField] =
-    network + images + split + training + methods + pictures + decision + arithmetic
+    network + images + split + training + decision + arithmetic
 
   private static let network = [
     RecipeField("model", .network, .word(Architecture.all.map(\.name)), "The architecture."),

@@ -1,7 +1,7 @@
 /// One setting of a recipe file: its key, what it may be, and what it means.
 ///
 /// `RecipeField.all` is the one table of them: reading, refusing, printing and documenting all go by it.
-package struct RecipeField: Hashable, Sendable {
+package struct RecipeField: Sendable {
   /// The part of the file that it stands in.
   package enum Section: String, Hashable, Sendable, CaseIterable {
     case network = "Network"
@@ -44,6 +44,10 @@ package struct RecipeField: Hashable, Sendable {
   package let option: String?
   /// For which choices it exists; nil for all.
   package let scope: Scope?
+  /// What messages call it.
+  let name: String
+  /// Where a `Recipe` holds it; nil for what is not of training.
+  let access: RecipeAccess?
 
   /// Words of another setting, such as `sgd` of `optimizer`.
   package struct Scope: Hashable, Sendable {
@@ -53,7 +57,7 @@ package struct RecipeField: Hashable, Sendable {
 
   init(
     _ key: String, _ section: Section, _ kind: Kind, optional isOptional: Bool = false, option: String? = nil,
-    of scope: Scope? = nil, _ documentation: String
+    of scope: Scope? = nil, name: String? = nil, access: RecipeAccess? = nil, _ documentation: String
   ) {
     self.key = key
     self.section = section
@@ -62,6 +66,38 @@ package struct RecipeField: Hashable, Sendable {
     self.isOptional = isOptional
     self.option = option
     self.scope = scope
+    self.name = name ?? key.replacing("_", with: " ")
+    self.access = access
+  }
+
+  /// A setting of training that every recipe has.
+  static func setting<Value: Codable & Sendable>(
+    _ key: String, _ path: any WritableKeyPath<Recipe, Value> & Sendable, _ kind: Kind,
+    in bounds: [Bounds<Value>] = [], option: String? = nil, name: String? = nil, _ documentation: String
+  ) -> RecipeField {
+    RecipeField(
+      key, .training, kind, option: option, name: name, access: RecipeAccess(key, path, bounds), documentation
+    )
+  }
+
+  /// A setting of training that may be open, or that only the choices of `scope` have.
+  static func setting<Value: Codable & Sendable>(
+    _ key: String, optional path: any WritableKeyPath<Recipe, Value?> & Sendable, _ kind: Kind,
+    in bounds: [Bounds<Value>] = [], of scope: Scope? = nil, name: String? = nil, _ documentation: String
+  ) -> RecipeField {
+    RecipeField(
+      key, .training, kind, optional: scope == nil, of: scope, name: name,
+      access: RecipeAccess(key, optional: path, bounds), documentation)
+  }
+
+  /// A method of training by its name, whose settings follow it in the table.
+  static func choice<Method: Sendable>(
+    _ key: String, _ path: any WritableKeyPath<Recipe, Method> & Sendable, among all: [Method],
+    named name: @escaping @Sendable (Method) -> String, option: String? = nil, _ documentation: String
+  ) -> RecipeField {
+    RecipeField(
+      key, .training, .word(all.map(name)), option: option,
+      access: RecipeAccess(key, choosing: path, among: all, name: name), documentation)
   }
 
   /// The setting of that key; nil for a key that is none.

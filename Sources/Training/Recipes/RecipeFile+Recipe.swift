@@ -93,9 +93,8 @@ extension RecipeFile {
   /// The place in the file of a setting that `Recipe.validate` names in words; its own error where the file does not
   /// have it.
   private func refusal(of field: String, _ expected: String, _ received: String) -> any Error {
-    let words: [String: String] = ["warm-up epochs": "warmup_epochs", "average decay": "ema"]
-    let key = words[field] ?? field.replacing(" ", with: "_")
-    guard let entry = entries[key] else {
+    guard let key = RecipeField.training.first(where: { $0.name == field })?.key, let entry = entries[key]
+    else {
       return TrainingError.recipe(field: field, expected: expected, received: received)
     }
     return RecipeFileError(
