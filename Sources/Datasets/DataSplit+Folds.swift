@@ -38,15 +38,16 @@ public struct CopyGroups: Sendable {
 }
 
 extension LabeledData {
-  /// Divides `samples` into folds that have the same share of every class, as far as what belongs together allows.
+  /// The fold of each of `samples`, from 1: folds that have the same share of every class, as far as what belongs together
+  /// allows.
   ///
   /// Within a class the units come in a random order, larger ones first, each into the fold that has the fewest of its
   /// class.
-  func take(
-    _ fold: Fold, of samples: [Sample], _ units: [[Int]], _ random: RandomSource
-  ) throws(DataError) -> (held: [Sample], rest: [Sample]) {
-    guard units.count >= fold.count else {
-      throw .folds(fold.count, units: units.count)
+  func folds(
+    _ count: Int, of samples: [Sample], _ units: [[Int]], _ random: RandomSource
+  ) throws(DataError) -> [Int] {
+    guard units.count >= count else {
+      throw .folds(count, units: units.count)
     }
     var byClass: [Int: [[Int]]] = [:]
     for unit in units {
@@ -54,28 +55,25 @@ extension LabeledData {
       let named = unit.sorted { NaturalOrder.areInIncreasingOrder(samples[$0].name, samples[$1].name) }
       byClass[samples[named[0]].label, default: []].append(named)
     }
-    var isHeld = Array(repeating: false, count: samples.count)
-    var totals = Array(repeating: 0, count: fold.count)
+    var numbers = Array(repeating: 0, count: samples.count)
+    var totals = Array(repeating: 0, count: count)
     for (label, units) in byClass.sorted(by: { $0.key < $1.key }) {
       var units = units.sorted {
         NaturalOrder.areInIncreasingOrder(samples[$0[0]].name, samples[$1[0]].name)
       }
       var stream = random.stream("class", label)
       units.shuffle(using: &stream)
-      var counts = Array(repeating: 0, count: fold.count)
+      var counts = Array(repeating: 0, count: count)
       for unit in units.enumerated().sorted(by: {
         ($1.element.count, $0.offset) < ($0.element.count, $1.offset)
       }) {
         let next = counts.indices.min { (counts[$0], totals[$0], $0) < (counts[$1], totals[$1], $1) } ?? 0
         counts[next] += unit.element.count
         totals[next] += unit.element.count
-        if next == fold.number - 1 { for index in unit.element { isHeld[index] = true } }
+        for index in unit.element { numbers[index] = next + 1 }
       }
     }
-    let indices = samples.indices
-    return (
-      indices.filter { isHeld[$0] }.map { samples[$0] }, indices.filter { !isHeld[$0] }.map { samples[$0] }
-    )
+    return numbers
   }
 
   /// The data with groups taken from the names of its samples: what the first parentheses of `pattern` match, or all

@@ -16,6 +16,8 @@ struct Division {
 /// A class of which a part received another share than was asked for.
 struct ShareMiss: Hashable {
   let part: Part
+  /// The fold that is held out for validation; nil where a share is.
+  var fold: Int?
   let label: Int
   /// How many images of the class there are to divide, how many were to be held out, and how many are.
   let count: Int
@@ -35,11 +37,34 @@ struct ShareMiss: Hashable {
   static func list(_ part: Part, _ share: Double, of counts: [Int], held: [Int]) -> [ShareMiss] {
     counts.indices.compactMap { label in
       let wanted = wanted(share, of: counts[label])
-      let isFar = Double(abs(held[label] - wanted)) > max(1, tolerance * Double(counts[label]))
-      guard isFar || (held[label] == 0 && wanted > 0) else { return nil }
+      guard isFar(held[label], wanted, of: counts[label]) || (held[label] == 0 && wanted > 0) else {
+        return nil
+      }
       return ShareMiss(part: part, label: label, count: counts[label], wanted: wanted, held: held[label])
     }
   }
+
+  /// The misses of folds, of which `held` has the images of each class; they are to have equal shares.
+  ///
+  /// A class of fewer images than there are folds cannot be in all of them.
+  static func list(of counts: [Int], folds held: [[Int]]) -> [ShareMiss] {
+    held.enumerated().flatMap { index, images in
+      counts.indices.compactMap { label -> ShareMiss? in
+        let (count, here) = (counts[label], images[label])
+        let wanted = Int((Double(count) / Double(held.count)).rounded())
+        guard isFar(here, wanted, of: count) || (here == 0 && count >= held.count) else { return nil }
+        return ShareMiss(
+          part: .validation, fold: index + 1, label: label, count: count, wanted: wanted, held: here)
+      }
+    }
+  }
+
+  private static func isFar(_ held: Int, _ wanted: Int, of count: Int) -> Bool {
+    Double(abs(held - wanted)) > max(1, tolerance * Double(count))
+  }
+
+  /// What is held out, for people.
+  var name: String { fold.map { "fold \($0)" } ?? "the \(part.rawValue) part" }
 }
 
 extension [ShareMiss] {
@@ -50,6 +75,6 @@ extension [ShareMiss] {
     guard let worst = self.max(by: { abs($0.held - $0.wanted) < abs($1.held - $1.wanted) }) else { return "" }
     let more = count > 1 ? " (and \(count - 1) more such)" : ""
     return
-      "the \(worst.part.rawValue) part \(verb) \(worst.held) of \(worst.count) images of '\(classes[worst.label])' instead of \(worst.wanted)\(more)"
+      "\(worst.name) \(verb) \(worst.held) of \(worst.count) images of '\(classes[worst.label])' instead of \(worst.wanted)\(more)"
   }
 }

@@ -37,29 +37,20 @@ extension LabeledData {
     }
     let duplicates = ContentGroups(all, known: copies.digests)
     let wanted = SplitShares(validation: validation, test: test, fold: fold)
-    var division = try divide(wanted, duplicates, copies, seed: seed)
-    var notes: [String] = []
+    let (division, reason) = try keepingShares(wanted, duplicates, copies, seed: seed)
+    var notes = duplicates.notes(of: all) + (reason.map { [$0] } ?? [])
     if !division.misses.isEmpty {
-      // Near-duplicates on both sides make scores a little too good; a part without a class makes them worthless.
-      let apart = copies.count > 0 ? try divide(wanted, duplicates, .none, seed: seed) : division
-      if apart.misses.count < division.misses.count {
-        notes.append(
-          "near-duplicates do not stay in one part, because with them \(division.misses.words("would have", classes)); scores may be a little too good"
-        )
-        division = apart
-      }
-      if !division.misses.isEmpty {
-        notes.append(
-          "\(division.misses.words("has", classes)), because images of one group and equal files stay in one part"
-        )
-      }
+      notes.append(
+        "\(division.misses.words("has", classes)), because images of one group and equal files stay in one part"
+      )
     }
     let (rest, held, testing) = (division.training, division.validation, division.test)
     for (part, samples) in [("validation", held), ("test", testing)] {
       let shared = duplicates.shared(by: rest, and: samples)
       if shared > 0 {
         notes.append(
-          "\(shared) images of the \(part) part are also in the training part: its scores are too good")
+          "\(shared == 1 ? "1 image" : "\(shared) images") of the \(part) part \(shared == 1 ? "is" : "are") also in the training part: its scores are too good"
+        )
       }
     }
     let trained = Set(rest.map(\.label))
@@ -69,6 +60,31 @@ extension LabeledData {
         "no training image for \(unlearned.joined(separator: ", ")): the model can never answer with it")
     }
     return DataSplit(classes: classes, training: rest, validation: held, test: testing, notes: notes)
+  }
+
+  /// Divides the data with near-duplicates on one side, or without that where it costs a part its share of a class; and
+  /// why.
+  ///
+  /// Near-duplicates on both sides make scores a little too good; a part without a class makes them worthless.
+  private func keepingShares(
+    _ wanted: SplitShares, _ duplicates: ContentGroups, _ copies: CopyGroups, seed: UInt64
+  ) throws(DataError) -> (division: Division, reason: String?) {
+    guard copies.count > 0 else { return (try divide(wanted, duplicates, .none, seed: seed), nil) }
+    let division: Division?
+    let missed: String
+    do throws(DataError) {
+      let together = try divide(wanted, duplicates, copies, seed: seed)
+      if together.misses.isEmpty { return (together, nil) }
+      (division, missed) = (together, together.misses.words("would have", classes))
+    } catch {
+      (division, missed) = (nil, "there would be too few images to hold out each fold")
+    }
+    let apart = try divide(wanted, duplicates, .none, seed: seed)
+    if let division, apart.misses.count >= division.misses.count { return (division, nil) }
+    return (
+      apart,
+      "near-duplicates do not stay in one part, because with them \(missed); scores may be a little too good"
+    )
   }
 
   /// Divides the data once, with what `copies` says.
@@ -86,8 +102,17 @@ extension LabeledData {
     }
     var held = parts[.validation] ?? []
     if let fold = wanted.fold {
-      rest += held
-      (held, rest) = try take(fold, of: rest, duplicates.units(of: rest, copies), random.stream("folds"))
+      let all = rest + held
+      let numbers = try folds(
+        fold.count, of: all, duplicates.units(of: all, copies), random.stream("folds"))
+      held = all.indices.filter { numbers[$0] == fold.number }.map { all[$0] }
+      rest = all.indices.filter { numbers[$0] != fold.number }.map { all[$0] }
+      // Of every fold, so that all of them are divided in the same way.
+      misses += ShareMiss.list(
+        of: counts(of: all),
+        folds: (1...fold.count).map { number in
+          counts(of: all.indices.filter { numbers[$0] == number }.map { all[$0] })
+        })
     } else if held.isEmpty, wanted.validation > 0 {
       let all = rest
       (held, rest) = hold(wanted.validation, of: all, duplicates, copies, random.stream("validation"))
@@ -132,72 +157,5 @@ extension LabeledData {
     return (
       indices.filter { isHeld[$0] }.map { samples[$0] }, indices.filter { !isHeld[$0] }.map { samples[$0] }
     )
-  }
-}
-
-/// Which samples have equal content.
-///
-/// Only files of equal size are read and hashed (SHA-256), so photos of a camera cost next to nothing.
-struct ContentGroups {
-  /// Digests of the files, by the names of the samples.
-  private var contents: [String: SHA256Digest]
-
-  /// - Parameter known: contents that were hashed already; empty hashes here what may be equal.
-  init(_ samples: [Sample], known: [String: SHA256Digest]) {
-    contents = known
-    guard known.isEmpty else { return }
-    var bySize: [Int: [Sample]] = [:]
-    for sample in samples {
-      switch sample.source {
-      case .file(let path):
-        var status = stat()
-        if stat(path, &status) == 0 { bySize[Int(status.st_size), default: []].append(sample) }
-      case .slice(_, _, let count): bySize[count, default: []].append(sample)
-      case .record, .image: break
-      }
-    }
-    let suspects = bySize.values.filter { $0.count > 1 }.flatMap { $0 }
-    let limit = DecodingLimits().bytes
-    let digests = ParallelMap.map(
-      suspects.count, workers: ProcessInfo.processInfo.activeProcessorCount
-    ) { SampleDecoder.digest(of: suspects[$0], limit: limit) }
-    for (sample, digest) in zip(suspects, digests) { contents[sample.name] = digest }
-  }
-
-  private func content(of sample: Sample) -> SHA256Digest? {
-    if let image = sample.source.image { return SHA256Digest(image.pixels) }
-    return contents[sample.name]
-  }
-
-  /// Positions of samples that belong together: by content, by group, or as near-duplicates.
-  func units(of samples: [Sample], _ copies: CopyGroups) -> [[Int]] {
-    var sets = DisjointSets(count: samples.count)
-    var contents: [SHA256Digest: Int] = [:]
-    var groups: [String: Int] = [:]
-    var families: [Int: Int] = [:]
-    for (index, sample) in samples.enumerated() {
-      if let content = content(of: sample) {
-        sets.join(index, contents[content, default: index])
-        contents[content] = index
-      }
-      if let group = sample.group {
-        sets.join(index, groups[group, default: index])
-        groups[group] = index
-      }
-      if let family = copies[sample] {
-        sets.join(index, families[family, default: index])
-        families[family] = index
-      }
-    }
-    return sets.sets()
-  }
-
-  /// How many of `others` have the content of one of `samples`.
-  func shared(by samples: [Sample], and others: [Sample]) -> Int {
-    guard !others.isEmpty else { return 0 }
-    let known = Set(samples.compactMap(content))
-    return others.reduce(0) { count, sample in
-      count + (content(of: sample).map(known.contains) == true ? 1 : 0)
-    }
   }
 }

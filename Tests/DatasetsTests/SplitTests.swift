@@ -113,7 +113,7 @@ import Testing
     }
     let split = try LabeledData(path: folder.path).split(validation: 0, seed: 1)
     #expect(
-      split.notes == ["1 images of the test part are also in the training part: its scores are too good"])
+      split.notes == ["1 image of the test part is also in the training part: its scores are too good"])
   }
 
   @Test func classesWithoutTrainingImageAreNoted() throws {

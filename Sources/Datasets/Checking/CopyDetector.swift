@@ -15,7 +15,9 @@ struct CopyDetector {
     }
     let equal = byDigest.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     for group in equal {
-      add(group, classes, placed, "equal files", across: .duplicateAcrossParts, within: .duplicate)
+      add(
+        group, classes, placed, "equal files" + CopyDetector.apart(group, placed),
+        across: .duplicateAcrossParts, within: .duplicate)
     }
     // Of equal files the first one stands for all, with the group that any of them has.
     let first = Dictionary(
@@ -33,6 +35,14 @@ struct CopyDetector {
         within: .nearDuplicate)
     }
     addGroups(placed)
+  }
+
+  /// What the user keeps apart of equal files; empty where that is nothing.
+  private static func apart(_ indices: [Int], _ placed: [PlacedSample]) -> String {
+    let groups = Set(indices.compactMap { placed[$0].sample.group }).sorted()
+    guard groups.count > 1 else { return "" }
+    let shown = groups.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+    return " of different groups (\(shown)\(groups.count > 3 ? ", …" : ""))"
   }
 
   private mutating func add(
