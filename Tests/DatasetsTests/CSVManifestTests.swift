@@ -177,6 +177,15 @@ import Testing
     ),
     ("\n\nnot json", "line 3: expected a JSON object with path and label, received not json"),
     ("[1]", "line 1: expected a JSON object with path and label, received [1]"),
+    (
+      "\n{\"path\": \"a.png\", \"label\": \"x\", \"label\": \"y\"}",
+      "line 2: expected each key once, received 'label' again"
+    ),
+    // Written in another way it is the same key; one within a value, or text that looks like one, is none.
+    (
+      "{\"path\": \"a.png\", \"label\": \"label\", \"more\": {\"label\": 1, \"path\": \"\\\":\"}, \"p\\u0061th\" : \"b.png\"}",
+      "line 1: expected each key once, received 'path' again"
+    ),
   ])
   func rowsThatDoNotFit(_ text: String, _ expected: String) throws {
     let folder = try Folder()

@@ -52,7 +52,7 @@ import Testing
     let line = name.hasSuffix("csv") ? 2 : 1
     #expect(
       data.notes == [
-        "\(folder.path)/\(name), line \(line): the label 'dark ' is used without the spaces around it, and so are those of 1 other lines"
+        "\(folder.path)/\(name), line \(line): the label 'dark ' is used without the spaces around it, and so is that of another line"
       ])
   }
 

@@ -106,7 +106,11 @@ private struct ManifestFiles {
   }
 
   private func more(_ count: Int) -> String {
-    count > 1 ? ", and so are those of \(count - 1) other lines" : ""
+    switch count {
+    case ...1: ""
+    case 2: ", and so is that of another line"
+    default: ", and so are those of \(count - 1) other lines"
+    }
   }
 
   private func place(of path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }

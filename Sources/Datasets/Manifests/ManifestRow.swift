@@ -86,6 +86,10 @@ struct ManifestRow {
           path: path, line: index + 1, expected: "a JSON object with path and label",
           received: String(decoding: line, as: UTF8.self).prefix(80).description)
       }
+      if let key = JSONKeys.repeated(in: line) {
+        throw .manifest(
+          path: path, line: index + 1, expected: "each key once", received: "'\(key)' again")
+      }
       var fields: [String: String] = [:]
       for column in columns {
         guard let value = values[column] else { continue }
