@@ -44,7 +44,12 @@ struct WatchingTests {
       let end = try #require(lines.first { $0["event"] as? String == "end" })
       #expect(end["reason"] as? String == "complete" && end["epochs"] as? Int == 3)
       let metrics = try JSON.object(at: run + "/metrics.json")
-      #expect(lines.last?["accuracy"] as? Double == metrics["accuracy"] as? Double)
+      for key in ["accuracy", "roc_auc", "threshold"] {
+        #expect(
+          lines.last?[key] is Double && lines.last?[key] as? Double == metrics[key] as? Double, "\(key)")
+      }
+      #expect(lines.last?["threshold_is_chosen"] as? Bool == false)
+      #expect(metrics["threshold_is_chosen"] as? Bool == false)
     }
   }
 

@@ -86,6 +86,7 @@ struct EvaluationResultTests {
         "intervals", "log_loss", "macro", "macro_average_precision", "macro_roc_auc", "mcc", "mce", "micro",
         "notes",
         "per_class", "reliability", "roc_auc", "samples", "schema_version", "split", "threshold",
+        "threshold_is_chosen",
         "top5_accuracy",
         "top_k", "two_class", "undefined", "weighted",
       ])

@@ -64,6 +64,27 @@ struct VerdictTests {
     #expect(!said.contains("within the interval") && !said.contains("learned anything"))
   }
 
+  @Test("a threshold of 0.5 is chosen where somebody chose it, and a file of an earlier version does not say")
+  func chosenHalf() throws {
+    let (chosen, usual) = (try result(screening, threshold: 0.5), try result(screening))
+    #expect(chosen.threshold == 0.5 && chosen.hasChosenThreshold)
+    #expect(usual.threshold == 0.5 && !usual.hasChosenThreshold)
+    #expect(chosen.headline.scores.map(\.name).first == "sensitivity")
+    #expect(usual.headline.scores.map(\.name) == ["accuracy"])
+    #expect(text(chosen).contains("at the threshold of 0.5000") && !text(chosen).contains("At 0.5 it is"))
+    let data = try JSONEncoder().encode(chosen)
+    #expect(try JSONDecoder().decode(EvaluationResult.self, from: data) == chosen)
+    var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(object["threshold_is_chosen"] as? Bool == true)
+    object["threshold_is_chosen"] = nil
+    for (threshold, isChosen) in [(0.5, false), (0.25, true)] {
+      object["threshold"] = threshold
+      let earlier = try JSONDecoder().decode(
+        EvaluationResult.self, from: try JSONSerialization.data(withJSONObject: object))
+      #expect(earlier.hasChosenThreshold == isChosen)
+    }
+  }
+
   @Test("a chosen threshold of a ranking by chance, and of one the wrong way round")
   func chosenThresholdWithoutSkill() throws {
     let chance = try result([(0, 0.1, 50), (0, 0.3, 50), (1, 0.1, 20), (1, 0.3, 20)], threshold: 0.05)

@@ -156,6 +156,10 @@ extension TrainingLog {
     let accuracyInterval: [Double]
     let baselineAccuracy: Double
     let logLoss: Double
+    /// These are of two classes; for more the keys are left out.
+    let rocAUC: Double?
+    let threshold: Double?
+    let thresholdIsChosen: Bool?
     let run: String
 
     init(_ result: EvaluationResult, run: String) {
@@ -163,6 +167,8 @@ extension TrainingLog {
       accuracy = result.accuracy
       accuracyInterval = [result.accuracyInterval.low, result.accuracyInterval.high]
       (baselineAccuracy, logLoss) = (result.baselineAccuracy, result.logLoss)
+      (rocAUC, threshold) = (result.rocAUC, result.threshold)
+      thresholdIsChosen = result.threshold.map { _ in result.hasChosenThreshold }
       self.run = run
     }
   }

@@ -7,6 +7,8 @@
 public struct DecisionRule: Hashable, Sendable {
   /// Threshold on the probability of the positive class; nil unless there are two classes.
   public let threshold: Double?
+  /// Whether somebody chose the threshold, be it 0.5; else it is 0.5 because nobody did.
+  public let isChosen: Bool
 
   /// Makes the rule for `classCount` classes; `threshold` is for two classes only, and 0.5 if nil.
   public init(classCount: Int, threshold: Double? = nil) throws(EvaluationError) {
@@ -15,10 +17,14 @@ public struct DecisionRule: Hashable, Sendable {
       guard classCount == 2 else { throw .thresholdNeedsTwoClasses(threshold, classes: classCount) }
     }
     self.threshold = classCount == 2 ? threshold ?? 0.5 : nil
+    isChosen = threshold != nil
   }
 
   /// The rule of a threshold that is known to be one, or of the most probable class.
-  init(threshold: Double?) { self.threshold = threshold }
+  init(threshold: Double?) {
+    self.threshold = threshold
+    isChosen = false
+  }
 
   /// The class that `probabilities`, one for each class, stand for.
   public func predictedClass(of probabilities: UnsafeBufferPointer<Float>) -> Int {

@@ -17,6 +17,7 @@ extension EvaluationResult: Codable {
     case averagePrecision = "average_precision"
     case macroROCAUC = "macro_roc_auc"
     case macroAveragePrecision = "macro_average_precision"
+    case hasChosenThreshold = "threshold_is_chosen"
     case accuracyAtHalf = "accuracy_at_half"
     case twoClass = "two_class"
     case confusionMatrix = "confusion_matrix"
@@ -38,6 +39,9 @@ extension EvaluationResult: Codable {
         forKey: .schemaVersion, in: container,
         debugDescription: "version \(version), this one reads up to \(EvaluationResult.schemaVersion)")
     }
+    let threshold: Double? = try optional(.threshold)
+    // A file of an earlier version does not say.
+    let isChosen = try optional(.hasChosenThreshold) ?? (threshold.map { $0 != 0.5 } ?? false)
     self.init(
       split: try value(.split), classes: try value(.classes), samples: try value(.samples),
       errors: try value(.errors), notes: try value(.notes), accuracy: try value(.accuracy),
@@ -48,7 +52,7 @@ extension EvaluationResult: Codable {
       logLoss: try value(.logLoss), brier: try value(.brier), reliability: try value(.reliability),
       adaptiveCalibrationError: try value(.adaptiveCalibrationError),
       rocAUC: try optional(.rocAUC), averagePrecision: try optional(.averagePrecision),
-      threshold: try optional(.threshold), accuracyAtHalf: try optional(.accuracyAtHalf),
+      threshold: threshold, hasChosenThreshold: isChosen, accuracyAtHalf: try optional(.accuracyAtHalf),
       twoClass: try optional(.twoClass),
       macroROCAUC: try optional(.macroROCAUC),
       macroAveragePrecision: try optional(.macroAveragePrecision),
@@ -105,6 +109,7 @@ extension EvaluationResult: Codable {
     try container.encode(macroROCAUC, forKey: .macroROCAUC)
     try container.encode(macroAveragePrecision, forKey: .macroAveragePrecision)
     try container.encode(threshold, forKey: .threshold)
+    try container.encode(hasChosenThreshold, forKey: .hasChosenThreshold)
     try container.encode(accuracyAtHalf, forKey: .accuracyAtHalf)
     try container.encode(twoClass, forKey: .twoClass)
   }

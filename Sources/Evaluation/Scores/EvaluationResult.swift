@@ -54,6 +54,10 @@ public struct EvaluationResult: Hashable, Sendable {
   public let averagePrecision: Double?
   /// Probability above which the second of two classes is predicted; nil for more.
   public let threshold: Double?
+  /// Whether the threshold was chosen, be it 0.5; else it is 0.5 because nobody chose one.
+  ///
+  /// A chosen threshold buys sensitivity or specificity with accuracy, so that accuracy is no verdict on it.
+  public let hasChosenThreshold: Bool
   /// Accuracy at a threshold of 0.5, whatever `threshold` is; nil unless there are two classes.
   public let accuracyAtHalf: TwoClassScores.Share?
   /// Sensitivity, specificity and their kin; nil unless there are two classes.
@@ -133,7 +137,7 @@ extension EvaluationResult.Analysis {
       adaptiveCalibrationError: Reliability.adaptiveError(outcomes),
       rocAUC: isPair ? perClass[1].rocAUC : nil,
       averagePrecision: isPair ? perClass[1].averagePrecision : nil, threshold: rule.threshold,
-      accuracyAtHalf: isPair ? accuracyAtHalf : nil,
+      hasChosenThreshold: rule.isChosen, accuracyAtHalf: isPair ? accuracyAtHalf : nil,
       twoClass: TwoClassScores(confusion, classes: predictions.classes),
       macroROCAUC: perClass.mean(\.rocAUC), macroAveragePrecision: perClass.mean(\.averagePrecision),
       intervals: ScoreIntervals(outcomes, classCount: classCount, positiveScores: positiveScores),

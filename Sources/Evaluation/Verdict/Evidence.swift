@@ -33,11 +33,6 @@ extension EvaluationResult {
   /// Where the interval of the accuracy lies to the accuracy of always saying the most frequent class.
   public var accuracyStanding: Standing { Standing(of: accuracyInterval, to: baselineAccuracy) }
 
-  /// Whether a threshold other than 0.5 decides between two classes.
-  ///
-  /// Such a threshold buys sensitivity or specificity with accuracy, so that accuracy is no verdict on it.
-  public var hasChosenThreshold: Bool { threshold.map { $0 != 0.5 } ?? false }
-
   /// Whether the answers hang on the pictures.
   ///
   /// The bootstrap's interval has to leave out what chance gives, and a test too: of few samples that happen to be

@@ -17,7 +17,7 @@ extension EvaluationResult {
     }
   }
 
-  /// What is said where another threshold than 0.5 was chosen.
+  /// What is said where a threshold was chosen.
   func sentencesByRanking(_ threshold: Double) -> [String] {
     let counts = Sentence.right(confusionMatrix.correct, of: samples)
     let atThreshold = "\(counts) at the threshold of \(TextNumber.threshold(threshold))"
@@ -28,7 +28,7 @@ extension EvaluationResult {
       evidenceSentence,
       "\(atThreshold) (\(TextNumber.percent(accuracy))), \(baseline) \(share): a threshold that is chosen for more than accuracy may cost some of it, so this is no verdict on the model.",
     ]
-    if let accuracyAtHalf {
+    if threshold != 0.5, let accuracyAtHalf {
       let verdict =
         switch Standing(of: accuracyAtHalf.interval, to: baselineAccuracy) {
         case .above: "better than that"

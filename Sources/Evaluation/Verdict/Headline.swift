@@ -1,7 +1,7 @@
 /// The first thing that a report says: the scores that judge the rule by which classes are decided, and what they show.
 ///
-/// By the most probable class, or at 0.5, that is the accuracy. Where another threshold was chosen it is how many of
-/// each class are found and how the classes are ranked, with the accuracy at 0.5 beside it.
+/// By the most probable class, or at 0.5 where nobody chose a threshold, that is the accuracy. Where one was chosen it is
+/// how many of each class are found and how the classes are ranked, with the accuracy at 0.5 beside it.
 public struct Headline: Hashable, Sendable {
   /// A score with its interval.
   public struct Score: Hashable, Sendable {
