@@ -198,6 +198,38 @@ static float compare(const float *first, const float *second, int side, const pl
   return fminf(toned(still, moved, side), toned(moved, still, side));
 }
 
+// Weighted 1, 2, 1 both ways: noise and what was lost in resampling count less.
+static void smooth(const float *levels, int side, float *result) {
+  float rows[LARGEST];
+  for (int y = 0; y < side; y++) {
+    const float *from = levels + y * side;
+    for (int x = 0; x < side; x++) {
+      rows[y * side + x] = (from[x > 0 ? x - 1 : 0] + 2 * from[x] + from[x < side - 1 ? x + 1 : x]) / 4;
+    }
+  }
+  for (int y = 0; y < side; y++) {
+    const float *above = rows + (y > 0 ? y - 1 : 0) * side, *here = rows + y * side;
+    const float *below = rows + (y < side - 1 ? y + 1 : y) * side;
+    for (int x = 0; x < side; x++) result[y * side + x] = (above[x] + 2 * here[x] + below[x]) / 4;
+  }
+}
+
+void fovea_aligned_levels(const uint8_t *thumbnail, int is_mirrored, float *levels) {
+  const int side = FOVEA_ALIGNMENT_SIDE, half = side / 2;
+  float pixels[LARGEST], smaller[LARGEST / 4];
+  for (int y = 0; y < side; y++) {
+    for (int x = 0; x < side; x++) pixels[y * side + x] = thumbnail[y * side + (is_mirrored ? side - 1 - x : x)];
+  }
+  smooth(pixels, side, levels);
+  for (int y = 0; y < half; y++) {
+    for (int x = 0; x < half; x++) {
+      const float *p = levels + 2 * y * side + 2 * x;
+      smaller[y * half + x] = (p[0] + p[1] + p[side] + p[side + 1]) / 4;
+    }
+  }
+  smooth(smaller, half, levels + side * side);
+}
+
 float fovea_aligned_difference(const float *first, const float *second, float limit) {
   const int side = FOVEA_ALIGNMENT_SIDE, half = side / 2;
   placement at = {1, 1, 0, 0};

@@ -1,20 +1,21 @@
 // Coarse shapes of pictures, and distances between them.
 #include "PixelLoops.h"
 
-void fovea_lowest_frequencies(const float *levels, int side, const float *cosines, int across, float *result) {
-  float rows[FOVEA_ALIGNMENT_SIDE * FOVEA_ALIGNMENT_SIDE];
-  for (int y = 0; y < side; y++) {
-    for (int u = 0; u < across; u++) {
-      float sum = 0;
-      for (int x = 0; x < side; x++) sum += levels[y * side + x] * cosines[u * side + x];
-      rows[y * across + u] = sum;
+#include <string.h>
+
+void fovea_lowest_frequencies(const uint8_t *levels, const float *columns, const float *rows, float *result) {
+  enum { SIDE = FOVEA_ALIGNMENT_SIDE, ACROSS = FOVEA_SHAPE_ACROSS };
+  memset(result, 0, sizeof(float) * ACROSS * ACROSS);
+  // The frequencies are innermost, so that the compiler may add them side by side.
+  for (int y = 0; y < SIDE; y++) {
+    float sums[ACROSS] = {0};
+    for (int x = 0; x < SIDE; x++) {
+      float level = levels[y * SIDE + x];
+      for (int u = 0; u < ACROSS; u++) sums[u] += level * columns[x * ACROSS + u];
     }
-  }
-  for (int v = 0; v < across; v++) {
-    for (int u = 0; u < across; u++) {
-      float sum = 0;
-      for (int y = 0; y < side; y++) sum += rows[y * across + u] * cosines[v * side + y];
-      result[v * across + u] = sum;
+    for (int v = 0; v < ACROSS; v++) {
+      float weight = rows[y * ACROSS + v];
+      for (int u = 0; u < ACROSS; u++) result[v * ACROSS + u] += weight * sums[u];
     }
   }
 }

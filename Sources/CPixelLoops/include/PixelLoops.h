@@ -57,8 +57,16 @@ void fovea_channel_sums(const uint8_t *pixels, size_t count, uint64_t *sums);
 // unrelated ones, infinity where that is surely more than `limit`. Each is 32 x 32 levels and behind them 16 x 16.
 float fovea_aligned_difference(const float *first, const float *second, float limit);
 
-// The lowest `across` x `across` coefficients of the two-dimensional DCT-II of `side` x `side` levels, 32 at most.
-void fovea_lowest_frequencies(const float *levels, int side, const float *cosines, int across, float *result);
+// A thumbnail as fovea_aligned_difference takes it, smoothed by weights of 1, 2, 1 both ways: 32 x 32 levels, mirrored or
+// not, and behind them 16 x 16, which are means of two by two and smoothed again.
+void fovea_aligned_levels(const uint8_t *thumbnail, int is_mirrored, float *levels);
+
+// How many frequencies a shape has across, and as many down.
+#define FOVEA_SHAPE_ACROSS 8
+
+// The lowest frequencies of 32 x 32 levels. `columns` and `rows` have for each place of a row and of a column its weight in
+// each frequency.
+void fovea_lowest_frequencies(const uint8_t *levels, const float *columns, const float *rows, float *result);
 
 // The sum of products of `count` numbers, a multiple of 8.
 float fovea_dot(const float *first, const float *second, int count);

@@ -20,16 +20,16 @@ struct ShapeSpace: Sendable {
 
   /// The least correlation of the shapes of two copies.
   private static let leastCorrelation: Float = 0.8
-  /// By how many places a picture is trimmed to look for what it was trimmed to, either way: more where there are few
+  /// The places at which a picture is trimmed to look for what it was trimmed to, either way: more where there are few
   /// pictures, because that costs little.
-  private let places: Int
+  private let trims: [PictureShape.Basis]
 
   private static let trees = 6
   private static let leaves = 2
 
   init(_ signatures: [PictureSignature], workers: Int, random: RandomSource) {
     self.signatures = signatures
-    places = signatures.count <= 5000 ? 5 : 3
+    trims = PictureShape.Basis.trimmed(places: signatures.count <= 5000 ? 5 : 3)
     let count = PictureShape.count
     let shapes = ParallelMap.map(signatures.count, workers: workers) { signatures[$0].shape.values }
     var sum = [Float](repeating: 0, count: count)
@@ -59,7 +59,7 @@ struct ShapeSpace: Sendable {
   /// places; mirrored or not.
   func nearest(to index: Int, count: Int, trimmed: Int) -> [Candidate] {
     var result = nearest(to: signatures[index].shape, except: index, count: count)
-    for shape in signatures[index].trimmedShapes(places: places) {
+    for shape in signatures[index].trimmedShapes(trims) {
       result += nearest(to: shape, except: index, count: trimmed)
     }
     return Array(Set(result)).sorted {

@@ -6,17 +6,16 @@ package struct PictureShape: Hashable, Sendable {
   /// `count` coefficients, `across` of them in a row, rows for frequencies downwards.
   package let values: [Float]
 
-  package static let across = 8
+  package static let across = Int(FOVEA_SHAPE_ACROSS)
   package static let count = across * across
 
   private init(values: [Float]) { self.values = values }
 
-  /// The shape of `side × side` levels, from their two-dimensional DCT-II.
-  init(levels: [Float]) {
-    let (side, across) = (PictureSignature.side, PictureShape.across)
+  /// The shape of `thumbnail`, or of the part of it that the bases are of.
+  init(_ thumbnail: [UInt8], columns: Basis, rows: Basis) {
+    precondition(thumbnail.count == Basis.side * Basis.side, "\(thumbnail.count) levels")
     var result = [Float](repeating: 0, count: PictureShape.count)
-    precondition(levels.count == side * side, "\(levels.count) levels")
-    fovea_lowest_frequencies(levels, Int32(side), PictureShape.cosines, Int32(across), &result)
+    fovea_lowest_frequencies(thumbnail, columns.values, rows.values, &result)
     result[0] = 0
     let norm = result.reduce(0) { $0 + $1 * $1 }.squareRoot()
     values = result.map { $0 / max(norm, 1e-6) }
@@ -27,10 +26,38 @@ package struct PictureShape: Hashable, Sendable {
     PictureShape(values: values.enumerated().map { $0.offset % 2 == 0 ? $0.element : -$0.element })
   }
 
-  /// cos(π (2x + 1) u / 64) for u of 8 and x of 32.
-  private static let cosines: [Float] = (0..<across).flatMap { u in
-    (0..<PictureSignature.side).map { x in
-      Float(cos(Double.pi * Double((2 * x + 1) * u) / Double(2 * PictureSignature.side)))
+  /// What a row or column of levels is multiplied by for its lowest frequencies.
+  package struct Basis: Hashable, Sendable {
+    /// For each level of the row the weights that it has in each frequency.
+    let values: [Float]
+
+    static let side = PictureSignature.side
+
+    /// Of a whole row: cos(π (2x + 1) u / 64), as of a DCT-II.
+    package static let whole = Basis(
+      values: (0..<side).flatMap { x in
+        (0..<PictureShape.across).map { u in
+          Float(cos(Double.pi * Double((2 * x + 1) * u) / Double(2 * side)))
+        }
+      })
+
+    /// Of a row that is trimmed by a twentieth and enlarged to the whole, at each of `places` places from end to end.
+    package static func trimmed(places: Int) -> [Basis] {
+      let (scale, room) = (Float(0.95), Float(side) * 0.05)
+      return (0..<places).map { place in
+        let start = room * Float(place) / Float(max(1, places - 1))
+        var values = [Float](repeating: 0, count: side * PictureShape.across)
+        for x in 0..<side {
+          let position = min(Float(side - 1), max(0, (Float(x) + 0.5) * scale + start - 0.5))
+          let lower = Int(position)
+          let (upper, share) = (min(side - 1, lower + 1), position - Float(lower))
+          for u in 0..<PictureShape.across {
+            values[lower * PictureShape.across + u] += (1 - share) * whole.values[x * PictureShape.across + u]
+            values[upper * PictureShape.across + u] += share * whole.values[x * PictureShape.across + u]
+          }
+        }
+        return Basis(values: values)
+      }
     }
   }
 }
