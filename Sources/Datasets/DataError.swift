@@ -90,7 +90,7 @@ extension DataError: CustomStringConvertible {
         "the group pattern '\(pattern)': \(reason); give a regular expression whose first parentheses match the group in a path"
     case .findings(let path, let count, let first):
       return
-        "\(path): \(count) serious findings, the first: \(first); see fovea check, or leave out --strict"
+        "\(path): \(count == 1 ? "a serious finding" : "\(count) serious findings, the first"): \(first); see fovea check, or leave out --strict"
     case .patches(let size, let width, let height):
       return
         "patches of \(size) pixels: expected a size that divides \(width) and \(height), the image size, received \(size); choose another patch or image size"

@@ -42,7 +42,26 @@ private struct FolderListing {
   var entries: [LabeledData.Entry] = []
   var issues: [SampleIssue] = []
   var notes: [String] = []
-  private var ignored: [String: Int] = [:]
+  private var ignored: [Ignored: Int] = [:]
+
+  /// What lies in a folder of data and is no part of it.
+  private enum Ignored {
+    case noImages, outside
+
+    var one: String {
+      switch self {
+      case .noImages: "file that is no image"
+      case .outside: "image outside of any class folder"
+      }
+    }
+
+    var many: String {
+      switch self {
+      case .noImages: "files that are no images"
+      case .outside: "images outside of any class folder"
+      }
+    }
+  }
 
   /// What lies in a folder; one that cannot be read has nothing here, and its error where it is listed.
   func contents(of folder: String) -> (hasFolders: Bool, hasImages: Bool) {
@@ -63,7 +82,7 @@ private struct FolderListing {
       let path = folder + "/" + child.name
       guard child.isFolder else {
         if ImageName.isCandidate(child.name) {
-          ignored["images outside of any class folder", default: 0] += 1
+          ignored[.outside, default: 0] += 1
         }
         continue
       }
@@ -80,7 +99,7 @@ private struct FolderListing {
     let files = try tree.files(below: path)
     let images = files.filter(ImageName.isCandidate)
     if files.count > images.count {
-      ignored["files that are no images", default: 0] += files.count - images.count
+      ignored[.noImages, default: 0] += files.count - images.count
     }
     if images.isEmpty { notes.append("\(path): the class folder has no image and is left out") }
     for file in images {
@@ -90,8 +109,8 @@ private struct FolderListing {
   }
 
   mutating func noteIgnored() {
-    for (what, count) in ignored.sorted(by: { $0.key < $1.key }) {
-      notes.append("\(count) \(what) are not used")
+    for (what, count) in ignored.sorted(by: { $0.key.many < $1.key.many }) {
+      notes.append("\(count) \(count == 1 ? what.one + " is" : what.many + " are") not used")
     }
     if let first = tree.foreignFolders.min(by: NaturalOrder.areInIncreasingOrder) {
       let count = tree.foreignFolders.count

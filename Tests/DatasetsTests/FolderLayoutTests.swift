@@ -105,7 +105,7 @@ import Testing
     #expect(folder.relative(data.unassigned) == ["a/1.png", "b/1.png", "b/noextension"])
     #expect(
       data.notes == [
-        "2 files that are no images are not used", "1 images outside of any class folder are not used",
+        "2 files that are no images are not used", "1 image outside of any class folder is not used",
       ])
   }
 

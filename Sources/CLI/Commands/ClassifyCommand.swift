@@ -63,7 +63,8 @@ struct ClassifyCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let classifier = try Classifier(contentsOf: RunFolder.model(at: model), workers: compute.workerCount)
+    let classifier = try Classifier(
+      contentsOf: RunFolder.model(at: model), limits: compute.limits, workers: compute.workerCount)
     let topCount = min(topk ?? 1, classifier.bundle.classes.count)
     let abstention = try abstention.abstention(of: classifier.bundle)
     if !quiet { for note in abstention.notes { Console.note(note) } }
@@ -85,7 +86,7 @@ struct ClassifyCommand: ParsableCommand {
         throw refusal
       }
       if let sorter, row.error == nil { counts.count(try sorter.place(row.path, as: row.label)) }
-      line.update("\(counts.files) files  \(item.path)")
+      line.update("\(Sentence.count(counts.files, "file"))  \(item.path)")
       return !interruption.isRequested
     }
     try rows.finish()
@@ -131,7 +132,7 @@ struct ClassifyCounts {
   }
 
   var summary: String {
-    var parts = ["\(files) files"]
+    var parts = [Sentence.count(files, "file")]
     if errors > 0 { parts.append("\(errors) could not be read") }
     if recovered > 0 { parts.append("\(recovered) could be read only in part") }
     if unknown > 0 { parts.append("\(unknown) unknown") }

@@ -1,4 +1,5 @@
 package import FoveaDatasets
+import FoveaEvaluation
 import FoveaFiles
 import FoveaImages
 import FoveaInference
@@ -45,7 +46,7 @@ package struct ContactSheet {
   }
 
   package var description: String {
-    "\(rows.count) samples, each as it is and in the first \(ContactSheet.size.epochs) epochs"
+    "\(Sentence.count(rows.count, "sample")), each as it is and in the first \(ContactSheet.size.epochs) epochs"
   }
 
   package func write(to path: String) throws {
