@@ -29,7 +29,7 @@ enum ExitStatus: Int32 {
       case let error as EvaluationError: ExitStatus(error)
       case let error as ImageError: ExitStatus(error)
       case InspectError.image(_, let error): ExitStatus(error)
-      case is ModelBundleMismatch: .badData
+      case is ModelBundleMismatch, is CheckError: .badData
       case is NetworkError: .usage
       case is AbstentionError: .badData
       case TuneError.noValidation: .badData

@@ -48,7 +48,7 @@ struct PixelLoading: Sendable {
         width: geometry.width, height: geometry.height)
     }
     let listing = PixelCache.Listing(samples)
-    let prefix = cache.prefix(count: samples.count, listing, geometry)
+    let prefix = cache.prefix(count: samples.count, listing, geometry, limits)
     if let known = try cached(cache.files(prefix), listing, cache, prefix, onProgress) { return known }
     return try loadIntoFile(listing, cache, prefix, onProgress)
   }

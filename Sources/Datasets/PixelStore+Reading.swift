@@ -89,12 +89,14 @@ extension PixelStore {
 
   /// A checksum of the pixels of the sample at `index`, in hexadecimal: tells changed pictures, not forged ones.
   package func digest(_ index: Int) throws(DataError) -> String {
-    let sum = try withPixels(index) { pixels in
-      var checksum = PixelFile.Checksum()
-      checksum.add(UnsafeRawBufferPointer(start: pixels, count: geometry.count))
-      return checksum.value
-    }
-    return String(sum, radix: 16)
+    try withPixels(index) { PixelStore.digest(UnsafeRawBufferPointer(start: $0, count: geometry.count)) }
+  }
+
+  /// The same of pixels that are in no store.
+  package static func digest(_ pixels: UnsafeRawBufferPointer) -> String {
+    var checksum = PixelFile.Checksum()
+    checksum.add(pixels)
+    return String(checksum.value, radix: 16)
   }
 
   /// SHA-256 of class names, labels and pixels, in hexadecimal: equal for equal training data.

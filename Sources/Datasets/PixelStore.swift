@@ -81,11 +81,12 @@ public final class PixelStore: @unchecked Sendable {
 
   /// The same, and what a check sees of each sample on the way.
   package static func looking(
-    at samples: [Sample], classes: [String], geometry: Preprocessing.Geometry, workers: Int, isStrict: Bool,
-    cache: PixelCache?, onProgress: (_ phase: Phase, _ done: Int) -> Bool
+    at samples: [Sample], classes: [String], geometry: Preprocessing.Geometry,
+    limits: DecodingLimits = .init(), workers: Int, isStrict: Bool, cache: PixelCache?,
+    onProgress: (_ phase: Phase, _ done: Int) -> Bool
   ) throws -> (pixels: PixelStore, facts: [SampleFacts]) {
     let loading = PixelLoading(
-      samples, geometry: geometry, limits: .init(), workers: workers, isStrict: isStrict, looks: true)
+      samples, geometry: geometry, limits: limits, workers: workers, isStrict: isStrict, looks: true)
     let loaded = try loading.load(cache: cache, onProgress: onProgress)
     return (PixelStore(loaded, classes: classes, geometry), loaded.looks.facts)
   }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// What is refused before memory is allocated for it.
 public struct DecodingLimits: Hashable, Sendable, Codable {
@@ -11,6 +10,8 @@ public struct DecodingLimits: Hashable, Sendable, Codable {
   public var bytes: Int
 
   /// Makes limits; what is left out is as `standardPixels` and the properties say.
+  ///
+  /// They are handed down to whatever decodes: nothing in the process has other ones.
   public init(pixels: Int = DecodingLimits.standardPixels, side: Int = 65_535, bytes: Int = 512 << 20) {
     self.pixels = pixels
     self.side = side
@@ -24,22 +25,10 @@ extension DecodingLimits {
   /// All memory of the machine, in bytes.
   private static let memory = Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE)))
 
-  /// The pixels for which a quarter of the machine's memory is enough.
-  private static let affordablePixels = memory / 4 / bytesPerPixel
-
   /// Pictures of more pixels are decoded one at a time: with fewer, so many threads as there are cores take an eighth
   /// of the machine's memory.
   static let pixelsAtOnce = memory / 8 / bytesPerPixel / ProcessInfo.processInfo.activeProcessorCount
 
-  private static let chosenPixels = Atomic<Int>(0)
-
-  /// The limit of `pixels` where none is named: as many as a quarter of the machine's memory is enough for, unless a
-  /// program has chosen another number for all that it decodes.
-  public static var standardPixels: Int {
-    get {
-      let chosen = chosenPixels.load(ordering: .relaxed)
-      return chosen > 0 ? chosen : affordablePixels
-    }
-    set { chosenPixels.store(newValue, ordering: .relaxed) }
-  }
+  /// The limit of `pixels` where none is named: as many as a quarter of the machine's memory is enough for.
+  public static let standardPixels = memory / 4 / bytesPerPixel
 }

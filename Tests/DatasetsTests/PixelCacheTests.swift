@@ -67,6 +67,21 @@ import Testing
     return (store, phases)
   }
 
+  /// What was refused is in the file, too.
+  @Test func otherLimitsMakeAnotherFile() throws {
+    try images.image("0/large.png", gray: 5, width: 8, height: 8)
+    let data = try LabeledData(path: images.path)
+    func count(_ pixels: Int) throws -> Int {
+      try PixelStore(
+        data.all, classes: data.classes, geometry: Self.geometry, limits: DecodingLimits(pixels: pixels),
+        cache: PixelCache(memory: 0, limit: 1 << 20, folder: cache.path)
+      ).count
+    }
+    #expect(try count(63) == 70)
+    #expect(try count(64) == 71)
+    #expect(try files.count == 2)
+  }
+
   @Test func aChangedImageIsAnotherFile() throws {
     _ = try store()
     let first = try files

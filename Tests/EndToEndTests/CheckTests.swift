@@ -58,7 +58,7 @@ struct CheckTests {
       #expect(strict.status == 65)
       #expect(
         strict.errors.contains(
-          "1 serious findings, the first: the same picture under two labels, equal files: dark, light"),
+          "a serious finding: the same picture under two labels, equal files: dark, light"),
         "\(strict.errors)")
     }
   }

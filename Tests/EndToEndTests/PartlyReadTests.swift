@@ -144,6 +144,20 @@ struct PartlyReadTests {
       let data = inbox.folder + "/../data"
       #expect(try Fovea.run("check", data, "--max-pixels", "255").output.contains("the limit is 255"))
       #expect(try Fovea.run("classify", run, picture, "--max-pixels", "0").status == 64)
+      // Every verb that reads pictures takes it, and a run that began with it goes on with it.
+      let shards = inbox.folder + "/../shards"
+      let pack = try Fovea.run("pack", data, "-o", shards, "--max-pixels", "255", "--json")
+      #expect(pack.output.contains("\"packed\": 0") && pack.errors.contains("the limit is 255"))
+      #expect(try Fovea.run("pack", data, "-o", shards, "--max-pixels", "0").status == 64)
+      for arguments in [
+        ["evaluate", run, data], ["compare", run, run, "--data", data],
+        ["explain", run, picture, "-o", inbox.folder + "/../maps"],
+        ["train", data, "--model", "logistic", "--epochs", "1", "-o", inbox.folder + "/../refused"],
+      ] {
+        let outcome = try Fovea.run(arguments + ["--max-pixels", "255"])
+        #expect(outcome.status == 65, "\(arguments): \(outcome.errors)")
+        #expect(outcome.errors.contains("the limit is 255"), "\(arguments): \(outcome.errors)")
+      }
     }
   }
 }

@@ -39,6 +39,27 @@ struct SeenImagesTests {
       #expect(try json(alone)["accuracy"] as? Double == json(trained)["accuracy"] as? Double)
       #expect(try json(alone)["split"] as? String == "val")
 
+      // A check names the images that the model was trained on.
+      let check = try Fovea.run("check", pictures.folder, "--model", run)
+      #expect(check.status == 0, "\(check.errors)")
+      #expect(
+        check.output.contains(
+          "\(run) was trained on \(24 - held) of these 24 images: 'fovea evaluate' leaves them out"),
+        "\(check.output)")
+      let trainedOn = try #require(
+        try json(Fovea.run("check", pictures.folder, "--model", run, "--json", "-q"))["trained_on"]
+          as? [String: Any])
+      let trainedNames = try String(contentsOfFile: run + "/split.csv", encoding: .utf8)
+        .split(separator: "\n").filter { $0.contains(",train") }
+        .compactMap {
+          $0.split(separator: ",").first.map {
+            String($0.split(separator: "/").suffix(2).joined(separator: "/"))
+          }
+        }
+      let found = (trainedOn["paths"] as? [String] ?? [])
+        .map { $0.split(separator: "/").suffix(2).joined(separator: "/") }
+      #expect(trainedOn["images"] as? Int == 24 && found.sorted() == trainedNames.sorted())
+
       // Copies of training images under other names are the same images.
       let copies = try Pictures(folder + "/copies", classes: [])
       let split = try String(contentsOfFile: run + "/split.csv", encoding: .utf8).split(separator: "\n")
@@ -71,6 +92,13 @@ struct SeenImagesTests {
       #expect(outcome.errors.contains("config.json"), "\(outcome.errors)")
       #expect(try Fovea.run("evaluate", run, "--split", "test").status == 64)
       // Nothing tells which images it was trained on.
+      let check = try Fovea.run(
+        "check", pictures.folder, "--model", folder + "/moved/model.safetensors", "-q")
+      #expect(check.status == 65)
+      #expect(
+        check.errors.contains(
+          "/moved/digests.json: expected digests of the images that the model was trained on, received none"),
+        "\(check.errors)")
       #expect(
         try Fovea.run("evaluate", folder + "/moved/model.safetensors", pictures.folder, "-q").status == 0)
     }

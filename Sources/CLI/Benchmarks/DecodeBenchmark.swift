@@ -4,6 +4,7 @@ import Fovea
 /// Times what training does with a file: decode, resize, normalise to planes of numbers; one thread, files in memory.
 struct DecodeBenchmark {
   let geometry: Preprocessing.Geometry
+  private let limits: DecodingLimits
   private let files: [[UInt8]]
 
   /// The most files that are read; enough that the mean is of many sizes, few enough to stay in memory.
@@ -34,10 +35,11 @@ struct DecodeBenchmark {
   /// Reads the images below `folder`.
   ///
   /// - Throws: `BenchmarkError.noImages` where none can be read.
-  init(folder: String, geometry: Preprocessing.Geometry) throws {
+  init(folder: String, geometry: Preprocessing.Geometry, limits: DecodingLimits) throws {
     self.geometry = geometry
+    self.limits = limits
     let listing = ImageListing.images(at: [folder])
-    let decoder = SampleDecoder(geometry: geometry)
+    let decoder = SampleDecoder(geometry: geometry, limits: limits)
     files = listing.paths.prefix(DecodeBenchmark.limit).compactMap { path in
       guard let bytes = try? decoder.bytes(of: path), (try? decoder.decode(bytes).get()) != nil else {
         return nil
@@ -55,7 +57,7 @@ struct DecodeBenchmark {
       normalization: Normalization(
         mean: Array(repeating: 0.45, count: channels), deviation: Array(repeating: 0.22, count: channels)),
       layout: .planes)
-    let decoder = SampleDecoder(geometry: geometry)
+    let decoder = SampleDecoder(geometry: geometry, limits: limits)
     let table = preprocessing.table
     var target = [Float](repeating: 0, count: preprocessing.shape.count)
     var seconds: [Double] = []

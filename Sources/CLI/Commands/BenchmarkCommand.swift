@@ -69,7 +69,8 @@ struct BenchmarkCommand: ParsableCommand {
     if let decode {
       let geometry = Preprocessing.Geometry(
         width: imgSize, height: imgSize, resize: resize, decoding: exactDecode ? .exact : .shrink)
-      let outcome = try DecodeBenchmark(folder: decode, geometry: geometry).run()
+      let outcome = try DecodeBenchmark(folder: decode, geometry: geometry, limits: compute.limits)
+        .run()
       return Console.result(speech.json ? try JSONDocument.text(of: outcome) : outcome.text)
     }
     let (definition, batch) = try subject()

@@ -20,6 +20,12 @@ struct CheckCommand: ParsableCommand {
     help: "Write check.html, findings.csv and check.json into this folder.")
   var output: String?
 
+  @Option(
+    help:
+      "Say how many of the images this model was trained on; a run folder, or a model.safetensors that lies in one."
+  )
+  var model: String?
+
   @Flag(help: "End with status 65 where something serious was found.")
   var strict = false
 
@@ -28,8 +34,9 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let report = try CheckRun(data: data, output: output, workers: compute.workerCount)
-      .perform(JobConsole(quiet: speech.quiet).monitor)
+    let report = try CheckRun(
+      data: data, output: output, model: model, workers: compute.workerCount, limits: compute.limits
+    ).perform(JobConsole(quiet: speech.quiet).monitor)
     if let output, !speech.quiet { Console.note("the page is \(output)/check.html") }
     Console.result(speech.json ? try report.json() : report.text.printableLines)
     if strict, report.check.hasSerious { throw ExitCode(ExitStatus.badData.rawValue) }

@@ -49,7 +49,8 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     compute.apply()
     let run = ComparisonRun(
-      models: models, data: data, part: split, output: output, workers: compute.workerCount)
+      models: models, data: data, part: split, output: output, workers: compute.workerCount,
+      limits: compute.limits)
     let comparison = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text: Console.result(comparison.textReport())

@@ -43,7 +43,7 @@ struct EvaluateCommand: ParsableCommand {
     compute.apply()
     let run = EvaluationRun(
       model: model, data: data, part: split, output: output, isStrict: strict,
-      workers: compute.workerCount, command: ShellCommand.current)
+      workers: compute.workerCount, limits: compute.limits, command: ShellCommand.current)
     let result = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text:

@@ -47,7 +47,7 @@ struct ExplainCommand: ParsableCommand {
     compute.apply()
     let run = ExplanationRun(
       model: model, paths: paths, output: output, method: method, className: className, limit: limit,
-      isStrict: strict)
+      isStrict: strict, limits: compute.limits)
     let summary = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(speech.json ? try JSONDocument.text(of: summary) : summary.text)
     if let missing = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) {

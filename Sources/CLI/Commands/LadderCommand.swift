@@ -51,7 +51,8 @@ struct LadderCommand: ParsableCommand {
     let settings = TrainingSettings(
       source: DataSource(
         path: data, images: try preprocessing.settings(), split: try split.settings(), seed: seed,
-        isStrict: strict, cache: cache.cache, workers: compute.workerCount),
+        isStrict: strict, cache: cache.cache, workers: compute.workerCount,
+        maxPixels: compute.maxPixels),
       precision: kernels.numbers(), measuresAlgorithms: !kernels.noTuning, threads: compute.threads)
     let run = LadderRun(
       settings, minutes: minutes,

@@ -20,6 +20,9 @@ struct PackCommand: ParsableCommand {
   @Option(help: "The size from which on another shard is begun, such as 100M (default: 256M).")
   var shardSize: ByteCount?
 
+  @Option(help: "Leave out pictures of more pixels (default: none, as files are copied and not decoded).")
+  var maxPixels: Int?
+
   @Option(help: "Seed of the order of the samples.")
   var seed: UInt64 = 0
 
@@ -31,11 +34,19 @@ struct PackCommand: ParsableCommand {
     let failed: Int
   }
 
+  func validate() throws {
+    if let maxPixels, maxPixels < 1 {
+      throw ValidationError("--max-pixels: expected at least 1, received \(maxPixels)")
+    }
+  }
+
   func run() throws {
     let labeled = try LabeledData(path: data)
     for note in labeled.notes { Console.warning(note) }
     try FileSystem.makeFolder(output)
-    let packer = ShardPacker(folder: output, shardBytes: shardSize?.bytes ?? 256 << 20)
+    let packer = ShardPacker(
+      folder: output, shardBytes: shardSize?.bytes ?? 256 << 20,
+      limits: maxPixels.map { DecodingLimits(pixels: $0) })
     let interruption = Interruption()
     var outcome = ShardPacker.Outcome()
     outcome.issues = labeled.issues
@@ -58,6 +69,7 @@ struct PackCommand: ParsableCommand {
     Console.result(
       speech.json
         ? try JSONDocument.text(of: summary)
-        : "\(summary.packed) images in \(summary.shards.count) shards, \(summary.failed) could not be packed")
+        : "\(Sentence.count(summary.packed, "image")) in \(Sentence.count(summary.shards.count, "shard")), \(TextNumber.count(summary.failed)) could not be packed"
+    )
   }
 }

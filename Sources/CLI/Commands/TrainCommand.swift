@@ -97,7 +97,9 @@ struct TrainCommand: ParsableCommand {
     watching.apply()
     compute.apply()
     if let resume {
-      return try perform(TrainingRun(resuming: resume, acceptsChangedData: acceptChangedData))
+      return try perform(
+        TrainingRun(
+          resuming: resume, acceptsChangedData: acceptChangedData, maxPixels: compute.maxPixels))
     }
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let request = try TrainingRequest(

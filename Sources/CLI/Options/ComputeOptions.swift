@@ -30,9 +30,11 @@ struct ComputeOptions: ParsableArguments {
   /// The number of decoding threads.
   var workerCount: Int { workers ?? ProcessInfo.processInfo.activeProcessorCount }
 
-  /// Sets the number of computing threads and the limit of pictures for this process.
+  /// What is refused before it is decoded.
+  var limits: DecodingLimits { DecodingLimits(pixels: maxPixels ?? DecodingLimits.standardPixels) }
+
+  /// Sets the number of computing threads for this process.
   func apply() {
-    if let maxPixels { DecodingLimits.standardPixels = maxPixels }
     if let threads { Threads.use(threads) }
   }
 }

@@ -18,7 +18,8 @@ struct TrainingRequest {
     var settings = TrainingSettings(
       source: DataSource(
         path: data.path, images: try images.settings(file), split: try split.settings(file), seed: seed,
-        isStrict: data.isStrict, cache: cache.cache, workers: compute.workerCount),
+        isStrict: data.isStrict, cache: cache.cache, workers: compute.workerCount,
+        maxPixels: compute.maxPixels),
       architecture: architecture, patch: network.patchSide(file), thresholdRule: try decision.rule(file),
       precision: kernels.numbers(file), measuresAlgorithms: !kernels.noTuning, threads: compute.threads)
     settings.algorithms = kernels.algorithms(file)

@@ -76,9 +76,13 @@ public struct PixelCache: Hashable, Sendable, Codable {
   }
 
   /// How the names of all files begin that may have the pixels of such samples; what follows is their content.
-  func prefix(count: Int, _ listing: Listing, _ geometry: Preprocessing.Geometry) -> String {
+  ///
+  /// A file also has what was refused, so with other limits it is another one.
+  func prefix(
+    count: Int, _ listing: Listing, _ geometry: Preprocessing.Geometry, _ limits: DecodingLimits
+  ) -> String {
     let recipe =
-      "\(PixelFile.Layout.version) \(ImageDecoder.identity) \(PixelCache.words(geometry)) \(count) \(listing.size)"
+      "\(PixelFile.Layout.version) \(ImageDecoder.identity) \(PixelCache.words(geometry)) \(count) \(listing.size) \(limits.pixels) \(limits.side) \(limits.bytes)"
     return "pixels-" + SHA256Digest(Array(recipe.utf8)).hexadecimal(bytes: 8) + "-"
   }
 

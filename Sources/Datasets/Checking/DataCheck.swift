@@ -1,6 +1,6 @@
 import Foundation
 import FoveaFiles
-import FoveaImages
+public import FoveaImages
 
 /// What was found in labeled data before a model learns from it.
 public struct DataCheck: Sendable {
@@ -31,19 +31,22 @@ public struct DataCheck: Sendable {
 
   /// Looks at every sample of `data` once.
   ///
-  /// - Parameter onProgress: called with what is done and how many are; false stops.
+  /// - Parameters:
+  ///   - limits: what is refused before it is decoded.
+  ///   - onProgress: called with what is done and how many are; false stops.
   /// - Throws: `CancellationError` where it was stopped.
   public init(
-    _ data: LabeledData, workers: Int = 1,
+    _ data: LabeledData, workers: Int = 1, limits: DecodingLimits = DecodingLimits(),
     onProgress: (_ phase: String, _ done: Int, _ of: Int) -> Bool = { _, _, _ in true }
   ) throws {
     let samples = data.all
     var looks = SampleLooks(count: samples.count)
     for start in stride(from: 0, to: samples.count, by: 64 * workers) {
       let portion = samples[start..<min(samples.count, start + 64 * workers)]
-      for fact in ParallelMap.map(portion.count, workers: workers, { SampleFacts(portion[start + $0]) }) {
-        looks.add(fact)
+      let seen = ParallelMap.map(portion.count, workers: workers) {
+        SampleFacts(portion[start + $0], limits: limits)
       }
+      for fact in seen { looks.add(fact) }
       guard onProgress("looking at images", looks.facts.count, samples.count) else {
         throw CancellationError()
       }

@@ -37,10 +37,9 @@ package struct SampleFacts: Hashable, Sendable {
   static let look = Fitting(width: 128, height: 128, mode: .stretch)
 
   /// Reads and decodes `sample` to look at it.
-  package init(_ sample: Sample) {
+  package init(_ sample: Sample, limits: DecodingLimits = DecodingLimits()) {
     guard let image = sample.source.image else {
       do throws(ImageError) {
-        let limits = DecodingLimits()
         let content = try SampleDecoder.file(of: sample, limit: limits.bytes)
         let decoded = try ImageDecoder(channels: nil, limits: limits)
           .decode(content, fitting: SampleFacts.look, isExact: false)

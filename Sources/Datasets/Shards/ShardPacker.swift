@@ -1,5 +1,5 @@
 import Foundation
-import FoveaImages
+package import FoveaImages
 
 /// Writes labeled data as WebDataset shards: `train-000000.tar`, …, each sample as `NUMBER.jpg` and `NUMBER.cls`.
 ///
@@ -16,10 +16,13 @@ package struct ShardPacker {
 
   private let folder: String
   private let shardBytes: Int
+  private let limits: DecodingLimits?
 
-  package init(folder: String, shardBytes: Int) {
+  /// - Parameter limits: a picture beyond them is left out; where nil none is looked at, as files are copied.
+  package init(folder: String, shardBytes: Int, limits: DecodingLimits? = nil) {
     self.folder = folder
     self.shardBytes = shardBytes
+    self.limits = limits
   }
 
   /// Packs `samples`; `prefix` begins the names of the files.
@@ -35,7 +38,7 @@ package struct ShardPacker {
       guard onProgress(number) else { throw CancellationError() }
       let content: (bytes: [UInt8], suffix: String)
       do {
-        content = try ShardPacker.content(of: sample)
+        content = try self.content(of: sample)
       } catch {
         outcome.issues.append(SampleIssue(path: sample.name, kind: .unreadable, reason: "\(error)"))
         continue
@@ -82,11 +85,12 @@ package struct ShardPacker {
     }
   }
 
-  private static func content(of sample: Sample) throws -> (bytes: [UInt8], suffix: String) {
+  private func content(of sample: Sample) throws -> (bytes: [UInt8], suffix: String) {
     if let image = sample.source.image {
       return (try image.pngBytes(), "png")
     }
-    let bytes = try SampleDecoder.file(of: sample, limit: DecodingLimits().bytes)
+    let bytes = try SampleDecoder.file(of: sample, limit: (limits ?? DecodingLimits()).bytes)
+    if let limits { _ = try ImageDecoder(limits: limits).header(bytes) }
     let suffix = sample.name.lastIndex(of: ".").map {
       sample.name[sample.name.index(after: $0)...].lowercased()
     }

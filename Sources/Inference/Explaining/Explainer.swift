@@ -38,11 +38,13 @@ public final class Explainer {
   private let classifier: Classifier
 
   /// Compiles the network of `bundle`.
-  public init(_ bundle: ModelBundle) throws {
+  ///
+  /// - Parameter limits: what is refused before it is decoded.
+  public init(_ bundle: ModelBundle, limits: DecodingLimits = DecodingLimits()) throws {
     self.bundle = bundle
     runner = try NetworkRunner(bundle.network, parameters: bundle.parameters)
     cam = try ClassActivation(bundle)
-    classifier = try Classifier(bundle, workers: 1)
+    classifier = try Classifier(bundle, limits: limits, workers: 1)
   }
 
   /// The methods that this network allows, the most telling one first.

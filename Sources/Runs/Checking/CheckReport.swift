@@ -1,4 +1,5 @@
 package import FoveaDatasets
+import FoveaEvaluation
 import FoveaFiles
 import FoveaImages
 import FoveaReports
@@ -7,17 +8,20 @@ import FoveaReports
 public struct CheckReport: Sendable {
   let data: LabeledData
   package let check: DataCheck
+  /// Which of the images a model was trained on; nil where nobody asked.
+  var trained: TrainedImages?
+  var limits = DecodingLimits()
 
   /// Files of a finding that are named on the terminal, and findings of a kind.
   private static let (shownPaths, shownFindings) = (3, 5)
   /// Kinds of findings that are named where nobody asked for a check.
   private static let advisedKinds = 3
 
-  /// Three lines: files, pictures, findings.
+  /// Three lines: files, pictures, findings; and one of the model where there is one.
   var summary: [String] {
     let files = check.files
     var lines = [
-      "\(files.listed) files listed: \(files.whole) read, \(files.recovered) recovered, \(files.failed) failed"
+      "\(Sentence.count(files.listed, "file")) listed: \(files.whole) read, \(files.recovered) recovered, \(files.failed) failed"
     ]
     if let low = check.widths.first, let high = check.widths.last, check.widths.count == 3 {
       let formats = check.formats.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -30,9 +34,15 @@ public struct CheckReport: Sendable {
     lines.append(
       check.findings.isEmpty
         ? "nothing was found"
-        : "\(check.findings.count) findings, \(serious) of them serious: "
+        : "\(Sentence.count(check.findings.count, "finding")), \(weight(serious)): "
           + groups.map { "\($0.findings.count) \($0.kind.rawValue)" }.joined(separator: ", "))
+    if let trained { lines.append(trained.sentence) }
     return lines
+  }
+
+  private func weight(_ serious: Int) -> String {
+    guard check.findings.count == 1 else { return "\(TextNumber.count(serious)) of them serious" }
+    return serious == 1 ? "serious" : "not serious"
   }
 
   /// The summary for those who did not ask for a check: what matters most by the names of its files, and where the rest is.
@@ -82,6 +92,12 @@ public struct CheckReport: Sendable {
     let serious: Bool
     let counts: [String: Int]
     let findings: [Finding]
+    let trainedOn: TrainedImages?
+
+    enum CodingKeys: String, CodingKey {
+      case data, files, formats, widths, heights, classes, serious, counts, findings
+      case trainedOn = "trained_on"
+    }
   }
 
   package func json() throws -> String {
@@ -90,7 +106,7 @@ public struct CheckReport: Sendable {
         data: data.path, files: check.files, formats: check.formats, widths: check.widths,
         heights: check.heights, classes: DataDescription(data).classes, serious: check.hasSerious,
         counts: Dictionary(uniqueKeysWithValues: groups.map { ($0.kind.rawValue, $0.findings.count) }),
-        findings: check.findings))
+        findings: check.findings, trainedOn: trained))
   }
 
   /// Writes `check.html`, `findings.csv` and `check.json` into `folder`.
@@ -114,7 +130,7 @@ public struct CheckReport: Sendable {
     }
     let samples = Dictionary(data.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let geometry = Preprocessing.Geometry(width: 96, height: 96, resize: .letterbox)
-    let decoder = SampleDecoder(geometry: geometry)
+    let decoder = SampleDecoder(geometry: geometry, limits: limits)
     let writer = try ReportWriter(folder: folder)
     try writer.write(content, rows: rows) { name in
       guard let sample = samples[name], let pixels = try? decoder.decode(sample).get() else { return nil }

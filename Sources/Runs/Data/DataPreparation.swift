@@ -29,12 +29,12 @@ struct DataPreparation {
     if source.isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     if let pattern = settings.groupPattern { labeled = try labeled.grouped(by: pattern) }
     let learned = (labeled.parts[.training] ?? []) + labeled.unassigned
-    let geometry = GeometryChoice.geometry(for: learned, source.images)
+    let geometry = GeometryChoice.geometry(for: learned, source.images, limits: source.limits)
     try requireUsable(geometry, labeled.classes.count)
     let seen = labeled.limited(to: parts)
     let decoder = PartDecoder(
       classes: labeled.classes, geometry: geometry, workers: source.workers, isStrict: source.isStrict,
-      monitor: monitor, cache: source.cache)
+      monitor: monitor, limits: source.limits, cache: source.cache)
     if settings.isChecked {
       let (pixels, facts) = try decoder.look(at: seen.all)
       self.pixels = pixels

@@ -1,5 +1,6 @@
 public import Foundation
 public import FoveaDatasets
+import FoveaImages
 
 /// Labeled images that a job reads: where they are, and how they are decoded and divided.
 public struct DataSource: Hashable, Sendable, Codable {
@@ -19,12 +20,14 @@ public struct DataSource: Hashable, Sendable, Codable {
   public var cache: PixelCache
   /// Threads that decode.
   public var workers: Int
+  /// Pictures of more pixels are refused; nil is as many as a quarter of the machine's memory is enough for.
+  public var maxPixels: Int?
 
   /// Names labeled images; nothing is read before a job asks for them.
   public init(
     path: String, images: ImageSettings = ImageSettings(), split: SplitSettings = SplitSettings(),
     seed: UInt64 = 0, isStrict: Bool = false, cache: PixelCache = PixelCache(),
-    workers: Int = ProcessInfo.processInfo.activeProcessorCount
+    workers: Int = ProcessInfo.processInfo.activeProcessorCount, maxPixels: Int? = nil
   ) {
     self.path = path
     self.images = images
@@ -33,7 +36,11 @@ public struct DataSource: Hashable, Sendable, Codable {
     self.isStrict = isStrict
     self.cache = cache
     self.workers = workers
+    self.maxPixels = maxPixels
   }
+
+  /// What is refused before it is decoded.
+  var limits: DecodingLimits { DecodingLimits(pixels: maxPixels ?? DecodingLimits.standardPixels) }
 
   /// The same source with its folder written down, so that another process finds it.
   func anchored() -> DataSource {

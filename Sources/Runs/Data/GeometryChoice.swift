@@ -11,9 +11,13 @@ package enum GeometryChoice {
 
   /// The geometry for `samples`: what the settings say; else the images' own size if they share one of at most 64
   /// pixels, 64 otherwise; gray if all images that were looked at are gray.
-  static func geometry(for samples: [Sample], _ settings: ImageSettings) -> Preprocessing.Geometry {
+  static func geometry(
+    for samples: [Sample], _ settings: ImageSettings, limits: DecodingLimits
+  ) -> Preprocessing.Geometry {
     let step = max(1, samples.count / probes)
-    let headers = stride(from: 0, to: samples.count, by: step).compactMap { header(of: samples[$0]) }
+    let headers = stride(from: 0, to: samples.count, by: step).compactMap { index in
+      header(of: samples[index], limits)
+    }
     let isGray = !headers.isEmpty && headers.allSatisfy { $0.channels == .gray }
     var (width, height) = (side, side)
     if let size = settings.size {
@@ -29,13 +33,15 @@ package enum GeometryChoice {
       interpolation: settings.interpolation, decoding: settings.decoding)
   }
 
-  private static func header(of sample: Sample) -> (width: Int, height: Int, channels: Channels)? {
+  private static func header(
+    of sample: Sample, _ limits: DecodingLimits
+  ) -> (width: Int, height: Int, channels: Channels)? {
     switch sample.source {
     case .record(let images, _): return (images.width, images.height, .gray)
     case .image(let image): return (image.width, image.height, image.channels == 1 ? .gray : .rgb)
     case .file, .slice:
-      guard let bytes = try? SampleDecoder.file(of: sample, limit: DecodingLimits().bytes),
-        let header = try? ImageDecoder().header(bytes)
+      guard let bytes = try? SampleDecoder.file(of: sample, limit: limits.bytes),
+        let header = try? ImageDecoder(limits: limits).header(bytes)
       else { return nil }
       return (header.width, header.height, header.channels)
     }

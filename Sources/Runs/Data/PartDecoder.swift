@@ -1,4 +1,5 @@
 import FoveaDatasets
+import FoveaImages
 package import FoveaReports
 
 /// Decodes images, tells how far it is, and warns of what could not be read.
@@ -8,12 +9,14 @@ struct PartDecoder {
   let workers: Int
   let isStrict: Bool
   let monitor: RunMonitor
+  var limits = DecodingLimits()
   var cache = PixelCache()
 
   func decode(_ samples: [Sample]) throws -> PixelStore {
     try report(samples.count) { onProgress in
       let pixels = try PixelStore(
-        samples, classes: classes, geometry: geometry, workers: workers, isStrict: isStrict, cache: cache,
+        samples, classes: classes, geometry: geometry, limits: limits, workers: workers, isStrict: isStrict,
+        cache: cache,
         onProgress: onProgress)
       return (pixels, pixels)
     }
@@ -23,7 +26,8 @@ struct PartDecoder {
   func look(at samples: [Sample]) throws -> (pixels: PixelStore, facts: [SampleFacts]) {
     try report(samples.count) { onProgress in
       let result = try PixelStore.looking(
-        at: samples, classes: classes, geometry: geometry, workers: workers, isStrict: isStrict, cache: cache,
+        at: samples, classes: classes, geometry: geometry, limits: limits, workers: workers,
+        isStrict: isStrict, cache: cache,
         onProgress: onProgress)
       return (result, result.pixels)
     }

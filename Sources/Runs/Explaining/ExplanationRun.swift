@@ -1,5 +1,6 @@
 import FoveaDatasets
 import FoveaEvaluation
+public import FoveaImages
 public import FoveaInference
 
 /// Where in pictures a model sees the class that it names: a picture with a map over it for each, and a page.
@@ -18,11 +19,14 @@ public struct ExplanationRun: Sendable {
   public let limit: Int
   /// Whether the first file ends the job that cannot be read, or only in part.
   public let isStrict: Bool
+  /// What is refused before it is decoded.
+  public let limits: DecodingLimits
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
     model: String, paths: [String], output: String, method: Explainer.Method? = nil,
-    className: String? = nil, limit: Int = 100, isStrict: Bool = false
+    className: String? = nil, limit: Int = 100, isStrict: Bool = false,
+    limits: DecodingLimits = DecodingLimits()
   ) {
     self.model = model
     self.paths = paths
@@ -31,6 +35,7 @@ public struct ExplanationRun: Sendable {
     self.className = className
     self.limit = limit
     self.isStrict = isStrict
+    self.limits = limits
   }
 
   /// Begins on a thread of its own.
@@ -48,7 +53,7 @@ public struct ExplanationRun: Sendable {
       }
       return index
     }
-    let explainer = try Explainer(bundle)
+    let explainer = try Explainer(bundle, limits: limits)
     if let method, !explainer.methods.contains(method) { throw InferenceError.noFeatureMaps }
     let listing = ImageListing.images(at: paths)
     let folder = try ExplanationFolder(output, bundle: bundle, model: model)

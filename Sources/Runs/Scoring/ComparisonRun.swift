@@ -1,5 +1,6 @@
 public import Foundation
 public import FoveaEvaluation
+public import FoveaImages
 import FoveaReports
 
 /// A comparison of models on the same labeled images.
@@ -14,17 +15,20 @@ public struct ComparisonRun: Sendable {
   public let output: String?
   /// Threads that decode.
   public let workers: Int
+  /// What is refused before it is decoded.
+  public let limits: DecodingLimits
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
     models: [String], data: String, part: PartSelection? = nil, output: String? = nil,
-    workers: Int = ProcessInfo.processInfo.activeProcessorCount
+    workers: Int = ProcessInfo.processInfo.activeProcessorCount, limits: DecodingLimits = DecodingLimits()
   ) {
     self.models = models
     self.data = data
     self.part = part
     self.output = output
     self.workers = workers
+    self.limits = limits
   }
 
   /// Begins on a thread of its own.
@@ -32,7 +36,8 @@ public struct ComparisonRun: Sendable {
 
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ModelComparison {
-    let contest = try Contest(models: models, data: data, split: part, workers: workers, monitor)
+    let contest = try Contest(
+      models: models, data: data, split: part, workers: workers, limits: limits, monitor)
     let comparison = try contest.comparison()
     for note in contest.notes { try monitor.warn(.data(note)) }
     if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }

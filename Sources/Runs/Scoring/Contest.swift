@@ -1,6 +1,7 @@
 import Foundation
 import FoveaDatasets
 import FoveaEvaluation
+import FoveaImages
 import FoveaInference
 import FoveaNetworks
 
@@ -15,6 +16,7 @@ final class Contest {
   private let selection: PartSelection?
   private let issues: Int
   private let workers: Int
+  private let limits: DecodingLimits
   private let monitor: RunMonitor
   private var shown: PixelStore?
 
@@ -25,7 +27,11 @@ final class Contest {
   }
 
   /// Opens models and data, and leaves out the images of classes that not every model has.
-  init(models: [String], data: String, split: PartSelection?, workers: Int, _ monitor: RunMonitor) throws {
+  init(
+    models: [String], data: String, split: PartSelection?, workers: Int, limits: DecodingLimits,
+    _ monitor: RunMonitor
+  ) throws {
+    self.limits = limits
     entrants = try models.map { name in
       let path = RunFolder.model(at: name)
       let bundle = try ModelBundle(contentsOf: path)
@@ -148,7 +154,8 @@ final class Contest {
 
   private func decoded(_ geometry: Preprocessing.Geometry) throws -> PixelStore {
     let decoder = PartDecoder(
-      classes: classes, geometry: geometry, workers: workers, isStrict: false, monitor: monitor)
+      classes: classes, geometry: geometry, workers: workers, isStrict: false, monitor: monitor,
+      limits: limits)
     return try decoder.decode(samples)
   }
 }

@@ -1,6 +1,7 @@
 public import Foundation
 import FoveaDatasets
 public import FoveaEvaluation
+public import FoveaImages
 import FoveaInference
 import FoveaReports
 
@@ -21,6 +22,8 @@ public struct EvaluationRun: Sendable {
   public let isStrict: Bool
   /// Threads that decode.
   public let workers: Int
+  /// What is refused before it is decoded.
+  public let limits: DecodingLimits
   /// The command that the report names; nil for a run of a library.
   public var command: String?
 
@@ -28,7 +31,8 @@ public struct EvaluationRun: Sendable {
   public init(
     model: String, data: String? = nil, part: PartSelection? = nil, output: String? = nil,
     isStrict: Bool = false,
-    workers: Int = ProcessInfo.processInfo.activeProcessorCount, command: String? = nil
+    workers: Int = ProcessInfo.processInfo.activeProcessorCount, limits: DecodingLimits = DecodingLimits(),
+    command: String? = nil
   ) {
     self.model = model
     self.data = data
@@ -36,6 +40,7 @@ public struct EvaluationRun: Sendable {
     self.output = output
     self.isStrict = isStrict
     self.workers = workers
+    self.limits = limits
     self.command = command
   }
 
@@ -74,7 +79,7 @@ public struct EvaluationRun: Sendable {
 
     let decoder = PartDecoder(
       classes: bundle.classes, geometry: bundle.preprocessing.geometry, workers: workers,
-      isStrict: isStrict, monitor: monitor)
+      isStrict: isStrict, monitor: monitor, limits: limits)
     var pixels = try decoder.decode(known)
     let issues = labeled.issues + pixels.issues
     // Who asks for the training part knows.
@@ -95,7 +100,10 @@ public struct EvaluationRun: Sendable {
   ) throws -> ScoredPart {
     let folder = RunFolder(ofModel: RunFolder.model(at: model))
     let run = try Resumption(path: folder.path, acceptsChangedData: true)
-    let decoded = try run.settings.source.decoded(monitor) { _, _ in }
+    var source = run.settings.source
+    // Where none were given, those of the run stay.
+    if limits != DecodingLimits() { source.maxPixels = limits.pixels }
+    let decoded = try source.decoded(monitor) { _, _ in }
     let unseen = try UnseenImages(of: decoded.scored.pixels, model: model, keepsAll: false, monitor)
     for note in unseen.notes { try monitor.warn(.data(note)) }
     return try ScoredPart(

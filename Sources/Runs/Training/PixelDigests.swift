@@ -35,11 +35,14 @@ struct PixelDigests: Codable {
     return (known + now.keys.filter { pixels[$0] == nil }.map { "\($0) (new)" }).sorted()
   }
 
+  /// The digests alone, whatever the samples are called.
+  var all: Set<Substring> { Set(pixels.values.compactMap { $0.split(separator: " ").last }) }
+
   /// Which samples of `store` are among these, by their pixels: positions in it.
   ///
   /// - Parameter onProgress: called now and then with how many samples are done.
   func positions(in store: PixelStore, onProgress: (Int) -> Void = { _ in }) throws -> Set<Int> {
-    let known = Set(pixels.values.compactMap { $0.split(separator: " ").last })
+    let known = all
     var found: Set<Int> = []
     for index in store.samples.indices {
       if known.contains(Substring(try store.digest(index))) { found.insert(index) }

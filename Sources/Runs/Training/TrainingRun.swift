@@ -35,12 +35,16 @@ public struct TrainingRun: Sendable {
 
   /// Goes on with a run that was killed or interrupted, as its `config.json` says.
   ///
-  /// - Parameter acceptsChangedData: whether training data may be other than it was.
+  /// - Parameters:
+  ///   - acceptsChangedData: whether training data may be other than it was.
+  ///   - maxPixels: pictures of more pixels are refused; nil leaves it as it was.
   /// - Throws: `ResumptionError` where `path` is no run folder, or one that cannot be resumed.
-  public init(resuming path: String, acceptsChangedData: Bool = false) throws {
+  public init(resuming path: String, acceptsChangedData: Bool = false, maxPixels: Int? = nil) throws {
     let resumption = try Resumption(path: path, acceptsChangedData: acceptsChangedData)
     self.resumption = resumption
-    (settings, recipe) = (resumption.settings, RecipeChoice(resumption.recipe))
+    var settings = resumption.settings
+    if let maxPixels { settings.source.maxPixels = maxPixels }
+    (self.settings, recipe) = (settings, RecipeChoice(resumption.recipe))
     (folder, command) = (resumption.folder, resumption.command)
   }
 
