@@ -14,7 +14,7 @@ struct ExifTarget: FuzzTarget {
   var dictionary: [String] { ["II*\0", "MM\0*", "\u{1}\u{12}\0\u{3}", "\u{12}\u{1}\u{3}\0"] }
 
   func test(_ bytes: [UInt8]) {
-    let orientation = Orientation(exif: bytes)
+    let orientation = Orientation(exif: bytes) ?? .upright
     // A marker of JPEG holds 65,533 bytes, and one without any is none.
     guard (1...65_500).contains(bytes.count) else { return }
     let header = requireValue("a block of EXIF does not damage a picture") {
