@@ -75,7 +75,7 @@ let package = Package(
     layer(
       "Inference",
       [
-        "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets", "FoveaExecution",
+        "FoveaFiles", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets", "FoveaExecution",
         "FoveaInterchange",
       ]),
 

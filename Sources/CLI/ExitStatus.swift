@@ -22,6 +22,7 @@ enum ExitStatus: Int32 {
       case let error as DataError: ExitStatus(error)
       case let error as InterchangeError: ExitStatus(error.problem)
       case let error as InferenceError: ExitStatus(error)
+      case let error as BackboneError: ExitStatus(error)
       case let error as FileError: ExitStatus(error)
       case let error as ExecutionError: ExitStatus(error)
       case let error as TrainingError: ExitStatus(error)
@@ -80,6 +81,13 @@ enum ExitStatus: Int32 {
     switch error {
     case .newerFormat, .noFeatureMaps, .noFeatures: self = .unsupported
     case .notAModel, .notACheckpoint, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
+    }
+  }
+
+  private init(_ error: BackboneError) {
+    switch error {
+    case .notInstalled, .notFound: self = .noInput
+    case .damagedRecord: self = .badData
     }
   }
 

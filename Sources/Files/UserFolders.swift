@@ -7,6 +7,11 @@ package enum UserFolders {
     folder("XDG_CACHE_HOME", else: ".cache", ProcessInfo.processInfo.environment)
   }
 
+  /// What is kept until the user removes it: `$XDG_DATA_HOME/fovea`, else `~/.local/share/fovea`.
+  package static var data: String {
+    folder("XDG_DATA_HOME", else: ".local/share", ProcessInfo.processInfo.environment)
+  }
+
   /// The specification has relative paths ignored, and where there is no home the system's temporary folder serves.
   static func folder(_ variable: String, else standard: String, _ environment: [String: String]) -> String {
     if let path = environment[variable], path.hasPrefix("/") { return path + "/fovea" }
