@@ -49,6 +49,41 @@ struct ArchitectureTests {
     #expect(try ArchitectureTests.network(name, input, classes: classes).parameterCount == count)
   }
 
+  /// Published: timm's results of `tf_efficientnet_lite1` and `lite2`, 5.42 and 6.09 million; exactly those of the checkpoints.
+  @Test func efficientNetLitesAreThoseOfTensorFlow() throws {
+    for (name, side, count) in [
+      ("tf-efficientnet-lite0", 224, 4_652_008), ("tf-efficientnet-lite1", 240, 5_416_680),
+      ("efficientnet-lite2", 260, 6_092_072), ("tf-efficientnet-lite2", 260, 6_092_072),
+    ] {
+      let network = try ArchitectureTests.network(name, [3, side, side], classes: 1000)
+      #expect(network.parameterCount == count, "\(name)")
+      for node in network.nodes {
+        switch node.operation {
+        case .convolution(let convolution):
+          #expect((convolution.padding == .same) == name.hasPrefix("tf-"), "\(name), \(node.name)")
+        case .batchNormalization(let normalization):
+          #expect(normalization.epsilon == (name.hasPrefix("tf-") ? 1e-3 : 1e-5), "\(name), \(node.name)")
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test func settingsOfAnEfficientNetLiteAreKept() throws {
+    let old = try JSONDecoder().decode(EfficientNetLite.self, from: Data(#"{"dropout":0.5}"#.utf8))
+    #expect(old == EfficientNetLite(dropout: 0.5))
+    for architecture in Architecture.importable {
+      let data = try JSONEncoder().encode(architecture)
+      #expect(try JSONDecoder().decode(Architecture.self, from: data) == architecture)
+      #expect(try Architecture(named: architecture.name) == architecture)
+      var changed = architecture
+      changed.dropout = 0.125
+      #expect(changed.name == architecture.name && changed.dropout == 0.125)
+    }
+    let plain = try JSONEncoder().encode(EfficientNetLite(dropout: 0.5))
+    #expect(String(decoding: plain, as: UTF8.self) == #"{"dropout":0.5}"#)
+  }
+
   @Test func multiplyAddsArePublished() throws {
     // torchvision gives 1.814 GFLOPS for resnet18 and 0.301 for mobilenet_v2, of convolutions and linear layers.
     func work(_ name: String) throws -> Int {

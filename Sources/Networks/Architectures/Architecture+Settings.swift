@@ -36,7 +36,9 @@ extension Architecture {
       case .resnet20: self = .resnet20(CIFARResNet(dropout: rate))
       case .resnet(let definition): self = .resnet(ResNet(definition.depth, dropout: rate))
       case .mobileNetV2: self = .mobileNetV2(MobileNetV2(dropout: rate))
-      case .efficientNetLite: self = .efficientNetLite(EfficientNetLite(dropout: rate))
+      case .efficientNetLite(var definition):
+        definition.dropout = rate
+        self = .efficientNetLite(definition)
       case .airbench(var definition):
         definition.dropout = rate
         self = .airbench(definition)

@@ -33,6 +33,17 @@ public enum Architecture: Hashable, Sendable, Codable {
     .efficientNetLite(EfficientNetLite()), .airbench(AirbenchNetwork()),
   ]
 
+  /// Those that others publish weights of.
+  ///
+  /// Beside some of `all` these are networks that are chosen for their weights and hardly without.
+  public static let importable: [Architecture] =
+    EfficientNetLite.Size.allCases.flatMap { size in
+      EfficientNetLite.Convention.allCases.map { convention in
+        .efficientNetLite(
+          EfficientNetLite(size, convention: convention, dropout: size == .two ? 0.3 : 0.2))
+      }
+    } + [.mobileNetV2(MobileNetV2()), .resnet(ResNet(.eighteen)), .resnet(ResNet(.thirtyFour))]
+
   package var definition: any ArchitectureDefinition {
     switch self {
     case .logistic(let definition): definition
@@ -54,7 +65,7 @@ public enum Architecture: Hashable, Sendable, Codable {
 
   /// The architecture of that name with default settings; throws an error that lists the known ones.
   public init(named name: String) throws(NetworkError) {
-    guard let match = Architecture.all.first(where: { $0.name == name }) else {
+    guard let match = (Architecture.all + Architecture.importable).first(where: { $0.name == name }) else {
       throw .unknownArchitecture(name, known: Architecture.all.map(\.name))
     }
     self = match

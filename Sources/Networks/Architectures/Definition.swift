@@ -33,11 +33,12 @@ extension NetworkBuilder {
   /// non-linearity, named as their file names want; each follows the one before.
   @discardableResult
   mutating func append(
-    _ convolution: Convolution, _ name: String, norm: String, activation: Activation? = nil,
+    _ convolution: Convolution, _ name: String, norm: String,
+    _ normalization: BatchNormalization = BatchNormalization(), activation: Activation? = nil,
     _ activationName: String? = nil, to source: Source? = nil
   ) -> Source {
     append(.convolution(convolution), name: name, to: source ?? last)
-    append(.batchNormalization, name: norm)
+    append(.batchNormalization(normalization), name: norm)
     if let activation { append(.activation(activation), name: activationName) }
     return last
   }
