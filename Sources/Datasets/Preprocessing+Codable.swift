@@ -3,6 +3,7 @@ import FoveaImages
 extension Preprocessing: Codable {
   private enum CodingKeys: String, CodingKey {
     case width, height, channels, resize, interpolation, decoding, mean, deviation, layout, patch
+    case cropShare = "crop_share"
   }
 
   /// Reads one flat object, `decoding` being `exact` where it is missing; refuses what means nothing.
@@ -18,12 +19,16 @@ extension Preprocessing: Codable {
     guard side.contains(width) else { throw refuse(.width, "1 to 65536", "\(width)") }
     let height = try container.decode(Int.self, forKey: .height)
     guard side.contains(height) else { throw refuse(.height, "1 to 65536", "\(height)") }
+    let cropShare = try container.decodeIfPresent(Double.self, forKey: .cropShare) ?? 1
+    // Hardly anything is left of a smaller share, and its scaled picture would be large beyond use.
+    guard cropShare >= 0.05, cropShare <= 1 else { throw refuse(.cropShare, "0.05 to 1", "\(cropShare)") }
     let geometry = Geometry(
       width: width, height: height, channels: try container.decode(Channels.self, forKey: .channels),
       resize: try container.decode(ResizeMode.self, forKey: .resize),
       interpolation: try container.decode(Interpolation.self, forKey: .interpolation),
       // Models from before there was a choice saw every pixel.
-      decoding: try container.decodeIfPresent(Geometry.Decoding.self, forKey: .decoding) ?? .exact)
+      decoding: try container.decodeIfPresent(Geometry.Decoding.self, forKey: .decoding) ?? .exact,
+      cropShare: cropShare)
     let mean = try container.decode([Float].self, forKey: .mean)
     let deviation = try container.decode([Float].self, forKey: .deviation)
     guard mean.count == geometry.channels.count, mean.allSatisfy(\.isFinite) else {
@@ -52,6 +57,7 @@ extension Preprocessing: Codable {
     try container.encode(geometry.resize, forKey: .resize)
     try container.encode(geometry.interpolation, forKey: .interpolation)
     try container.encode(geometry.decoding, forKey: .decoding)
+    if geometry.cropShare < 1 { try container.encode(geometry.cropShare, forKey: .cropShare) }
     try container.encode(normalization.mean, forKey: .mean)
     try container.encode(normalization.deviation, forKey: .deviation)
     switch layout {

@@ -16,7 +16,8 @@ extension Preprocessing.Geometry {
 
   /// This size as a decoder takes it.
   package var fitting: Fitting {
-    Fitting(width: width, height: height, mode: resize, interpolation: interpolation)
+    Fitting(
+      width: width, height: height, mode: resize, interpolation: interpolation, cropShare: cropShare)
   }
 }
 
@@ -28,7 +29,8 @@ extension Preprocessing {
     return try Preprocessing(
       geometry: Geometry(
         width: side(geometry.width), height: side(geometry.height), channels: geometry.channels,
-        resize: geometry.resize, interpolation: geometry.interpolation, decoding: geometry.decoding),
+        resize: geometry.resize, interpolation: geometry.interpolation, decoding: geometry.decoding,
+        cropShare: geometry.cropShare),
       normalization: normalization, layout: layout)
   }
 

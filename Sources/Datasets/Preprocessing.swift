@@ -27,6 +27,10 @@ public struct Preprocessing: Hashable, Sendable {
     public let interpolation: Interpolation
     /// How much of a JPEG is decoded.
     public let decoding: Decoding
+    /// Of `ResizeMode.crop`: the share of the shorter side that is kept; one keeps all of it.
+    ///
+    /// Below one a picture is first scaled and then cut, as torchvision's and timm's `Resize` and `CenterCrop` do.
+    public let cropShare: Double
 
     /// How much of a JPEG is decoded.
     public enum Decoding: String, Codable, Hashable, Sendable, CaseIterable {
@@ -36,18 +40,20 @@ public struct Preprocessing: Hashable, Sendable {
       case shrink
     }
 
-    /// Makes a geometry; width and height are pixels, above 0.
+    /// Makes a geometry; width and height are pixels, above 0, the share lies above 0 and up to 1.
     public init(
       width: Int, height: Int, channels: Channels = .rgb, resize: ResizeMode = .crop,
-      interpolation: Interpolation = .bilinear, decoding: Decoding = .shrink
+      interpolation: Interpolation = .bilinear, decoding: Decoding = .shrink, cropShare: Double = 1
     ) {
       precondition(width > 0 && height > 0, "expected a positive size, received \(width)×\(height)")
+      precondition(cropShare > 0 && cropShare <= 1, "expected a share from 0 to 1, received \(cropShare)")
       self.width = width
       self.height = height
       self.channels = channels
       self.resize = resize
       self.interpolation = interpolation
       self.decoding = decoding
+      self.cropShare = cropShare
     }
 
     /// Bytes of one image.

@@ -16,16 +16,49 @@ package struct Fitting: Hashable, Sendable {
   package let interpolation: Interpolation
   /// The gray of the bars of a letterbox; the middle of the range says least.
   package let fill: UInt8
+  /// Of a crop: the share of the shorter side that is kept, above 0 and at most 1.
+  package let cropShare: Double
 
   package init(
-    width: Int, height: Int, mode: ResizeMode, interpolation: Interpolation = .bilinear, fill: UInt8 = 128
+    width: Int, height: Int, mode: ResizeMode, interpolation: Interpolation = .bilinear, fill: UInt8 = 128,
+    cropShare: Double = 1
   ) {
     precondition(width > 0 && height > 0, "expected a positive size, received \(width)×\(height)")
+    precondition(cropShare > 0 && cropShare <= 1, "expected a share from 0 to 1, received \(cropShare)")
     self.width = width
     self.height = height
     self.mode = mode
     self.interpolation = interpolation
     self.fill = fill
+    self.cropShare = cropShare
+  }
+
+  /// The part that is cut out of a picture that was scaled first; nil where nothing but the aspect ratio decides.
+  ///
+  /// As torchvision's and timm's `Resize` and `CenterCrop`: whole pixels of the scaled picture, whose sides and margins are
+  /// rounded as there.
+  func centerCrop(ofWidth width: Int, height: Int) -> CenterCrop? {
+    guard mode == .crop, cropShare < 1 else { return nil }
+    let leastWidth = max(self.width, Int(Double(self.width) / cropShare))
+    let leastHeight = max(self.height, Int(Double(self.height) / cropShare))
+    let isWide = width * leastHeight >= height * leastWidth
+    // Quotients of products of whole numbers: exact wherever they are whole.
+    let scaledWidth = isWide ? max(leastWidth, leastHeight * width / height) : leastWidth
+    let scaledHeight = isWide ? leastHeight : max(leastHeight, leastWidth * height / width)
+    func margin(_ scaled: Int, _ side: Int) -> Int {
+      Int((Double(scaled - side) / 2).rounded(.toNearestOrEven))
+    }
+    return CenterCrop(
+      scaledWidth: scaledWidth, scaledHeight: scaledHeight, left: margin(scaledWidth, self.width),
+      top: margin(scaledHeight, self.height))
+  }
+
+  /// A picture's size after scaling, and where in it the part begins that is kept.
+  struct CenterCrop: Hashable {
+    let scaledWidth: Int
+    let scaledHeight: Int
+    let left: Int
+    let top: Int
   }
 
   /// The part of a picture that is used, in its pixels.
@@ -63,7 +96,10 @@ package struct Fitting: Hashable, Sendable {
   func shrink(ofWidth width: Int, height: Int) -> Int {
     // The nearest pixel is not to be had from means.
     guard interpolation != .nearest else { return 1 }
-    let (part, inner) = (part(ofWidth: width, height: height), inner(ofWidth: width, height: height))
+    var (part, inner) = (part(ofWidth: width, height: height), inner(ofWidth: width, height: height))
+    if let crop = centerCrop(ofWidth: width, height: height) {
+      (part, inner) = ((0, 0, width, height), (crop.scaledWidth, crop.scaledHeight))
+    }
     let fits = Fitting.headrooms.first { step in
       Double(part.width) >= Double(inner.width * step.factor) * step.headroom
         && Double(part.height) >= Double(inner.height * step.factor) * step.headroom

@@ -41,6 +41,9 @@ struct MemoryPictureTests {
     #expect(
       PixelCache.words(Preprocessing.Geometry(width: 3, height: 5, channels: .gray, decoding: .exact))
         == "3 5 gray crop bilinear exact")
+    #expect(
+      PixelCache.words(Preprocessing.Geometry(width: 3, height: 5, interpolation: .bicubic, cropShare: 0.875))
+        == "3 5 rgb crop bicubic shrink 0.875")
     #expect(ImageDecoder.identity.contains("jpeg "))
     #expect(ImageDecoder.identity.contains("png 1."))
   }

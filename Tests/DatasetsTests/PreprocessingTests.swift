@@ -72,7 +72,26 @@ import Testing
     }
   }
 
+  @Test func aCropsShareIsKeptAndOneIsLeftOut() throws {
+    for share in [1, 0.875, 0.05] {
+      let value = try Preprocessing(
+        geometry: .init(width: 8, height: 6, cropShare: share), normalization: Self.plain, layout: .planes)
+      let data = try JSONEncoder().encode(value)
+      #expect(try JSONDecoder().decode(Preprocessing.self, from: data) == value)
+      #expect(String(decoding: data, as: UTF8.self).contains("crop_share") == (share < 1))
+      #expect(try value.scaled(by: 0.5).geometry == .init(width: 4, height: 3, cropShare: share))
+    }
+  }
+
   @Test(arguments: [
+    (
+      "\"width\":4", "\"crop_share\":0,\"width\":4",
+      "preprocessing, crop_share: expected 0.05 to 1, received 0.0"
+    ),
+    (
+      "\"width\":4", "\"crop_share\":1.5,\"width\":4",
+      "preprocessing, crop_share: expected 0.05 to 1, received 1.5"
+    ),
     ("\"width\":4", "\"width\":0", "preprocessing, width: expected 1 to 65536, received 0"),
     ("\"height\":4", "\"height\":-1", "preprocessing, height: expected 1 to 65536, received -1"),
     ("\"mean\":[0]", "\"mean\":[0,0]", "preprocessing, mean: expected 1 numbers, received [0.0, 0.0]"),

@@ -88,10 +88,11 @@ public struct PixelCache: Hashable, Sendable, Codable {
 
   /// Everything in `geometry` that pixels depend on, in words that stay.
   static func words(_ geometry: Preprocessing.Geometry) -> String {
-    [
+    // A share of one is left out, so that the files from before there was one are found.
+    ([
       "\(geometry.width)", "\(geometry.height)", geometry.channels.rawValue, geometry.resize.rawValue,
       geometry.interpolation.rawValue, geometry.decoding.rawValue,
-    ].joined(separator: " ")
+    ] + (geometry.cropShare < 1 ? ["\(geometry.cropShare)"] : [])).joined(separator: " ")
   }
 
   /// The path of the file for samples of this content, in order; nil is one that cannot be read.
