@@ -69,7 +69,7 @@ let package = Package(
     // Level 2
     layer("Datasets", ["FoveaFiles", "FoveaImages", "FoveaNetworks"]),
     layer("Execution", ["COneDNN", "CProcessor", "CTensorLoops", "FoveaFiles", "FoveaNetworks"]),
-    layer("Interchange", ["FoveaFiles", "FoveaNetworks"]),
+    layer("Interchange", ["FoveaFiles", "FoveaImages", "FoveaNetworks"]),
 
     // Level 3
     layer(

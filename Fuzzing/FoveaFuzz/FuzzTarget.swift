@@ -21,6 +21,7 @@ enum Reader: String, CaseIterable {
   case images
   case exif
   case safetensors
+  case checkpoint
   case manifestCSV = "manifest-csv"
   case manifestJSONL = "manifest-jsonl"
   case idx
@@ -32,6 +33,7 @@ enum Reader: String, CaseIterable {
     case .images: ImageTarget()
     case .exif: ExifTarget()
     case .safetensors: SafetensorsTarget()
+    case .checkpoint: CheckpointTarget()
     case .manifestCSV: ManifestTarget(form: .csv)
     case .manifestJSONL: ManifestTarget(form: .jsonLines)
     case .idx: IDXTarget()

@@ -28,6 +28,15 @@ package enum ElementType: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether its numbers become `Float` without losing what they are.
+  package var isFloatingPoint: Bool {
+    switch self {
+    case .float16, .bfloat16, .float32, .float64: true
+    case .bool, .uint8, .int8, .float8E5M2, .float8E4M3, .int16, .uint16, .int32, .uint32, .int64, .uint64:
+      false
+    }
+  }
+
   /// Place among the types, by which the reference implementation orders the tensors of a file.
   ///
   /// Wider types have higher places, so that descending order keeps every tensor aligned to its own elements.

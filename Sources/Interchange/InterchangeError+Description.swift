@@ -83,6 +83,12 @@ extension InterchangeError.Problem {
       return
         "the content was changed after it was written: expected checksum \(expected), received \(received); "
         + Self.replace
+    case .notWeights:
+      return
+        "expected a safetensors file or a checkpoint of PyTorch, received something else; "
+        + "check that this is the file you meant"
+    case .pickle(let problem): return problem.sentence
+    case .zip(let problem): return problem.sentence
     case .elementType(let tensor, let received):
       let known = ElementType.allCases.map(\.rawValue).joined(separator: ", ")
       return

@@ -11,7 +11,7 @@ public struct InterchangeError: Error, Hashable, Sendable {
   }
 
   /// The same error about the file at `path`.
-  func at(_ path: String) -> InterchangeError { InterchangeError(problem, path: path) }
+  package func at(_ path: String) -> InterchangeError { InterchangeError(problem, path: path) }
 }
 
 extension InterchangeError {
@@ -70,6 +70,11 @@ extension InterchangeError {
     case unsealed
     /// The bytes are not those that the checksum was made of.
     case sealBroken(expected: String, received: String)
+
+    // The file is a checkpoint of PyTorch, or an archive, and there is something wrong with that.
+    case notWeights
+    case pickle(PickleProblem)
+    case zip(ZipProblem)
 
     // The file is sound, but holds what Fovea does not handle.
     /// Elements of a type that is not handled.
