@@ -23,6 +23,7 @@ enum ExitStatus: Int32 {
       case let error as InterchangeError: ExitStatus(error.problem)
       case let error as InferenceError: ExitStatus(error)
       case let error as BackboneError: ExitStatus(error)
+      case let error as ImportError: ExitStatus(error)
       case let error as FileError: ExitStatus(error)
       case let error as ExecutionError: ExitStatus(error)
       case let error as TrainingError: ExitStatus(error)
@@ -84,10 +85,18 @@ enum ExitStatus: Int32 {
     }
   }
 
+  private init(_ error: ImportError) {
+    switch error {
+    case .architecture, .classNames: self = .usage
+    case .differences, .noArchitecture, .package, .notFinite: self = .badData
+    }
+  }
+
   private init(_ error: BackboneError) {
     switch error {
     case .notInstalled, .notFound: self = .noInput
     case .damagedRecord: self = .badData
+    case .name: self = .usage
     }
   }
 

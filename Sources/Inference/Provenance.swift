@@ -20,12 +20,14 @@ public struct Provenance: Hashable, Sendable, Codable {
   public var validationLoss: Double?
   /// The recipe that it was trained with, as `config.json` has it.
   public var recipe: JSONValue
+  /// Where its weights come from; nil where Fovea learned them.
+  public var origin: WeightsOrigin?
 
   /// Makes the record of a training by this version of Fovea.
   public init(
     version: String = Provenance.foveaVersion, engine: String, seed: UInt64, trainingSamples: Int,
     validationSamples: Int, dataFingerprint: String, epoch: Int? = nil, validationAccuracy: Double? = nil,
-    validationLoss: Double? = nil, recipe: JSONValue = .null
+    validationLoss: Double? = nil, recipe: JSONValue = .null, origin: WeightsOrigin? = nil
   ) {
     self.version = version
     self.engine = engine
@@ -37,13 +39,21 @@ public struct Provenance: Hashable, Sendable, Codable {
     self.validationAccuracy = validationAccuracy
     self.validationLoss = validationLoss
     self.recipe = recipe
+    self.origin = origin
+  }
+
+  /// Makes the record of weights that this version of Fovea read, and did not learn.
+  public init(origin: WeightsOrigin) {
+    self.init(
+      engine: origin.form, seed: 0, trainingSamples: 0, validationSamples: 0, dataFingerprint: "",
+      origin: origin)
   }
 
   /// The version of this library.
   public static let foveaVersion = "0.1.0"
 
   private enum CodingKeys: String, CodingKey {
-    case version, engine, seed, epoch, recipe
+    case version, engine, seed, epoch, recipe, origin
     case trainingSamples = "training_samples"
     case validationSamples = "validation_samples"
     case dataFingerprint = "data_fingerprint"

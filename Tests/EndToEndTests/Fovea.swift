@@ -20,15 +20,19 @@ struct Fovea {
 
   /// Not the user's own.
   private static let cacheFolder = NSTemporaryDirectory() + "fovea-test-cache"
+  /// Nothing is ever put there, so that a backbone of the user changes no test.
+  private static let dataFolder = NSTemporaryDirectory() + "fovea-test-data"
 
   /// Runs `fovea` with `arguments` and waits for its end.
   ///
   /// - Parameters:
   ///   - input: the file that is its standard input; nil for none.
   ///   - errorsTo: a file that standard error goes to while it runs.
+  ///   - dataFolder: where it keeps backbones; nil is a place without any.
   ///   - whileRunning: called once it runs, for signals.
   static func run(
     _ arguments: [String], in folder: String? = nil, input: String? = nil, errorsTo: String? = nil,
+    dataFolder: String? = nil,
     whileRunning: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
@@ -47,6 +51,7 @@ struct Fovea {
     // Other tests keep the cores busy: threads that wait by spinning would starve each other.
     process.environment = ProcessInfo.processInfo.environment.merging([
       "OMP_WAIT_POLICY": "passive", "XDG_CACHE_HOME": cacheFolder,
+      "XDG_DATA_HOME": dataFolder ?? Self.dataFolder,
     ]) { $1 }
     try process.run()
     // Both pipes are emptied at once, so that neither can fill up and stop the command.

@@ -44,7 +44,7 @@ struct InspectCommand: ParsableCommand {
       try sheet.write(to: output)
       return Console.note("\(output): \(sheet.description)")
     }
-    let architecture = Architecture.all.first { $0.name == path }
+    let architecture = (Architecture.all + Architecture.importable).first { $0.name == path }
     let subject: Subject
     let exists = FileManager.default.fileExists(atPath: path)
     guard exists || architecture != nil else {

@@ -6,6 +6,8 @@ public enum BackboneError: Error, Hashable, Sendable {
   case notFound(String, installed: [String])
   /// The record beside a backbone cannot be read.
   case damagedRecord(path: String)
+  /// A name that no folder should have.
+  case name(String)
 }
 
 extension BackboneError: CustomStringConvertible {
@@ -22,6 +24,9 @@ extension BackboneError: CustomStringConvertible {
         + "check the path, or bring a backbone with Scripts/fetch-backbone"
     case .damagedRecord(let path):
       return "\(path): expected the record of a backbone, received something else; install the backbone again"
+    case .name(let name):
+      return
+        "expected a name of letters, digits, '-', '_' and '.', received '\(name)'; give another one as --name"
     }
   }
 

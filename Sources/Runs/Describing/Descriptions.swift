@@ -37,12 +37,23 @@ struct ModelDescription: Encodable {
 
   var text: String {
     let geometry = preprocessing.geometry
+    let share = geometry.cropShare < 1 ? " of \(fixed(geometry.cropShare, 3))" : ""
     var lines = [
-      "classes        \(classes.count): \(classes.joined(separator: ", "))",
-      "input          \(geometry.width)×\(geometry.height) \(geometry.channels.rawValue), \(geometry.resize.rawValue), \(geometry.interpolation.rawValue)",
+      "classes        \(classes.count): \(classList)",
+      "input          \(geometry.width)×\(geometry.height) \(geometry.channels.rawValue), \(geometry.resize.rawValue)\(share), \(geometry.interpolation.rawValue)",
       "normalisation  mean \(list(preprocessing.normalization.mean)), deviation \(list(preprocessing.normalization.deviation))",
-      "trained        \(Sentence.count(provenance.trainingSamples, "image")), seed \(provenance.seed), Fovea \(provenance.version), \(provenance.engine)",
     ]
+    if let origin = provenance.origin {
+      let terms = origin.license ?? "license unknown"
+      lines.append(
+        "weights        \(origin.architecture) from \(origin.package.map { "\($0), " } ?? "")\(origin.file), \(terms), SHA-256 \(origin.digest)"
+      )
+    }
+    if provenance.origin == nil || provenance.trainingSamples > 0 {
+      lines.append(
+        "trained        \(Sentence.count(provenance.trainingSamples, "image")), seed \(provenance.seed), Fovea \(provenance.version), \(provenance.engine)"
+      )
+    }
     if let epoch = provenance.epoch {
       // The record has the accuracy of the model as it decides; epochs are compared by one view, at 0.5.
       let epochScore = heldOut?.accuracy == nil ? provenance.validationAccuracy : nil
@@ -57,8 +68,17 @@ struct ModelDescription: Encodable {
       )
     }
     if let threshold { lines.append("threshold      \(fixed(threshold, 6)) for \(classes[1])") }
-    lines.append("data           SHA-256 \(provenance.dataFingerprint)")
+    if !provenance.dataFingerprint.isEmpty {
+      lines.append("data           SHA-256 \(provenance.dataFingerprint)")
+    }
     return lines.joined(separator: "\n") + "\n\n" + network.summary()
+  }
+
+  /// Of very many classes the first; `--json` has all.
+  private var classList: String {
+    let shown = classes.count > 100 ? 20 : classes.count
+    return classes.prefix(shown).joined(separator: ", ")
+      + (shown < classes.count ? " and \(classes.count - shown) more" : "")
   }
 
   private func list(_ values: [Float]) -> String {
