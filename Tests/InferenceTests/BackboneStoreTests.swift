@@ -78,9 +78,7 @@ struct BackboneStoreTests {
   func package() throws {
     try TestPaths.withTemporaryFolder { folder in
       let architecture = Architecture.mobileNetV2(MobileNetV2())
-      let tensors = try ForeignWeights.tensors(architecture, .torchvision)
-      let weights = try SafetensorsFile(tensors: tensors.map { SafetensorsTensor(name: $0.key, $0.value) })
-        .bytes()
+      let weights = try ForeignWeights.bytes(ForeignWeights.tensors(architecture, .torchvision))
       let store = BackboneStore(folder: folder + "/store")
       let path = folder + "/p.whl"
       func write(_ members: [(name: String, content: [UInt8])]) throws {
