@@ -34,6 +34,7 @@ enum ExitStatus: Int32 {
       case is ModelBundleMismatch, is CheckError: .badData
       case is NetworkError: .usage
       case is AbstentionError: .badData
+      case let error as AdversarialError: ExitStatus(error)
       case TuneError.noValidation: .badData
       case is TuneError: .usage
       case is UnmetRequirements: .unmet
@@ -81,7 +82,9 @@ enum ExitStatus: Int32 {
   private init(_ error: InferenceError) {
     switch error {
     case .newerFormat, .noFeatureMaps, .noFeatures: self = .unsupported
-    case .notAModel, .notACheckpoint, .damagedModel, .noCommonClass, .noSamples, .notFinite: self = .badData
+    case .notAModel, .notACheckpoint, .damagedModel, .noCommonClass, .noSamples, .notFinite, .isGenerator,
+      .isClassifier:
+      self = .badData
     }
   }
 
@@ -121,7 +124,7 @@ enum ExitStatus: Int32 {
   private init(_ error: ResumptionError) {
     switch error {
     case .notARun: self = .noInput
-    case .noStart, .noDigests, .changedData: self = .badData
+    case .noStart, .noDigests, .changedData, .generatorRun, .classifierRun: self = .badData
     }
   }
 
@@ -129,6 +132,13 @@ enum ExitStatus: Int32 {
     switch error {
     case .recipe, .inputShape, .classCount: self = .usage
     case .diverged, .noSamples, .resume: self = .badData
+    }
+  }
+
+  private init(_ error: AdversarialError) {
+    switch error {
+    case .fewImages, .unknownClasses: self = .badData
+    case .unknownClass, .notConditional: self = .usage
     }
   }
 

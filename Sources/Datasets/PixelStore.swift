@@ -29,6 +29,8 @@ public final class PixelStore: @unchecked Sendable {
     case decoder(SampleDecoder)
     /// Some of the samples of another store, by their positions in it.
     case view(PixelStore, [Int])
+    /// All samples of one store, and then all of another.
+    case joined(PixelStore, PixelStore)
   }
 
   /// Where the pixels are.
@@ -47,7 +49,7 @@ public final class PixelStore: @unchecked Sendable {
     case .memory: .memory
     case .file(let file): .file(path: file.path)
     case .decoder: .nowhere
-    case .view(let base, _): base.storage
+    case .view(let base, _), .joined(let base, _): base.storage
     }
   }
 
@@ -123,6 +125,18 @@ public final class PixelStore: @unchecked Sendable {
     backing = .view(base, positions)
   }
 
+  /// The samples of `first` and then those of `second`, without a copy of their pixels; both have the same geometry and
+  /// classes.
+  package init(joining first: PixelStore, _ second: PixelStore) {
+    precondition(first.geometry == second.geometry && first.classes == second.classes, "stores of one kind")
+    geometry = first.geometry
+    classes = first.classes
+    samples = first.samples + second.samples
+    fullSizes = first.fullSizes + second.fullSizes
+    issues = first.issues + second.issues
+    backing = .joined(first, second)
+  }
+
   deinit {
     if case .memory(let block) = backing { block.deallocate() }
   }
@@ -138,6 +152,9 @@ public final class PixelStore: @unchecked Sendable {
     switch backing {
     case .memory(let block): return body(UnsafePointer(block + index * geometry.count))
     case .view(let base, let positions): return try base.withPixels(positions[index], body)
+    case .joined(let first, let second):
+      return index < first.samples.count
+        ? try first.withPixels(index, body) : try second.withPixels(index - first.samples.count, body)
     case .file(let file):
       var isRead = false
       bytes = [UInt8](unsafeUninitializedCapacity: geometry.count) { buffer, count in
@@ -168,6 +185,10 @@ public final class PixelStore: @unchecked Sendable {
     case .memory, .decoder: break
     case .file(let file): file.prefetch(indices)
     case .view(let base, let positions): base.prefetch(indices.map { positions[$0] })
+    case .joined(let first, let second):
+      let count = first.samples.count
+      first.prefetch(indices.filter { $0 < count })
+      second.prefetch(indices.filter { $0 >= count }.map { $0 - count })
     }
   }
 }

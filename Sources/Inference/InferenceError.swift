@@ -4,6 +4,10 @@ public enum InferenceError: Error, Hashable, Sendable {
   case notAModel(path: String)
   /// A model that was not written as a checkpoint.
   case notACheckpoint(path: String)
+  /// A generator, where a classifier is needed.
+  case isGenerator(path: String)
+  /// A classifier, where a generator is needed.
+  case isClassifier(path: String)
   /// A model of a later format than the latest one `known` here.
   case newerFormat(path: String, format: Int, known: Int)
   /// The description of the model does not hold together.
@@ -30,6 +34,12 @@ extension InferenceError: CustomStringConvertible {
     case .notAModel(let path):
       return
         "\(path): a safetensors file without the metadata key 'fovea', so not a model of Fovea; give the model.safetensors of a run"
+    case .isGenerator(let path):
+      return
+        "\(path): expected a classifier, received a generator; give the model.safetensors of fovea train, or use fovea gan sample"
+    case .isClassifier(let path):
+      return
+        "\(path): expected a generator, received a classifier; give the run folder of fovea gan train, or its generator.safetensors"
     case .newerFormat(let path, let format, let known):
       return "\(path): model format \(format), this version reads up to \(known); update Fovea"
     case .damagedModel(let path, let reason):

@@ -24,7 +24,9 @@ extension ModelBundle {
     try file.checkSeal(path: path)
     do {
       let decoder = JSONDecoder()
-      let format = try decoder.decode(Format.self, from: Data(json.utf8)).format
+      let stored = try decoder.decode(Format.self, from: Data(json.utf8))
+      guard stored.kind != GeneratorBundle.kind else { throw InferenceError.isGenerator(path: path) }
+      let format = stored.format
       guard format <= Format.known else {
         throw InferenceError.newerFormat(path: path, format: format, known: Format.known)
       }
@@ -70,12 +72,14 @@ extension ModelBundle {
     try SafetensorsFile(tensors: tensors, metadata: metadata).sealed().write(to: path)
   }
 
-  private static let metadataKey = "fovea"
+  static let metadataKey = "fovea"
   /// Names of tensors that only resuming needs begin with this.
   static let trainingPrefix = "training/"
 
   private struct Format: Decodable {
     let format: Int
+    /// What the file holds; nil for a classifier.
+    let kind: String?
 
     /// The newest format that this version writes and reads.
     static let known = 1
@@ -101,7 +105,7 @@ extension ModelBundle {
   }
 
   /// What a decoder found, with the place in the JSON.
-  private static func reason(_ error: DecodingError) -> String {
+  static func reason(_ error: DecodingError) -> String {
     func place(_ context: DecodingError.Context) -> String {
       let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
         separator: ".")

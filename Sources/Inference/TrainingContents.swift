@@ -18,11 +18,20 @@ package struct TrainingContents {
   package static func read(_ path: String) throws -> (model: ModelBundle, training: TrainingContents) {
     let file = try SafetensorsFile(contentsOf: path)
     let model = try ModelBundle(file, path: path)
-    guard let state = file.metadata[metadataKey] else { throw InferenceError.notACheckpoint(path: path) }
+    return (model, try TrainingContents(file, path: path))
+  }
+
+  /// What a file holds for training.
+  ///
+  /// - Throws: `InferenceError.notACheckpoint` where there is nothing.
+  init(_ file: SafetensorsFile, path: String) throws {
+    guard let state = file.metadata[TrainingContents.metadataKey] else {
+      throw InferenceError.notACheckpoint(path: path)
+    }
     var tensors: [String: Tensor] = [:]
     for tensor in file.tensors where tensor.name.hasPrefix(ModelBundle.trainingPrefix) {
       tensors[String(tensor.name.dropFirst(ModelBundle.trainingPrefix.count))] = try tensor.tensor()
     }
-    return (model, TrainingContents(tensors: tensors, state: state))
+    self.init(tensors: tensors, state: state)
   }
 }

@@ -19,6 +19,10 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   case rung(name: String, seconds: Double)
   /// A training of a search is over.
   case trial(String)
+  /// The pictures that a generator learns from, and how long an epoch is.
+  case adversarial(path: String, classes: Int, images: Int, side: Int, stepsPerEpoch: Int)
+  /// An epoch of an adversarial training is over.
+  case adversarialEpoch(AdversarialEpoch)
   /// More images than are explained.
   case explained(Int, of: Int)
 
@@ -37,6 +41,13 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
     case .fold(let number, let count): return "fold \(number) of \(count)"
     case .rung(let name, let seconds): return "\(name): at most \(TimeText.words(seconds))"
     case .trial(let line): return line
+    case .adversarial(let path, let classes, let images, let side, let steps):
+      return
+        "\(path): \(Sentence.count(images, "image")) of \(Sentence.count(classes, "class", "classes")), \(side)×\(side) pixels; \(Sentence.count(steps, "step")) an epoch"
+    case .adversarialEpoch(let epoch):
+      func percent(_ share: Double) -> String { "\(fixed(share * 100, 1)) %" }
+      return
+        "epoch \(epoch.number)  generator \(fixed(epoch.generatorLoss, 4))  discriminator \(fixed(epoch.discriminatorLoss, 4))  right on real \(percent(epoch.realAccuracy))  on generated \(percent(epoch.generatedAccuracy))  spread \(fixed(epoch.spread, 2))  \(Int(epoch.imagesPerSecond)) images/s"
     case .explained(let shown, let count):
       return "the first \(shown) of \(Sentence.count(count, "image")); --limit explains more"
     }
@@ -57,6 +68,8 @@ public enum RunWarning: Hashable, Sendable, CustomStringConvertible {
   case smallValidation(String)
   /// A checkpoint could not be written; training goes on.
   case noCheckpoint(reason: String)
+  /// An adversarial training goes wrong.
+  case adversarial(AdversarialAlarm)
   /// Folds of sizes that are far apart.
   case unevenFolds(least: Int, most: Int)
 
@@ -68,6 +81,7 @@ public enum RunWarning: Hashable, Sendable, CustomStringConvertible {
     case .moreFiles(let count): "… and \(Sentence.count(count, "more file")); errors.csv names all"
     case .noRoomForPixels:
       "neither memory nor the cache has room for the decoded images: they are decoded anew in every epoch; raise --cache-memory or --cache-limit, or use a smaller --img-size"
+    case .adversarial(let alarm): alarm.description
     case .noCheckpoint(let reason): "no checkpoint was written: \(reason)"
     case .unevenFolds(let least, let most):
       "the folds have \(least) to \(most) images: those that belong together (near-duplicates, groups) stay in one; the mean of the folds says less than the pooled score"

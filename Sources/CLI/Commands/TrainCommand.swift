@@ -55,6 +55,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+  @OptionGroup(title: "Generated images") var synthetic: SyntheticOptions
   @OptionGroup(title: "Decision") var decision: ThresholdOptions
   @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
   @OptionGroup(title: "Pixel cache") var cache: CacheOptions
@@ -69,6 +70,10 @@ struct TrainCommand: ParsableCommand {
     if resume != nil { return try TrainCommand.requireAlone(CommandLine.arguments.dropFirst(2)) }
     if data == nil, !printConfig { throw ValidationError("Missing expected argument '<data>'") }
     if acceptChangedData { throw ValidationError("--accept-changed-data: only --resume has data to compare") }
+    if synthetic.synthetic != nil, findLr || split.folds != nil && split.fold == nil {
+      throw ValidationError(
+        "--synthetic: joins one training; leave out --find-lr, and --folds without --fold")
+    }
     if findLr, split.folds != nil, split.fold == nil {
       throw ValidationError("--find-lr: trains once; hold out one fold with --fold")
     }
@@ -111,6 +116,7 @@ struct TrainCommand: ParsableCommand {
     }
     var settings = request.settings
     settings.checkpointMinutes = checkpointMinutes
+    settings.synthetic = synthetic.images
     settings.eventFolder = watching.tensorboard
     let folder = try RunFolder(
       output, data: data, model: settings.architecture.name, overwrite: overwrite)

@@ -50,11 +50,13 @@ public struct DataSource: Hashable, Sendable, Codable {
   }
 
   /// Lists the data, under the names that it has from `base`.
-  func labeled() throws -> LabeledData {
+  ///
+  /// - Parameter minimumClasses: two to learn to tell apart.
+  func labeled(minimumClasses: Int = 2) throws -> LabeledData {
     guard let base, !path.hasPrefix("/"), base != FileManager.default.currentDirectoryPath else {
-      return try LabeledData(path: path)
+      return try LabeledData(path: path, minimumClasses: minimumClasses)
     }
-    return try LabeledData(path: base + "/" + path).named(as: path)
+    return try LabeledData(path: base + "/" + path, minimumClasses: minimumClasses).named(as: path)
   }
 
   /// Lists, decodes, checks and divides it.

@@ -14,7 +14,7 @@ struct DecodedData {
   let split: DataSplit
   /// The share that is held out for validation.
   let validationShare: Double
-  let training: PixelStore
+  private(set) var training: PixelStore
   let validation: PixelStore
   let test: PixelStore
   /// Measured on the training part, and nothing else.
@@ -49,6 +49,13 @@ struct DecodedData {
     try monitor.phase {
       _ = try training.fingerprint { monitor.advance("taking the fingerprint", $0, of: count) }
     }
+  }
+
+  /// The same data with more images to learn from, which are in no other part.
+  func adding(_ more: PixelStore) -> DecodedData {
+    var data = self
+    data.training = PixelStore(joining: training, more)
+    return data
   }
 
   /// The digests of the pixels that are learned from.

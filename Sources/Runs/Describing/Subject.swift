@@ -7,6 +7,7 @@ package import FoveaInference
 /// Something that can be described.
 package enum Subject {
   case model(ModelBundle)
+  case generator(GeneratorBundle)
   case data(LabeledData)
   case image(path: String, ImageHeader)
   case architecture(ArchitectureDescription)
@@ -20,11 +21,11 @@ package enum Subject {
     let model = RunFolder.model(at: path)
     if isFolder.boolValue {
       let isRun = FileManager.default.fileExists(atPath: model)
-      self = isRun ? .model(try ModelBundle(contentsOf: model)) : .data(try LabeledData(path: path))
+      self = isRun ? try Subject(model: model) : .data(try LabeledData(path: path))
       return
     }
     switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-    case "safetensors": self = .model(try ModelBundle(contentsOf: path))
+    case "safetensors": self = try Subject(model: path)
     case "csv", "jsonl", "ndjson": self = .data(try LabeledData(path: path))
     case "tar": self = .data(try LabeledData(path: path))
     default:
@@ -38,9 +39,18 @@ package enum Subject {
     }
   }
 
+  private init(model path: String) throws {
+    do {
+      self = .model(try ModelBundle(contentsOf: path))
+    } catch InferenceError.isGenerator {
+      self = .generator(try GeneratorBundle(contentsOf: path))
+    }
+  }
+
   package func text() throws -> String {
     switch self {
     case .model(let bundle): ModelDescription(bundle).text
+    case .generator(let bundle): GeneratorDescription(bundle).text
     case .data(let data): DataDescription(data).text
     case .image(let path, let header): ImageDescription(path, header).text
     case .architecture(let description): description.text
@@ -50,6 +60,7 @@ package enum Subject {
   package func json() throws -> String {
     switch self {
     case .model(let bundle): try JSONDocument.text(of: ModelDescription(bundle))
+    case .generator(let bundle): try JSONDocument.text(of: GeneratorDescription(bundle))
     case .data(let data): try JSONDocument.text(of: DataDescription(data))
     case .image(let path, let header): try JSONDocument.text(of: ImageDescription(path, header))
     case .architecture(let description): try JSONDocument.text(of: description)

@@ -23,6 +23,8 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   package var algorithms = KernelChoices()
   /// Threads that compute, on which the last bits of a model depend; nil is one a core.
   public var threads: Int?
+  /// Generated images that join the training part; nil for none.
+  public var synthetic: SyntheticImages?
   /// Minutes between checkpoints within an epoch.
   public var checkpointMinutes: Double
   /// The folder below which event files for TensorBoard are written; nil writes none.
@@ -61,6 +63,7 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
     settings.threads = Threads.count
     settings.precision = trainer.precision == .bfloat16 ? .bf16 : .f32
     settings.algorithms = trainer.kernelChoices
+    settings.synthetic = synthetic?.anchored()
     settings.eventFolder = eventFolder.map { URL(fileURLWithPath: $0).path }
     return settings
   }

@@ -23,6 +23,7 @@ struct Resumption {
     guard let data = FileManager.default.contents(atPath: folder.path(of: .config)) else {
       throw ResumptionError.notARun(path: path)
     }
+    if RunKind(config: data) == .adversarial { throw ResumptionError.generatorRun(path: path) }
     guard let stored = try? JSONDecoder().decode(Beginning.self, from: data) else {
       throw ResumptionError.noStart(path: folder.path(of: .config))
     }
@@ -58,6 +59,10 @@ struct Resumption {
 public enum ResumptionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A folder without a `config.json` that can be read.
   case notARun(path: String)
+  /// The run of a generator, where that of a classifier is needed.
+  case generatorRun(path: String)
+  /// The run of a classifier, where that of a generator is needed.
+  case classifierRun(path: String)
   /// A `config.json` that does not say how the run was started.
   case noStart(path: String)
   /// No list of digests that the training data could be compared with.
@@ -70,6 +75,10 @@ public enum ResumptionError: Error, Hashable, Sendable, CustomStringConvertible 
     switch self {
     case .notARun(let path):
       "\(path): expected a run folder with config.json, received none; give the folder that fovea train wrote"
+    case .generatorRun(let path):
+      "\(path): expected the run of a classifier, received that of a generator; go on with it by fovea gan train --resume"
+    case .classifierRun(let path):
+      "\(path): expected the run of a generator, received that of a classifier; go on with it by fovea train --resume"
     case .noStart(let path):
       "\(path): expected how the run was started, received none; it is of another version, or one of the runs of a ladder or of folds: train anew"
     case .noDigests(let path):

@@ -29,6 +29,13 @@ public struct RunFolder: Hashable, Sendable {
     case trials = "trials.csv"
     case rates = "learning_rates.csv"
     case rateFigure = "learning_rates.svg"
+    case generator = "generator.safetensors"
+    case samples = "samples"
+    case detector = "detector"
+    case comparison = "compare.json"
+    case comparisonPage = "compare.html"
+    case flips = "flips.csv"
+    case withoutSynthetic = "without-synthetic"
   }
 
   /// The folder that a model lies in.
@@ -42,7 +49,25 @@ public struct RunFolder: Hashable, Sendable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
       return path
     }
-    return RunFolder(existing: path).path(of: .model)
+    let folder = RunFolder(existing: path)
+    let (model, generator) = (folder.path(of: .model), folder.path(of: .generator))
+    // The reader then says what it is.
+    let isOfGenerator =
+      !FileManager.default.fileExists(atPath: model) && FileManager.default.fileExists(atPath: generator)
+    return isOfGenerator ? generator : model
+  }
+
+  /// The generator that a path means: the file itself, or the generator of a run where it is a folder.
+  package static func generator(at path: String) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return path
+    }
+    let folder = RunFolder(existing: path)
+    let (model, generator) = (folder.path(of: .model), folder.path(of: .generator))
+    let isOfClassifier =
+      FileManager.default.fileExists(atPath: model) && !FileManager.default.fileExists(atPath: generator)
+    return isOfClassifier ? model : generator
   }
 
   /// Settles on a folder: the one given, or the first free one of `runs/DATA-MODEL`, `runs/DATA-MODEL-2` and so on.

@@ -73,7 +73,8 @@ public struct TrainingRun: Sendable {
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome {
     let started = Date()
     settings.useThreads()
-    let decoded = try settings.source.decoded(monitor) { try settings.requireUsable($0, classes: $1) }
+    let real = try settings.source.decoded(monitor) { try settings.requireUsable($0, classes: $1) }
+    let decoded = try settings.synthetic?.added(to: real, monitor) ?? real
     let recipe = try recipe.recipe(for: settings.architecture, samples: decoded.split.training.count)
     if let advice = decoded.advice(training: recipe) { try monitor.warn(.smallValidation(advice)) }
     var setup = TrainingSetup(settings, recipe)
@@ -94,13 +95,14 @@ public struct TrainingRun: Sendable {
     ) { try writer.checkpoint(monitor) }
     let (model, scored) = try writer.finish()
     try recording.monitor.tell(.scored(scored.result))
+    let contrast = try settings.synthetic?.contrast(scored, setup, real: real, folder, monitor)
     let trainer = training.trainer
     return Outcome(
       model: model, result: scored.result, history: trainer.history,
       bestEpoch: trainer.bestEpoch.flatMap { $0.validationAccuracy == nil ? nil : $0.number },
       seconds: seconds,
       isInterrupted: TrainingEnd(of: trainer, isCancelled: monitor.isCancelled) == .interrupted,
-      summary: summary(trainer, scored.result, seconds))
+      summary: ([summary(trainer, scored.result, seconds)] + (contrast ?? [])).joined(separator: "\n"))
   }
 
   private func summary(_ trainer: Trainer, _ result: EvaluationResult, _ seconds: Double) -> String {

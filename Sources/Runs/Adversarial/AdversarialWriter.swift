@@ -1,0 +1,80 @@
+import Foundation
+import FoveaDatasets
+import FoveaExecution
+import FoveaFiles
+import FoveaImages
+import FoveaInference
+import FoveaReports
+import FoveaTraining
+
+/// Fills the folder of an adversarial training.
+final class AdversarialWriter {
+  private let folder: RunFolder
+  private let trainer: AdversarialTrainer
+  private var written = Date.distantPast
+
+  init(folder: RunFolder, trainer: AdversarialTrainer) { (self.folder, self.trainer) = (folder, trainer) }
+
+  /// Makes the folder, and writes what is decided before training.
+  func begin(_ data: AdversarialData, _ settings: AdversarialSettings, command: String?) throws {
+    try folder.create()
+    try ReportWriter(folder: folder.path).write(data.issues.problems)
+    // The last one: a run that has it can go on, whenever it is killed.
+    try JSONDocument.write(
+      AdversarialConfiguration(
+        version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: settings.source.path,
+        classes: data.pixels.classes, images: data.pixels.count, preprocessing: trainer.preprocessing,
+        dataFingerprint: trainer.fingerprint,
+        start: AdversarialConfiguration.Start(
+          settings: settings.settled(data.pixels.geometry), command: command)),
+      to: folder.path(of: .config))
+  }
+
+  /// Writes the sheet of an epoch, and now and then the generator, so that a run that is killed leaves one.
+  func keep(_ epoch: AdversarialEpoch) throws {
+    let samples = folder.path(of: .samples)
+    try FileSystem.makeFolder(samples)
+    try SampleSheet.write(
+      trainer.samples(), columns: AdversarialTrainer.samplesPerRow,
+      to: "\(samples)/\(SampleSheet.number(epoch.number)).png")
+    guard Date().timeIntervalSince(written) > 10 else { return }
+    try trainer.generator().write(to: folder.path(of: .generator))
+    written = Date()
+  }
+
+  /// Writes the generator as it is now.
+  func finish() throws -> GeneratorBundle {
+    let generator = try trainer.generator()
+    try generator.write(to: folder.path(of: .generator))
+    return generator
+  }
+}
+
+/// Pictures of a generator in rows.
+enum SampleSheet {
+  /// A number of at least four digits, so that names are in order.
+  static func number(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  static func write(_ images: [Image], columns: Int, to path: String) throws {
+    try AtomicFile.write(try Montage.image(images, columns: columns, margin: 2)?.pngBytes() ?? [], to: path)
+  }
+}
+
+extension AdversarialEpoch {
+  /// The columns of `history.csv`.
+  static let columns = [
+    "epoch", "steps", "generator_loss", "discriminator_loss", "real_accuracy", "generated_accuracy", "spread",
+    "seconds", "images_per_second",
+  ]
+
+  var row: CSVRow {
+    [
+      .integer(number), .integer(steps), .number(generatorLoss), .number(discriminatorLoss),
+      .number(realAccuracy), .number(generatedAccuracy), .number(spread), .number(seconds),
+      .number(imagesPerSecond),
+    ]
+  }
+}
