@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Fovea
 
-/// `fovea gan detect`: real images, or those of a generator?
+/// `fovea gan detect`: tells the images of a generator from real ones.
 struct GanDetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "detect",
