@@ -48,3 +48,24 @@ struct MemoryPictureTests {
     #expect(ImageDecoder.identity.contains("png 1."))
   }
 }
+
+@Suite("Two stores as one")
+struct JoinedStoreTests {
+  @Test func samplesOfTheSecondFollowThoseOfTheFirst() throws {
+    func store(_ levels: [UInt8]) throws -> PixelStore {
+      try PixelStore(
+        images: levels.map { Image(width: 2, height: 1, channels: 1, pixels: [$0, $0 + 1]) },
+        labels: levels.map { Int($0) % 2 }, classes: ["even", "odd"])
+    }
+    let (first, second) = (try store([4, 9]), try store([6, 7, 3]))
+    let joined = PixelStore(joining: first, second)
+    #expect(joined.count == 5)
+    #expect(joined.samples.map(\.label) == [0, 1, 0, 1, 1])
+    #expect(try (0..<5).map { try joined.bytes($0) } == [[4, 5], [9, 10], [6, 7], [7, 8], [3, 4]])
+    #expect(joined.storage == .memory)
+    joined.prefetch([0, 4])
+    #expect(try joined.fingerprint() == store([4, 9, 6, 7, 3]).fingerprint())
+    let view = PixelStore(viewing: joined, [3, 0])
+    #expect(try view.bytes(0) == [7, 8])
+  }
+}

@@ -120,6 +120,57 @@ struct GanTests {
     }
   }
 
+  @Test("generated images join the training part alone, and a paired test says what they were worth")
+  func syntheticImages() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let pictures = try Pictures(folder + "/data", count: 24)
+      let gan = folder + "/gan"
+      #expect(
+        try Fovea.run(
+          ["gan", "train", pictures.folder, "-o", gan, "--conditional", "--epochs", "1", "-q"] + options
+        ).status == 0)
+      let run = folder + "/run"
+      let arguments = [
+        "train", pictures.folder, "-o", run, "--model", "mlp", "--hidden", "8", "--epochs", "2", "--no-check",
+        "--synthetic", gan, "--synthetic-share", "0.5", "--synthetic-compare", "--val-split", "0.25",
+      ]
+      let trained = try Fovea.run(arguments)
+      #expect(trained.status == 0, "\(trained.errors)")
+      #expect(trained.output.contains("the comparison is in \(run)/compare.html"))
+      let configuration = try String(contentsOfFile: run + "/config.json", encoding: .utf8)
+      #expect(configuration.contains("\"generator\": \"\(gan)\""))
+      #expect(configuration.contains("\"share\": 0.5"))
+      // 36 real training images, and as many generated ones; validation has real ones alone.
+      let digests = try String(contentsOfFile: run + "/digests.json", encoding: .utf8)
+      #expect(digests.contains("generated 36\""))
+      #expect(!digests.contains("generated 37\""))
+      let predictions = try String(contentsOfFile: run + "/predictions.csv", encoding: .utf8)
+      #expect(predictions.split(separator: "\n").count == 1 + 12)
+      #expect(!predictions.contains("generated "))
+      let comparison = try String(contentsOfFile: run + "/compare.json", encoding: .utf8)
+      #expect(comparison.contains("without generated images"))
+
+      let other = try Pictures(folder + "/other", classes: ["dark", "dusk", "light"], count: 16)
+      let cases: [([String], Int32, String)] = [
+        (
+          ["train", other.folder, "--synthetic", gan], 65, "received one without dusk (it knows dark, light)"
+        ),
+        (["train", pictures.folder, "--synthetic", run], 65, "expected a generator, received a classifier"),
+        (["train", pictures.folder, "--synthetic-share", "0.2"], 64, "takes --synthetic, received none"),
+        (
+          ["train", pictures.folder, "--synthetic", gan, "--synthetic-share", "1"], 64,
+          "above 0 and at most 0.9"
+        ),
+        (["train", pictures.folder, "--synthetic", gan, "--folds", "3"], 64, "joins one training"),
+      ]
+      for (arguments, status, words) in cases {
+        let outcome = try Fovea.run(arguments + ["-o", folder + "/none", "--no-check", "-q"])
+        #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+        #expect(outcome.errors.contains(words), "\(arguments): \(outcome.errors)")
+      }
+    }
+  }
+
   @Test("runs and models of the other kind are named for what they are")
   func otherKinds() throws {
     try TestPaths.withTemporaryFolder { folder in

@@ -35,8 +35,13 @@ extension Compiler {
     let anySource = try Layout.any(dimensions, element: element)
     let anyWeights = try Layout.any(weightDimensions, element: element)
     var forward: Kernel
-    if let settled, settled.dimensions == weightDimensions {
-      forward = try kernel(anySource, settled, .float32)
+    // Weights in an order that is settled have a fast kernel for the order of the source that they were chosen with, which
+    // is not the one that oneDNN would take by itself.
+    let orders = isImage && incoming.layout.element == element ? [incoming.layout, anySource] : [anySource]
+    if let settled, settled.dimensions == weightDimensions,
+      let match = orders.lazy.compactMap({ try? kernel($0, settled, .float32) }).first(where: \.isVectorized)
+    {
+      forward = match
     } else if isImage, incoming.layout.element == element,
       let match = try? kernel(incoming.layout, anyWeights, .float32), match.isVectorized
     {
