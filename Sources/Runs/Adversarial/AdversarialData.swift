@@ -36,12 +36,12 @@ struct AdversarialData {
       classes = [name]
     }
     try AdversarialData.require(samples.map(\.label), classes)
-    let geometry = AdversarialData.geometry(for: samples, source.images)
+    let geometry = AdversarialData.geometry(for: samples, source)
     _ = try settings.recipe.networks.generator(
       of: [geometry.channels.count, geometry.height, geometry.width])
     pixels = try PartDecoder(
       classes: classes, geometry: geometry, workers: source.workers, isStrict: source.isStrict,
-      monitor: monitor, cache: source.cache
+      monitor: monitor, limits: source.limits, cache: source.cache
     ).decode(samples)
     issues = labeled.issues + pixels.issues
     try AdversarialData.require(pixels.samples.map(\.label), classes)
@@ -58,10 +58,12 @@ struct AdversarialData {
 
   /// The size that was asked for; else the pictures' own where a generator makes it, or the nearest that it makes.
   private static func geometry(
-    for samples: [Sample], _ images: ImageSettings
+    for samples: [Sample], _ source: DataSource
   ) -> Preprocessing.Geometry {
-    let own = GeometryChoice.geometry(for: samples, images)
-    guard images.size == nil, own.width != own.height || !DCGAN.sides.contains(own.width) else { return own }
+    let own = GeometryChoice.geometry(for: samples, source.images, limits: source.limits)
+    guard source.images.size == nil, own.width != own.height || !DCGAN.sides.contains(own.width) else {
+      return own
+    }
     let side = DCGAN.nearestSide(to: min(own.width, own.height))
     return Preprocessing.Geometry(
       width: side, height: side, channels: own.channels, resize: own.resize,
