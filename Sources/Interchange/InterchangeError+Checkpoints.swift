@@ -1,33 +1,55 @@
 /// What is wrong with a pickle in a checkpoint of PyTorch.
 public enum PickleProblem: Hashable, Sendable {
   // The pickle is damaged.
+  /// The bytes end where more are expected.
   case cut(offset: Int)
+  /// The bytes are not what the format asks for at this offset.
   case malformed(offset: Int, expected: String)
+  /// A tensor reaches outside of its storage.
   case view(shape: [Int], strides: [Int], offset: Int, storage: Int)
+  /// A storage has another number of bytes than its elements take.
   case storageSize(key: String, elements: Int, type: String, available: Int?)
+  /// A tensor refers to a storage that the file lacks.
   case storageMissing(key: String)
 
   // It wants what is never done, or not known.
+  /// A function that is never called, by module and name.
   case call(String, String)
+  /// An instruction that no state dictionary needs.
   case opcode(String, offset: Int)
+  /// Values nested deeper than the limit.
   case depth(limit: Int)
+  /// More values than the limit.
   case values(limit: Int)
+  /// A storage of a type that is not known.
   case storageType(String)
+  /// A storage that is a part of another.
   case storageView(String)
+  /// Numbers with the high byte first.
   case bigEndian
+  /// The file holds something else than tensors by name.
   case noStateDictionary(received: String)
 }
 
 /// What is wrong with a zip file.
 public enum ZipProblem: Hashable, Sendable {
+  /// The bytes end where more are expected.
   case cut
+  /// The structure of the archive is broken, as said.
   case damaged(String)
+  /// The checksum of a member is not that of its bytes.
   case content(String)
+  /// A member whose name leads out of the archive.
   case name(String)
+  /// Two members have one name.
   case twice(String)
+  /// A member that is encrypted.
   case encrypted(String)
+  /// A member that is packed by a method that is not read.
   case method(String, Int)
+  /// More bytes than the limit when unpacked.
   case tooLarge(bytes: Int, limit: Int)
+  /// No member of the archive is a checkpoint.
   case noCheckpoint
 }
 

@@ -72,8 +72,11 @@ extension InterchangeError {
     case sealBroken(expected: String, received: String)
 
     // The file is a checkpoint of PyTorch, or an archive, and there is something wrong with that.
+    /// Neither safetensors nor a checkpoint of PyTorch nor an archive of one.
     case notWeights
+    /// A pickle in a checkpoint is damaged, or asks for what is refused.
     case pickle(PickleProblem)
+    /// The archive is damaged, or not of a kind that is read.
     case zip(ZipProblem)
 
     // The file is sound, but holds what Fovea does not handle.
