@@ -76,6 +76,7 @@ struct WeightImportTests {
       ),
       (.resnet(ResNet(.eighteen)), .torchvision, "resnet18"),
       (.resnet(ResNet(.thirtyFour)), .torchvision, "resnet34"),
+      (.resnet(ResNet(.fifty)), .torchvision, "resnet50"),
     ])
   func architectures(_ architecture: Architecture, _ publisher: Publisher, _ name: String) throws {
     let weights = try WeightsFile(
@@ -161,13 +162,13 @@ struct WeightImportTests {
         Self.problem(WeightImport(), path) == """
           w: expected the tensors of a known architecture, received others; known are efficientnet-lite0, \
           tf-efficientnet-lite0, efficientnet-lite1, tf-efficientnet-lite1, efficientnet-lite2, \
-          tf-efficientnet-lite2, mobilenet-v2, resnet18, resnet34, and --architecture tells what differs
+          tf-efficientnet-lite2, mobilenet-v2, resnet18, resnet34, resnet50, and --architecture tells what differs
           """)
       #expect(
         Self.problem(WeightImport(architecture: .lenet(LeNet())), path) == """
           no published weights are known of the architecture 'lenet'; choose one of efficientnet-lite0, \
           tf-efficientnet-lite0, efficientnet-lite1, tf-efficientnet-lite1, efficientnet-lite2, \
-          tf-efficientnet-lite2, mobilenet-v2, resnet18, resnet34
+          tf-efficientnet-lite2, mobilenet-v2, resnet18, resnet34, resnet50
           """)
     }
   }

@@ -41,6 +41,7 @@ struct ArchitectureTests {
   @Test(
     arguments: [
       ("resnet18", [3, 224, 224], 1000, 11_689_512), ("resnet34", [3, 224, 224], 1000, 21_797_672),
+      ("resnet50", [3, 224, 224], 1000, 25_557_032),
       ("mobilenet-v2", [3, 224, 224], 1000, 3_504_872),
       ("efficientnet-lite0", [3, 224, 224], 1000, 4_652_008),
       ("resnet20", [3, 32, 32], 10, 269_722 + 2752), ("lenet", [1, 28, 28], 10, 61_706),
@@ -96,6 +97,8 @@ struct ArchitectureTests {
     }
     #expect(try work("resnet18") == 1_814_073_344)
     #expect(try work("mobilenet-v2") == 300_774_272)
+    // 4.089 GFLOPS.
+    #expect(try work("resnet50") == 4_089_184_256)
   }
 
   @Test(arguments: ["cnn", "resnet9", "resnet20", "resnet18", "mobilenet-v2", "efficientnet-lite0", "lenet"])

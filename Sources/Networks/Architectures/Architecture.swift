@@ -42,7 +42,7 @@ public enum Architecture: Hashable, Sendable, Codable {
         .efficientNetLite(
           EfficientNetLite(size, convention: convention, dropout: size == .two ? 0.3 : 0.2))
       }
-    } + [.mobileNetV2(MobileNetV2()), .resnet(ResNet(.eighteen)), .resnet(ResNet(.thirtyFour))]
+    } + [.mobileNetV2(MobileNetV2())] + ResNet.Depth.allCases.map { .resnet(ResNet($0)) }
 
   package var definition: any ArchitectureDefinition {
     switch self {

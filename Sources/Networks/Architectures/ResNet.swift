@@ -1,9 +1,9 @@
-/// The shallow residual networks for photographs.
+/// The residual networks for photographs.
 ///
 /// - Shapes: input `[C, H, W]`; a 7×7 stem and pooling quarter the image, four stages of 64, 128, 256 and 512
-///   channels; pooled `[512]`; output `[1]` or `[classes]`.
+///   channels, of four times as many in the deepest; pooled `[512]` or `[2048]`; output `[1]` or `[classes]`.
 /// - Source: He, Zhang, Ren, Sun: *Deep Residual Learning for Image Recognition*, arXiv:1512.03385, table 1.
-///   Parameters have the names and shapes of `torchvision.models.resnet18` and `resnet34`.
+///   Parameters have the names and shapes of `torchvision.models.resnet18`, `resnet34` and `resnet50`.
 public struct ResNet: Hashable, Sendable, Codable {
   /// The number of layers with weights.
   public enum Depth: Int, Hashable, Sendable, Codable, CaseIterable {
@@ -11,6 +11,8 @@ public struct ResNet: Hashable, Sendable, Codable {
     case eighteen = 18
     /// Three, four, six and three blocks.
     case thirtyFour = 34
+    /// As many blocks as 34 layers have, of three convolutions with a narrow one in the middle.
+    case fifty = 50
   }
 
   /// How many layers it has.
@@ -38,10 +40,13 @@ extension ResNet: ArchitectureDefinition {
     let blocks =
       switch depth {
       case .eighteen: [2, 2, 2, 2]
-      case .thirtyFour: [3, 4, 6, 3]
+      case .thirtyFour, .fifty: [3, 4, 6, 3]
       }
     let stages = zip(blocks, [64, 128, 256, 512]).map { (blocks: $0, channels: $1) }
-    BasicBlock.appendStages(stages, inputChannels: 64, to: &builder)
+    switch depth {
+    case .eighteen, .thirtyFour: BasicBlock.appendStages(stages, inputChannels: 64, to: &builder)
+    case .fifty: BottleneckBlock.appendStages(stages, inputChannels: 64, to: &builder)
+    }
     builder.append(.globalAveragePooling, name: "avgpool")
     builder.append(dropout: dropout, name: "dropout")
   }
