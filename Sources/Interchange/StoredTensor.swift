@@ -41,20 +41,34 @@ package struct StoredTensor: Hashable, Sendable {
     let start = storage.startIndex + offset * size
     guard count > 0 else { return [] }
     guard !isRowMajor else { return Array(storage[start..<start + count * size]) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count * size)
+    return [UInt8](unsafeUninitializedCapacity: count * size) { target, filled in
+      storage.withUnsafeBytes { copy($0, to: UnsafeMutableRawBufferPointer(target)) }
+      filled = count * size
+    }
+  }
+
+  /// Copies the elements one by one: converted weights are often transposed, so millions of them come this way.
+  private func copy(_ source: UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer) {
+    let (size, width) = (type.size, shape.last ?? 1)
+    let step = (strides.last ?? 1) * size
     var index = Array(repeating: 0, count: shape.count)
-    for _ in 0..<count {
-      let element = start + zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 } * size
-      bytes += storage[element..<element + size]
-      // The next index, the last dimension first.
-      for dimension in shape.indices.reversed() {
+    var (row, written) = (offset * size, 0)
+    while written < target.count {
+      var place = row
+      for _ in 0..<width {
+        for byte in 0..<size { target[written + byte] = source[place + byte] }
+        written += size
+        place += step
+      }
+      // The next row: the last dimension but one first.
+      for dimension in shape.indices.dropLast().reversed() {
         index[dimension] += 1
+        row += strides[dimension] * size
         guard index[dimension] == shape[dimension] else { break }
         index[dimension] = 0
+        row -= strides[dimension] * shape[dimension] * size
       }
     }
-    return bytes
   }
 
   private var isRowMajor: Bool {

@@ -13,14 +13,14 @@ struct BackboneTests {
       ])
       #expect(trained.status == 0)
       func backbone(_ arguments: String...) throws -> Fovea.Outcome {
-        try Fovea.run(["backbone"] + arguments, dataFolder: folder + "/home")
+        try Fovea.run(["backbone"] + arguments, dataFolder: folder + "/kept")
       }
       let none = try backbone("list")
       #expect(none.status == 0 && none.output.isEmpty)
-      #expect(none.errors.hasPrefix("no backbone is installed in \(folder)/home/fovea/backbones; "))
+      #expect(none.errors.hasPrefix("no backbone is installed in \(folder)/kept/fovea/backbones; "))
       #expect(try backbone("path", "first").status == 66)
       let installed = try backbone("install", folder + "/run/model.safetensors", "--name", "first")
-      let path = folder + "/home/fovea/backbones/first/backbone.safetensors"
+      let path = folder + "/kept/fovea/backbones/first/backbone.safetensors"
       #expect(installed.status == 0 && installed.output == "first: \(path)\n")
       #expect(try backbone("path", "first").output == path + "\n")
       #expect(
