@@ -171,6 +171,11 @@ import Testing
       "line 1: expected a label of text, a whole number, true or false, received a list or an object"
     ),
     ("{\"path\": true, \"label\": 1}", "line 1: expected a path as text, received true"),
+    // For the system that is the path of a.png.
+    (
+      "{\"path\": \"a.png\\u0000b\", \"label\": 1}",
+      "line 1: expected a path of text, received one with a NUL byte"
+    ),
     (
       "{\"path\": \"a.png\", \"label\": 1, \"group\": {}}",
       "line 1: expected a group of text or a number, received a list or an object"

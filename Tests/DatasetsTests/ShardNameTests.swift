@@ -38,6 +38,32 @@ import Testing
     #expect(labels(folder, data) == ["x.tar/1.png  ", "x.tar/2.png dark "])
   }
 
+  /// Only the end of the last line of a `.cls` member is none of its label; a folder may have any name.
+  @Test func lineEndsWithinANameBelongToIt() throws {
+    let (folder, data) = try open([
+      ("x\n/1.png", Folder.png(1)), ("2.png", Folder.png(2)), ("2.cls", Array("y\n\n".utf8)),
+      ("3.png", Folder.png(3)), ("3.cls", Array("z\r\n".utf8)), ("w/4.png", Folder.png(4)),
+    ])
+    #expect(data.classes == ["w", "x\n", "y\n", "z"])
+    try folder.makeFolder("packed")
+    var outcome = ShardPacker.Outcome()
+    try ShardPacker(folder: folder.file("packed"), shardBytes: 1 << 20).pack(
+      data.all, classes: data.classes, prefix: "all", into: &outcome, onProgress: { _ in true })
+    let again = try LabeledData(path: folder.file("packed"))
+    #expect(again.classes == data.classes && again.issues.isEmpty)
+    #expect(again.all.map(\.label) == data.all.map(\.label))
+  }
+
+  /// What no `.cls` member can hold is no class either where it is the name of a folder.
+  @Test func aLongNameIsNoClass() throws {
+    let (_, data) = try open([
+      (String(repeating: "x", count: 5000) + "/1.png", Folder.png(1)), ("y/2.png", Folder.png(2)),
+    ])
+    #expect(data.classes == ["y"])
+    #expect(
+      data.issues.map(\.reason) == ["it has neither a .cls member nor a folder to name its class"])
+  }
+
   @Test func severalPicturesOfOneKeyShareItsLabel() throws {
     let (folder, data) = try open([
       ("7.left.png", Folder.png(1)), ("7.right.png", Folder.png(2)), ("7.cls", Array("cat".utf8)),

@@ -17,6 +17,10 @@ struct ManifestRow {
     guard let path = fields["path"], !path.isEmpty else {
       throw .manifest(path: manifest, line: line, expected: "a path", received: "none")
     }
+    // For the system a path ends there, so that it would be that of another file.
+    guard !path.utf8.contains(0) else {
+      throw .manifest(path: manifest, line: line, expected: "a path of text", received: "one with a NUL byte")
+    }
     let written = fields["label"] ?? ""
     let label = written.trimmingCharacters(in: .whitespaces)
     guard !label.isEmpty else {

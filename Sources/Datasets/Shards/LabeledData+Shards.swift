@@ -79,8 +79,7 @@ struct Shard {
         let bytes = TarReader.bytes(descriptor, at: member.offset, count: member.size),
         let text = String(validating: bytes, as: UTF8.self)
       else { continue }
-      // Spaces belong to a name, as in folders; the line end does not.
-      labels.add(text.trimmingCharacters(in: .newlines), of: member.name)
+      labels.add(Shard.label(text), of: member.name)
     }
     for (index, member) in members.enumerated() {
       guard ImageName.isCandidate(member.name), !Shard.suffix(member.name).isEmpty,
@@ -95,7 +94,9 @@ struct Shard {
         continue
       }
       let folder = member.name.split(separator: "/").dropLast().last.map(String.init)
-      guard let label = labels.label(of: member.name) ?? folder, !label.isEmpty, label != "." else {
+      guard let label = labels.label(of: member.name) ?? folder, !label.isEmpty, label != ".",
+        label.utf8.count <= Shard.longestLabel
+      else {
         issues.append(
           SampleIssue(
             path: name, kind: .unreadable,
@@ -107,6 +108,20 @@ struct Shard {
           name: name, source: .slice(path: path, offset: member.offset, count: member.size), label: label,
           part: part, group: nil))
     }
+  }
+
+  /// The label that the text of a `.cls` member is: all but the line end of its last line, as names of folders may have
+  /// spaces and even line ends.
+  private static func label(_ text: String) -> String {
+    let bytes = text.utf8
+    guard bytes.last == UInt8(ascii: "\n") else { return text }
+    return String(
+      decoding: bytes.dropLast(bytes.suffix(2).first == UInt8(ascii: "\r") ? 2 : 1), as: UTF8.self)
+  }
+
+  /// The text of a `.cls` member that is read as `label`.
+  static func text(ofLabel label: String) -> String {
+    label.utf8.last == UInt8(ascii: "\n") ? label + "\n" : label
   }
 
   /// Which members count: of those with one name, byte by byte, the last.

@@ -65,7 +65,7 @@ package struct ShardPacker {
       let key = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
       try ShardPacker.writing(shard?.path ?? folder) {
         try shard?.tar.add("\(key).\(content.suffix)", content.bytes)
-        try shard?.tar.add("\(key).cls", Array(classes[sample.label].utf8))
+        try shard?.tar.add("\(key).cls", Array(Shard.text(ofLabel: classes[sample.label]).utf8))
       }
       outcome.packed += 1
     }
