@@ -21,7 +21,8 @@ struct UserFoldersTests {
     arguments: [
       ("plain é 😀", "\"plain é 😀\""), ("a\"b\\c", #""a\"b\\c""#), ("\n\r\t\u{8}\u{c}", #""\n\r\t\b\f""#),
       ("\u{0}\u{1f}\u{7f}\u{2028}\u{2029}", #""\u0000\u001f\u007f\u2028\u2029""#),
-      ("</script>", "\"</script>\""),
+      ("\u{80}\u{85}\u{9f}\u{a0}", "\"\\u0080\\u0085\\u009f\u{a0}\""),
+      ("\u{feff}\u{fffe}\u{ffff}", #""\ufeff\ufffe\uffff""#), ("</script>", "\"</script>\""),
     ])
   func json(text: String, quoted: String) {
     #expect(JSONText.quoted(text) == quoted)

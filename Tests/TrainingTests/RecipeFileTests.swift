@@ -100,6 +100,32 @@ import Testing
     #expect(words(text) == expected)
   }
 
+  /// Text in quotes may have any characters, and is printed so that it is read again.
+  @Test(arguments: [
+    "a\": *b", "it's: &x, *y", "'*", "#*", "\u{80}\u{85}\u{9f}", "a\u{feff}\u{fffe}", "\"\u{301}: *a",
+    "\u{2028}- *a", "\\",
+    "\r\n&a",
+  ])
+  func textOfEveryKindIsReadAgain(_ text: String) throws {
+    let recipe = Recipe(groups: [ParameterGroup(prefix: text, rate: 0.5)])
+    let printed = try RecipeText(recipe, others: [:]).yaml
+    #expect(try RecipeFile(printed, path: "printed").recipe(over: Recipe()) == recipe)
+    let single = "groups: [{prefix: '\(text.replacing("'", with: "''"))', rate: 0.5}]"
+    // YAML has no form for these outside of escapes, and folds lines.
+    guard
+      !text.unicodeScalars.contains(where: {
+        $0.value < 32 || (0x7f...0x9f).contains($0.value) || $0.value > 0x2000
+      })
+    else { return }
+    #expect(try RecipeFile(single, path: "single").recipe(over: Recipe()) == recipe)
+  }
+
+  @Test func referencesAreFoundBehindQuotesAndSigns() {
+    for text in ["a: 'x' \n'b': *c", "a: \"\\\\\"\nb: *c", "a: x#y\nb: *c", "a: '\u{301}'\nb: *c"] {
+      #expect(words(text) == "r.yaml:2: neither YAML nor JSON: references (& and *) have no use in a recipe")
+    }
+  }
+
   @Test func damagedTextIsRefused() {
     for text in ["epochs: [1", "epochs: 'a", "\t- x: :", "a: b: c", String(repeating: "[", count: 5000)] {
       #expect(words(text).hasPrefix("r.yaml"), "\(text.prefix(20))")

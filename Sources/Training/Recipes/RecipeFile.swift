@@ -188,30 +188,47 @@ extension String {
   /// A few of them make a small file a value without end, so none reaches the parser.
   fileprivate var lineOfReference: Int? {
     var line = 1
-    var isStart = true
-    var quote: Character?
-    var isComment = false
-    for character in self {
-      if character.isNewline {
-        line += 1
-        (isStart, isComment) = (true, false)
+    var (isStart, isComment, isEscaped) = (true, false, false)
+    var quote: Unicode.Scalar?
+    var (last, closed): (Unicode.Scalar, Unicode.Scalar?) = ("\n", nil)
+    // By scalars: with a mark behind it a quote is no longer the character of a quote, but ends the text still.
+    for scalar in unicodeScalars {
+      let (before, ended) = (last, closed)
+      (last, closed) = (scalar, nil)
+      if scalar.isLineEnd {
+        if scalar != "\n" || before != "\r" { line += 1 }
+        (isStart, isComment, isEscaped) = (true, false, false)
       } else if let open = quote {
-        if character == open { quote = nil }
-      } else if isComment || character.isWhitespace {
+        if isEscaped {
+          isEscaped = false
+        } else if open == "\"", scalar == "\\" {
+          isEscaped = true
+        } else if scalar == open {
+          (quote, closed) = (nil, open)
+        }
+      } else if scalar == "'", ended == "'" {
+        // Two of them within a text mean one.
+        quote = scalar
+      } else if isComment || scalar.properties.isWhitespace {
         continue
-      } else if character == "#" {
+      } else if scalar == "#", before.properties.isWhitespace {
         isComment = true
-      } else if isStart, character == "\"" || character == "'" {
-        quote = character
+      } else if isStart, scalar == "\"" || scalar == "'" {
+        quote = scalar
         isStart = false
-      } else if isStart, character == "&" || character == "*" {
+      } else if isStart, scalar == "&" || scalar == "*" {
         return line
       } else {
-        isStart = ":,[{?-".contains(character)
+        isStart = ":,[{?-".unicodeScalars.contains(scalar)
       }
     }
     return nil
   }
+}
+
+extension Unicode.Scalar {
+  /// Whether YAML ends a line there.
+  fileprivate var isLineEnd: Bool { ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(self) }
 }
 
 extension YamlError {
