@@ -14,6 +14,11 @@ typedef struct {
 
 // The most that copies are stretched and moved, and the most that one step changes.
 static const float most_scale = 0.2f, most_shift = 0.12f, most_step = 0.05f;
+// Levels above this may have been cut off at white, where a lighter copy says nothing of the original.
+static const float white = 240;
+// Steps end where one changes less than this, and there are so many at most.
+static const float settled = 0.0005f;
+enum { MOST_STEPS = 3, LEAST_PIXELS = 32 };
 // The least share of the pixels that must lie on the other picture, for a step and to be compared.
 static const float least_overlap = 0.6f, least_compared = 0.5f;
 
@@ -49,10 +54,10 @@ static int solve(double *rows, int count, double *result) {
 }
 
 // One step towards the place where `second` differs least from `first`, judged by every `stride`-th row; 0 where there
-// is none.
-static int step(const float *first, const float *second, int side, int stride, placement *at) {
+// is none. `changed` becomes the largest change of the place.
+static int step(const float *first, const float *second, int side, int stride, placement *at, float *changed) {
   float values[LARGEST], across[LARGEST], down[LARGEST], columns[FOVEA_ALIGNMENT_SIDE];
-  int indices[LARGEST], count = 0;
+  int indices[LARGEST], count = 0, cut = 0;
   float last = (float)side - 1.001f, a = 0, b = 0, bb = 0, ab = 0;
   for (int x = 0; x < side; x++) columns[x] = place(x, side, at->scale_x, at->shift_x);
   for (int y = 0; y < side; y += stride) {
@@ -66,6 +71,10 @@ static int step(const float *first, const float *second, int side, int stride, p
       float upper = p[1] - p[0], lower = p[side + 1] - p[side];
       float top = p[0] + upper * fx, bottom = p[side] + lower * fx;
       float value = top + (bottom - top) * fy, target = first[y * side + x];
+      if (value > white || target > white) {
+        cut++;
+        continue;
+      }
       values[count] = value;
       across[count] = upper + (lower - upper) * fy;
       down[count] = bottom - top;
@@ -76,7 +85,7 @@ static int step(const float *first, const float *second, int side, int stride, p
       ab += target * value;
     }
   }
-  if ((float)(count * stride) < least_overlap * (float)(side * side)) return 0;
+  if ((float)((count + cut) * stride) < least_overlap * (float)(side * side) || count < LEAST_PIXELS) return 0;
   float variance = bb - b * b / (float)count;
   if (variance <= 1) return 0;
   float gain = clamp((ab - a * b / (float)count) / variance, 0.3f, 3);
@@ -100,6 +109,8 @@ static int step(const float *first, const float *second, int side, int stride, p
     if (j < 4) rows[j * (UNKNOWNS + 1) + j] *= 1.01;
   }
   if (!solve(rows, UNKNOWNS, change)) return 0;
+  *changed = 0;
+  for (int j = 0; j < 4; j++) *changed = fmaxf(*changed, fabsf((float)change[j]));
   at->scale_x += clamp((float)change[0], -most_step, most_step);
   at->scale_y += clamp((float)change[1], -most_step, most_step);
   at->shift_x += clamp((float)change[2], -most_step, most_step);
@@ -109,10 +120,11 @@ static int step(const float *first, const float *second, int side, int stride, p
 }
 
 // Steps from `at`; stays there where they lead nowhere.
-static void improve(const float *first, const float *second, int side, int stride, int steps, placement *at) {
+static void improve(const float *first, const float *second, int side, int stride, placement *at) {
   placement start = *at;
-  for (int i = 0; i < steps; i++) {
-    if (step(first, second, side, stride, at)) continue;
+  float changed = 1;
+  for (int i = 0; i < MOST_STEPS && changed > settled; i++) {
+    if (step(first, second, side, stride, at, &changed)) continue;
     *at = start;
     return;
   }
@@ -132,13 +144,15 @@ static float edge(const float *values, int side) {
   return across * across + down * down;
 }
 
-// Fits `source` to `target`, which are NaN where there is nothing to compare, by a curve of tones. Returns the mean
-// square of the edges of what is left, over that of the edges of both.
-static float toned(const float *target, const float *source, int side) {
+// Fits `source` to `target`, which are NaN where there is nothing to compare, by a curve of tones; where `is_cut`, by the
+// levels of `target` that are not white, and what the curve puts beyond white is white. Returns the mean square of the edges
+// of what is left, over that of the edges of both.
+static float fitted(const float *target, const float *source, int side, int is_cut) {
   float sums[TONES][TONES + 1] = {{0}}, fit[LARGEST], rest[LARGEST];
-  int count = side * side;
+  int count = side * side, known = 0;
   for (int i = 0; i < count; i++) {
-    if (isnan(target[i])) continue;
+    if (isnan(target[i]) || (is_cut && target[i] > white)) continue;
+    known++;
     float q = source[i] / 128 - 1, row[TONES + 1] = {1, q, q * q, q * q * q, target[i]};
     for (int j = 0; j < TONES; j++) {
       for (int k = 0; k <= TONES; k++) sums[j][k] += row[j] * row[k];
@@ -147,10 +161,11 @@ static float toned(const float *target, const float *source, int side) {
   double rows[TONES * (TONES + 1)], curve[TONES];
   for (int i = 0; i < TONES * (TONES + 1); i++) rows[i] = sums[i / (TONES + 1)][i % (TONES + 1)];
   for (int j = 2; j < TONES; j++) rows[j * (TONES + 1) + j] += 0.5;
-  if (!solve(rows, TONES, curve)) return INFINITY;
+  if (known < count / 4 || !solve(rows, TONES, curve)) return INFINITY;
   for (int i = 0; i < count; i++) {
     float q = source[i] / 128 - 1;
     fit[i] = (float)curve[0] + q * ((float)curve[1] + q * ((float)curve[2] + q * (float)curve[3]));
+    if (is_cut && fit[i] > 255) fit[i] = 255;
     rest[i] = target[i] - fit[i];
   }
   float of_rest = 0, of_target = 0, of_fit = 0;
@@ -165,6 +180,14 @@ static float toned(const float *target, const float *source, int side) {
   }
   float scale = sqrtf(of_target * of_fit);
   return of_rest / (scale < 1 ? 1 : scale);
+}
+
+// The same by the better of both curves.
+static float toned(const float *target, const float *source, int side) {
+  int cut = 0;
+  for (int i = 0; i < side * side; i++) cut += target[i] > white;
+  float whole = fitted(target, source, side, 0);
+  return cut > 0 ? fminf(whole, fitted(target, source, side, 1)) : whole;
 }
 
 // What differs between two pictures that lie on each other, apart from how light they are.
@@ -233,7 +256,7 @@ void fovea_aligned_levels(const uint8_t *thumbnail, int is_mirrored, float *leve
 float fovea_aligned_difference(const float *first, const float *second, float limit) {
   const int side = FOVEA_ALIGNMENT_SIDE, half = side / 2;
   placement at = {1, 1, 0, 0};
-  improve(first + side * side, second + side * side, half, 1, 5, &at);
+  improve(first + side * side, second + side * side, half, 1, &at);
   // What differs much at half the size differs more at the whole, which takes four times as long.
   if (compare(first + side * side, second + side * side, half, &at) > 2 * limit + 0.02f) return INFINITY;
   // A part of a picture has finer detail than the whole, which can be made coarser, but not the other way round.
@@ -244,6 +267,6 @@ float fovea_aligned_difference(const float *first, const float *second, float li
     first = whole;
     at = back;
   }
-  improve(first, second, side, 2, 4, &at);
+  improve(first, second, side, 2, &at);
   return compare(first, second, side, &at);
 }

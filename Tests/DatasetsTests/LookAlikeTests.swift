@@ -36,13 +36,13 @@ import Testing
     #expect(score.recall >= 0.95, "\(score)")
   }
 
-  /// Horses and humans are renderings, some of them frames of one motion: of what is brightened a fifth is not found there.
+  /// Horses and humans are renderings, some of them frames of one motion: of what is brightened a tenth is not found there.
   ///
   /// The weather has 95 groups of photos that were encoded, toned or mirrored again, so that not every pair that it did not get
   /// here is a mistake; those of the least likeness were looked at, and all are copies.
   @Test(
     .enabled(if: TestPaths.shared != nil),
-    arguments: [("cats-dogs/train", 0.99, 0.95), ("horses-humans/train", 0.99, 0.9), ("weather", 0, 0.95)])
+    arguments: [("cats-dogs/train", 0.99, 0.95), ("horses-humans/train", 0.99, 0.95), ("weather", 0, 0.95)])
   func copiesOfPhotosAreFoundAndNothingElse(
     _ set: String, leastPrecision: Double, leastRecall: Double
   ) throws {

@@ -21,7 +21,7 @@ package struct NearDuplicates: Sendable {
   package let leastLikeness: Float
 
   /// How many pictures are compared with each one: more where there are few, because that costs little.
-  private static let candidates = 8...24
+  private static let candidates = 5...24
   private static let comparisons = 40_000
 
   /// Compares each of `signatures` with those that are nearest to it; nil is like nothing.

@@ -29,7 +29,8 @@ struct ShapeSpace: Sendable {
 
   init(_ signatures: [PictureSignature], workers: Int, random: RandomSource) {
     self.signatures = signatures
-    trims = PictureShape.Basis.trimmed(places: signatures.count <= 5000 ? 5 : 3)
+    let places = signatures.count <= 5000 ? 5 : signatures.count <= 20_000 ? 3 : 2
+    trims = PictureShape.Basis.trimmed(places: places)
     let count = PictureShape.count
     let shapes = ParallelMap.map(signatures.count, workers: workers) { signatures[$0].shape.values }
     var sum = [Float](repeating: 0, count: count)
