@@ -21,6 +21,16 @@ public struct AdversarialEpoch: Hashable, Sendable, Codable {
   public let seconds: Double
   /// Real pictures a second.
   public let imagesPerSecond: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case number = "epoch"
+    case steps, spread, seconds
+    case generatorLoss = "generator_loss"
+    case discriminatorLoss = "discriminator_loss"
+    case realAccuracy = "real_accuracy"
+    case generatedAccuracy = "generated_accuracy"
+    case imagesPerSecond = "images_per_second"
+  }
 }
 
 /// Where an epoch of an adversarial training is, after each step.

@@ -56,6 +56,15 @@ public struct AdversarialRecipe: Hashable, Sendable, Codable {
 }
 
 extension AdversarialRecipe {
+  private enum CodingKeys: String, CodingKey {
+    case networks, epochs, minutes, loss, beta1, beta2, seed
+    case batchSize = "batch_size"
+    case generatorRate = "generator_lr"
+    case discriminatorRate = "discriminator_lr"
+    case averageDecay = "ema"
+    case isConditional = "conditional"
+  }
+
   /// Refuses settings that cannot be followed.
   ///
   /// - Throws: `TrainingError.recipe`.
