@@ -1,6 +1,6 @@
 extension Initializer: Codable {
   private static let all: [Initializer] = [
-    .zeros, .ones, .he, .heFanOut, .glorot, .identity, .whitening,
+    .zeros, .ones, .he, .heFanOut, .glorot, .identity, .whitening, .orthogonal, .forgetGate,
   ]
 
   private var word: String {
@@ -12,6 +12,8 @@ extension Initializer: Codable {
     case .glorot: "glorot"
     case .identity: "identity"
     case .whitening: "whitening"
+    case .orthogonal: "orthogonal"
+    case .forgetGate: "forget-gate"
     }
   }
 

@@ -36,6 +36,18 @@ public enum Initializer: Hashable, Sendable {
   /// Page: *How to Train Your ResNet 8*, myrtle.ai (2019); kept fixed as in arXiv:2404.00498, section 3.2.
   case whitening
 
+  /// A matrix of square blocks one below the other, a block a gate, the rows of each orthogonal and of length 1: what
+  /// goes through it step after step neither grows nor vanishes. As `he` for what is no matrix.
+  ///
+  /// Saxe, McClelland, Ganguli: *Exact solutions to the nonlinear dynamics of learning in deep linear neural
+  /// networks*, arXiv:1312.6120; for recurrent weights Arjovsky, Shah, Bengio, arXiv:1511.06464.
+  case orthogonal
+
+  /// A bias of an LSTM's four gates: 1 for the second, which forgets, and 0 for the others.
+  ///
+  /// Jozefowicz, Zaremba, Sutskever: *An Empirical Exploration of Recurrent Network Architectures*, ICML 2015.
+  case forgetGate
+
   /// A new tensor of `shape`, drawn from `random` in row-major order.
   package func tensor(_ shape: Shape, random: inout RandomSource) -> Tensor {
     switch self {
@@ -54,6 +66,10 @@ public enum Initializer: Hashable, Sendable {
         elements[row + output * area + shape[2] / 2 * shape[3] + shape[3] / 2] = 1
       }
       return Tensor(shape, elements)
+    case .orthogonal: return orthogonal(shape, random: &random)
+    case .forgetGate:
+      let gate = shape.count / 4..<shape.count / 2
+      return Tensor(shape, (0..<shape.count).map { gate.contains($0) ? 1 : 0 })
     case .heFanOut: return normal(shape, variance: 2 / Float(fans(shape).output), random: &random)
     case .glorot:
       let fans = fans(shape)

@@ -3,6 +3,7 @@ package enum NodeField: String, CodingKey {
   case name, operation, inputs
   case outputs, bias, initializer, slope, rate, momentum, epsilon
   case channels, kernel, stride, padding, dilation, groups, factor, mode
+  case cell, hidden, bidirectional, result, order, patch
   case outputPadding = "output_padding"
   case includesPadding = "includes_padding"
 }

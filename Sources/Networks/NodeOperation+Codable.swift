@@ -18,6 +18,8 @@ extension NodeOperation {
     case "add": self = .add(try Addition(from: fields))
     case "multiply": self = .multiply
     case "concatenate": self = .concatenate
+    case "sequence": self = .sequence(try PictureSequence(from: fields))
+    case "recurrent": self = .recurrent(try Recurrent(from: fields))
     default:
       guard let activation = try Activation(kind: kind, fields: fields) else {
         throw NetworkError.unknownOperation(node: fields.node, kind: kind)

@@ -5,9 +5,10 @@ extension NodeOperation {
   package var isViewOfItsInput: Bool {
     switch self {
     // While training dropout writes a result of its own, at inference it is nothing.
-    case .flatten, .dropout: true
+    // Rows of one colour are a sequence as they lie.
+    case .flatten, .dropout, .sequence: true
     case .linear, .convolution, .transposedConvolution, .activation, .batchNormalization, .layerNormalization,
-      .pooling, .globalPooling, .upsampling, .meanOverTokens, .add, .multiply, .concatenate:
+      .pooling, .globalPooling, .upsampling, .meanOverTokens, .add, .multiply, .concatenate, .recurrent:
       false
     }
   }
@@ -19,7 +20,8 @@ extension NodeOperation {
     switch self {
     case .batchNormalization: true
     case .linear, .convolution, .transposedConvolution, .activation, .dropout, .layerNormalization, .pooling,
-      .globalPooling, .upsampling, .meanOverTokens, .flatten, .add, .multiply, .concatenate:
+      .globalPooling, .upsampling, .meanOverTokens, .flatten, .add, .multiply, .concatenate, .sequence,
+      .recurrent:
       false
     }
   }
@@ -29,7 +31,8 @@ extension NodeOperation {
     switch self {
     case .convolution: true
     case .linear, .transposedConvolution, .activation, .dropout, .batchNormalization, .layerNormalization,
-      .pooling, .globalPooling, .upsampling, .meanOverTokens, .flatten, .add, .multiply, .concatenate:
+      .pooling, .globalPooling, .upsampling, .meanOverTokens, .flatten, .add, .multiply, .concatenate,
+      .sequence, .recurrent:
       false
     }
   }
@@ -39,7 +42,8 @@ extension NodeOperation {
     switch self {
     case .linear, .convolution: true
     case .transposedConvolution, .activation, .dropout, .batchNormalization, .layerNormalization, .pooling,
-      .globalPooling, .upsampling, .meanOverTokens, .flatten, .add, .multiply, .concatenate:
+      .globalPooling, .upsampling, .meanOverTokens, .flatten, .add, .multiply, .concatenate, .sequence,
+      .recurrent:
       false
     }
   }

@@ -33,6 +33,8 @@ public enum NodeOperation: Hashable, Sendable {
   case multiply(Multiplication)
   /// Values one after the other along the channels.
   case concatenate(Concatenation)
+  case sequence(PictureSequence)
+  case recurrent(Recurrent)
 }
 
 /// What every kind of operation can say about itself without running.
@@ -77,6 +79,8 @@ extension NodeOperation {
     case .add(let layer): layer
     case .multiply(let layer): layer
     case .concatenate(let layer): layer
+    case .sequence(let layer): layer
+    case .recurrent(let layer): layer
     }
   }
 }

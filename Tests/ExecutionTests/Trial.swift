@@ -47,8 +47,8 @@ struct Trial {
       let fan = Float(spec.shape.dimensions.dropFirst().reduce(1, *))
       let (center, width): (Float, Float) =
         switch spec.initializer {
-        case .he, .heFanOut, .glorot, .identity, .whitening: (0, (3 / fan).squareRoot())
-        case .zeros: (0, 0.5)
+        case .he, .heFanOut, .glorot, .identity, .whitening, .orthogonal: (0, (3 / fan).squareRoot())
+        case .zeros, .forgetGate: (0, 0.5)
         case .ones: (1, 0.4)
         }
       parameters[spec.name] = Tensor(

@@ -104,6 +104,23 @@ struct LayerShapeTests {
 
   static let misfits = [
     Misfit(
+      operation: .recurrent(.lstm, hidden: 4), inputs: [[1, 28, 28]],
+      message: "expected [T, F], received [1, 28, 28]; make a sequence of the picture before it"),
+    Misfit(
+      operation: .recurrent(.lstm, hidden: 2048, result: .last), inputs: [[1 << 20, 1]],
+      message:
+        "expected [T, F] whose states are at most 2147483647 numbers, received [1048576, 1]; use a shorter sequence"
+    ),
+    Misfit(
+      operation: .sequence(.patches(side: 5)), inputs: [[1, 28, 20]],
+      message:
+        "expected [C, H, W] that patches of 5×5 divide, received [1, 28, 20]; choose a side that divides height and width"
+    ),
+    Misfit(
+      operation: .sequence(.rows), inputs: [[784]],
+      message:
+        "expected [C, H, W], received [784]; use it on images, before any flatten or pooling to a vector"),
+    Misfit(
       operation: .convolution(8, kernelSize: 3), inputs: [[784]],
       message:
         "expected [C, H, W], received [784]; use it on images, before any flatten or pooling to a vector"),

@@ -68,6 +68,15 @@ struct NodeFieldTests {
       .upsampling(3, mode: .bilinear), [4, 9, 9],
       #""factor":3,"inputs":["input"],"mode":"bilinear","name":"a","operation":"upsampling""#
     ),
+    Format(
+      .sequence(.rows), [3, 4, 5], #""inputs":["input"],"name":"a","operation":"sequence","order":"rows""#),
+    Format(
+      .sequence(.patches(side: 2)), [3, 4, 6],
+      #""inputs":["input"],"name":"a","operation":"sequence","order":"patches","patch":2"#),
+    Format(
+      .recurrent(.gruResetBefore, hidden: 3, bidirectional: true, result: .last), [4, 2],
+      #""bidirectional":true,"cell":"gru-reset-before","hidden":3,"inputs":["input"],"name":"a","operation":"recurrent","result":"last""#
+    ),
     Format(.multiply, [4], #""inputs":["input","input"],"name":"a","operation":"multiply""#),
   ]
 
@@ -136,7 +145,7 @@ struct NodeFieldTests {
     (#""bias":true"#, #""bias":1"#, "bias: expected true or false, received a value of another type"),
     (
       #""initializer":"he""#, #""initializer":"she""#,
-      "initializer: expected one of zeros, ones, he, he-fan-out, glorot, identity, whitening, received she"
+      "initializer: expected one of zeros, ones, he, he-fan-out, glorot, identity, whitening, orthogonal, forget-gate, received she"
     ),
   ])
   func hostileFieldsAreRefusedByName(part: String, hostile: String, message: String) throws {
@@ -154,6 +163,15 @@ struct NodeFieldTests {
     (#""operation":"layer-normalization","epsilon":0"#, "epsilon"),
     (#""operation":"batch-normalization","momentum":2,"epsilon":1"#, "momentum"),
     (#""operation":"dropout","rate":1"#, "rate"),
+    (#""operation":"sequence","order":"pixels""#, "order"),
+    (#""operation":"sequence","order":"patches","patch":0"#, "patch"),
+    (#""operation":"recurrent","cell":"gated","hidden":1,"bidirectional":false,"result":"last""#, "cell"),
+    (#""operation":"recurrent","cell":"lstm","hidden":0,"bidirectional":false,"result":"last""#, "hidden"),
+    (
+      #""operation":"recurrent","cell":"lstm","hidden":65537,"bidirectional":false,"result":"last""#, "hidden"
+    ),
+    (#""operation":"recurrent","cell":"lstm","hidden":1,"bidirectional":1,"result":"last""#, "bidirectional"),
+    (#""operation":"recurrent","cell":"lstm","hidden":1,"bidirectional":true,"result":"all""#, "result"),
     (#""operation":"leaky-relu","slope":-1"#, "slope"),
     (
       #""operation":"transposed-convolution","channels":8,"kernel":3,"stride":2,"padding":"same","output_padding":1,"dilation":1,"groups":1,"bias":true,"initializer":"he""#,

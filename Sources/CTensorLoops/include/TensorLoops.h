@@ -1,4 +1,5 @@
-// Our own loops over tensors: Winograd convolution, max pooling, batch normalisation, gradients by AMX, and the threads that run them.
+// Our own loops over tensors: Winograd convolution, max pooling, batch normalisation, gradients by AMX, recurrent cells, and
+// the threads that run them.
 #ifndef FOVEA_TENSOR_LOOPS_H
 #define FOVEA_TENSOR_LOOPS_H
 
@@ -6,6 +7,7 @@
 #include "BatchNormBFloat16.h"
 #include "MaxPooling.h"
 #include "MaxPoolingBFloat16.h"
+#include "Recurrent.h"
 #include "Threads.h"
 #include "Winograd.h"
 

@@ -30,6 +30,8 @@ extension Compiler {
     case .multiply(let layer): try lower(layer, group)
     case .concatenate(let layer): try lower(layer, group)
     case .upsampling(let layer): try lower(layer, group)
+    case .sequence(let layer): try lower(layer, group)
+    case .recurrent(let layer): try lower(layer, group)
     }
   }
 

@@ -127,7 +127,7 @@ extension NodeOperation {
     // The kernel of batch normalisation knows no other.
     case .batchNormalization: return function == .relu(slope: 0)
     case .transposedConvolution, .activation, .dropout, .layerNormalization, .pooling, .globalPooling,
-      .upsampling, .meanOverTokens, .flatten, .multiply, .concatenate:
+      .upsampling, .meanOverTokens, .flatten, .multiply, .concatenate, .sequence, .recurrent:
       return false
     }
   }

@@ -35,6 +35,11 @@ extension NodeOperation {
     case .add(let layer): return layer.reference(x, inputs[1], mask: run.isTraining ? run.draws[node] : nil)
     case .multiply(let layer): return layer.reference(x, inputs[1])
     case .concatenate(let layer): return layer.reference(inputs, batch: batch)
+    case .sequence(let layer): return layer.reference(x, batch: batch, picture: shapes[0])
+    case .recurrent(let layer):
+      return layer.reference(x, batch: batch, steps: shapes[0][0], features: features) {
+        run.parameter(node, $0)
+      }
     }
   }
 }
