@@ -22,7 +22,7 @@ extension Preprocessing {
   }
 
   private static func layout(for architecture: Architecture, _ geometry: Geometry, patch: Int?) -> Layout {
-    guard case .patchMLP = architecture else { return architecture.isConvolutional ? .planes : .flatten }
+    guard case .patchMLP = architecture else { return architecture.takesImages ? .planes : .flatten }
     let common = (1...64).filter { geometry.width % $0 == 0 && geometry.height % $0 == 0 }
     let wanted = max(4, geometry.width / 8)
     return .patches(size: patch ?? common.min { abs($0 - wanted) < abs($1 - wanted) } ?? 1)

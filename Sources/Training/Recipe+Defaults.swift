@@ -37,6 +37,12 @@ extension Recipe {
         weightDecay: 0.1, labelSmoothing: 0.2,
         augmentation: Augmentation([.crop(padding: 0.09375), .alternatingFlip]), views: .mirrored,
         selection: .last)
+    case .recurrent:
+      // Gradients through many steps now and then explode: they are cut where they would throw the weights far away.
+      return Recipe(
+        epochs: isSmall ? 60 : 20, batchSize: .samples(isSmall ? 32 : 128), learningRate: 3e-3,
+        schedule: .oneCycle(rise: 0.2), clipNorm: 1,
+        augmentation: Augmentation([.crop(padding: 0.0625), .horizontalFlip()]), selection: .loss)
     case .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite:
       // The papers' recipes: momentum, a strong decay of weights, and a rate in proportion to the batch.
       return Recipe(

@@ -7,7 +7,7 @@ import Testing
 struct LevelTests {
   static let families = [
     "logistic", "mlp", "patch-mlp", "lenet", "cnn", "resnet9", "resnet20", "resnet18", "mobilenet-v2",
-    "efficientnet-lite0", "airbench",
+    "efficientnet-lite0", "airbench", "rnn", "lstm", "gru",
   ]
 
   /// Two classes: their heads are what oneDNN 2.6.3 writes past the end of.

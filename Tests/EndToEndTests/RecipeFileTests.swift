@@ -56,6 +56,12 @@ struct RecipeFileTests {
   @Test(arguments: [
     [], ["--model", "patch-mlp", "--patch", "4", "--opt", "muon", "--sched", "step", "--loss", "focal"],
     ["--model", "airbench", "--width", "0.5", "--activation", "leaky-relu:0.1", "--minutes", "3"],
+    [
+      "--model", "gru", "--hidden", "16", "--layers", "2", "--bidirectional", "--sequence", "patches",
+      "--patch", "7",
+      "--summary", "mean", "--reset-gate", "before", "--dropout", "0.1",
+    ],
+    ["--model", "rnn", "--hidden", "16,8", "--activation", "relu", "--sequence", "columns"],
     ["--folds", "4", "--group-pattern", "(a.*)/\"'#"],
   ])
   func aPrintedRecipeReadsBack(_ options: [String]) throws {

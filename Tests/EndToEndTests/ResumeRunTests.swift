@@ -5,7 +5,7 @@ import Testing
 @Suite("Resuming a killed run", .serialized)
 struct ResumeRunTests {
   private let options = [
-    "--model", "cnn", "--img-size", "16", "--channels", "gray", "--epochs", "2", "--augment", "standard",
+    "--img-size", "16", "--channels", "gray", "--epochs", "2", "--augment", "standard",
     "--threads", "1", "--no-check", "--no-tuning", "--checkpoint-minutes", "0.001", "-q",
   ]
 
@@ -30,7 +30,12 @@ struct ResumeRunTests {
       .map { $0.split(separator: ",", omittingEmptySubsequences: false).prefix(6) }.map(Array.init)
   }
 
-  @Test func aRunThatIsKilledAtAnyMomentEndsAsOneThatWasNot() throws {
+  @Test(arguments: [
+    ["--model", "cnn"],
+    ["--model", "lstm", "--hidden", "32", "--layers", "2", "--bidirectional", "--dropout", "0.1"],
+  ])
+  func aRunThatIsKilledAtAnyMomentEndsAsOneThatWasNot(_ model: [String]) throws {
+    let options = options + model
     try TestPaths.withTemporaryFolder { folder in
       let whole = folder + "/whole"
       let killed = folder + "/killed"

@@ -148,7 +148,7 @@ struct ArchitectureTests {
     #expect(
       message { () throws(NetworkError) in try Architecture(named: "resnet").network(input: [784], classes: 2)
       }
-        == "no architecture is named 'resnet'; choose one of logistic, mlp, patch-mlp, lenet, cnn, resnet9, resnet20, resnet18, resnet34, mobilenet-v2, efficientnet-lite0, airbench"
+        == "no architecture is named 'resnet'; choose one of logistic, mlp, patch-mlp, lenet, cnn, resnet9, resnet20, resnet18, resnet34, mobilenet-v2, efficientnet-lite0, airbench, rnn, lstm, gru"
     )
   }
 
@@ -237,7 +237,8 @@ struct ArchitectureTests {
   @Test func benchmarkNetworksAreThoseOfTheYardstick() throws {
     // sum(p.numel() for p in net.parameters()) of the networks of pytorch_baseline.py.
     let counts: [BenchmarkNetwork: Int] = [
-      .cnn28: 467_818, .mlp784: 235_146, .resnet32: 1_228_970, .resnet112: 2_797_610,
+      .cnn28: 467_818, .mlp784: 235_146, .resnet32: 1_228_970, .resnet112: 2_797_610, .rnn28: 21_514,
+      .lstm28: 82_186, .gru28: 61_962,
     ]
     for benchmark in BenchmarkNetwork.allCases {
       let network = try benchmark.network()

@@ -8,7 +8,7 @@ struct TuneCommand: ParsableCommand {
     abstract: "Search for a recipe by successive halving.",
     discussion: """
       Many recipes are trained for a few epochs, the better third of them for longer, and so on. Learning rate, weight \
-      decay, augmentation and, where there is one (mlp, patch-mlp, cnn, airbench), width are searched, apart from those that \
+      decay, augmentation and, where there is one (mlp, patch-mlp, cnn, airbench, rnn, lstm, gru), width are searched, apart from those that \
       an option or the recipe file fixes. Only the validation part scores; the test part is not even read.
 
       The folder gets trials.csv, tune.json and recipe.yaml, which 'fovea train DATA --config' follows.

@@ -6,13 +6,18 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Network: \(Architecture.all.map(\.name).joined(separator: ", ")) (default: cnn).")
   var model: String?
 
-  @Option(help: "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp).")
+  @Option(
+    help:
+      "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp), or of the state of recurrent ones, such as 128 (rnn, lstm, gru)."
+  )
   var hidden: String?
 
-  @Option(help: "Non-linearity between layers: \(ActivationWord.all) (mlp, patch-mlp, airbench).")
+  @Option(
+    help:
+      "Non-linearity between layers: \(ActivationWord.all) (mlp, patch-mlp, airbench), tanh or relu (rnn).")
   var activation: String?
 
-  @Option(help: "Side of a patch in pixels (patch-mlp).")
+  @Option(help: "Side of a patch in pixels (patch-mlp, and rnn, lstm, gru with --sequence patches).")
   var patch: Int?
 
   @Option(help: "Factor for the number of channels of all stages (cnn, airbench).")
@@ -24,6 +29,8 @@ struct NetworkOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Use batch normalisation in hidden layers (mlp, patch-mlp).")
   var batchNorm: Bool?
 
+  @OptionGroup(title: "Recurrent networks") var sequence: SequenceOptions
+
   /// The architecture with these settings and, where they are silent, those of `file`; settings that it does not have
   /// are refused, not ignored.
   func architecture(_ file: RecipeFile = .empty) throws -> Architecture {
@@ -34,8 +41,10 @@ struct NetworkOptions: ParsableArguments {
         try file.require(field, key, entry, .string(model))
       }
     }
-    if let patch, architecture.name != "patch-mlp" {
-      throw ValidationError("--patch: only patch-mlp has patches, received \(patch) with --model \(model)")
+    if let patch, architecture.name != "patch-mlp", architecture.recurrent == nil {
+      throw ValidationError(
+        "--patch: only patch-mlp and recurrent networks have patches, received \(patch) with --model \(model)"
+      )
     }
     if let width = file.number(width.map(Double.init), "width") {
       guard architecture.width != nil else {
@@ -63,16 +72,21 @@ struct NetworkOptions: ParsableArguments {
     if let activation = try file.text(activation, "activation").map(ActivationWord.parse) {
       guard architecture.activation != nil else { throw unknown("--activation", to: architecture) }
       architecture.activation = activation
+      guard architecture.activation == activation else {
+        throw ValidationError(
+          "--activation: \(model) has tanh or relu, received '\(activation.word)'; choose one of them")
+      }
     }
     guard batchNorm == nil || architecture.batchNormalization != nil else {
       throw unknown("--batch-norm", to: architecture)
     }
     architecture.batchNormalization = file.flag(batchNorm, "batch_norm")
+    try sequence.apply(to: &architecture, patch: patchSide(file), file)
     return architecture
   }
 
   private func unknown(_ option: String, to architecture: Architecture) -> ValidationError {
-    let reason = architecture.isConvolutional ? "its layers are fixed" : "it has no hidden layer"
+    let reason = architecture.takesImages ? "its layers are fixed" : "it has no hidden layer"
     return ValidationError("\(option): \(architecture.name) does not take it, \(reason); use --model mlp")
   }
 

@@ -16,6 +16,7 @@ extension Architecture {
       case .mobileNetV2(let definition): definition.dropout
       case .efficientNetLite(let definition): definition.dropout
       case .airbench(let definition): definition.dropout
+      case .recurrent(let definition): definition.dropout
       }
     }
     set {
@@ -42,6 +43,9 @@ extension Architecture {
       case .airbench(var definition):
         definition.dropout = rate
         self = .airbench(definition)
+      case .recurrent(var definition):
+        definition.dropout = rate
+        self = .recurrent(definition)
       }
     }
   }
@@ -73,8 +77,11 @@ extension Architecture {
   ///
   /// Setting it does nothing there.
   public var hidden: [Int]? {
-    get { perceptron?.hidden }
-    set { changePerceptron { $0.hidden = newValue ?? $0.hidden } }
+    get { recurrent?.hidden ?? perceptron?.hidden }
+    set {
+      if let newValue { recurrent?.hidden = newValue }
+      changePerceptron { $0.hidden = newValue ?? $0.hidden }
+    }
   }
 
   /// Whether its hidden layers are normalised over the batch; nil where it has none.
@@ -90,13 +97,19 @@ extension Architecture {
   /// Setting it does nothing there.
   public var activation: Activation? {
     get {
-      if case .airbench(let definition) = self { definition.activation } else { perceptron?.activation }
+      switch self {
+      case .airbench(let definition): definition.activation
+      case .recurrent(let definition): definition.cell.activation
+      default: perceptron?.activation
+      }
     }
     set {
       guard let newValue else { return }
       if case .airbench(var definition) = self {
         definition.activation = newValue
         self = .airbench(definition)
+      } else if activation != nil, let cell = Recurrent.Cell(newValue) {
+        recurrent?.cell = cell
       } else {
         changePerceptron { $0.activation = newValue }
       }
@@ -118,6 +131,26 @@ extension Architecture {
     case let definition as MultilayerPerceptron: self = .mlp(definition)
     case let definition as PatchPerceptron: self = .patchMLP(definition)
     default: break
+    }
+  }
+}
+
+extension Recurrent.Cell {
+  /// The non-linearity of a plain cell; nil where gates have theirs.
+  fileprivate var activation: Activation? {
+    switch self {
+    case .tanh: .tanh
+    case .relu: .relu
+    case .lstm, .gru, .gruResetBefore: nil
+    }
+  }
+
+  /// The plain cell of a non-linearity; nil where there is none.
+  fileprivate init?(_ activation: Activation) {
+    switch activation {
+    case .tanh: self = .tanh
+    case .relu: self = .relu
+    default: return nil
     }
   }
 }

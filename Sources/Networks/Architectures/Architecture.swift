@@ -24,13 +24,15 @@ public enum Architecture: Hashable, Sendable, Codable {
   case efficientNetLite(EfficientNetLite)
   /// The network of the CIFAR-10 speed records.
   case airbench(AirbenchNetwork)
+  case recurrent(RecurrentNetwork)
 
   /// Every architecture with its default settings, in the order in which help lists them.
   public static let all: [Architecture] = [
     .logistic(LogisticRegression()), .mlp(MultilayerPerceptron()), .patchMLP(PatchPerceptron()),
     .lenet(LeNet()), .cnn(SmallConvolutionalNetwork()), .resnet9(ResNet9()), .resnet20(CIFARResNet()),
     .resnet(ResNet(.eighteen)), .resnet(ResNet(.thirtyFour)), .mobileNetV2(MobileNetV2()),
-    .efficientNetLite(EfficientNetLite()), .airbench(AirbenchNetwork()),
+    .efficientNetLite(EfficientNetLite()), .airbench(AirbenchNetwork()), .recurrent(RecurrentNetwork(.tanh)),
+    .recurrent(RecurrentNetwork(.lstm)), .recurrent(RecurrentNetwork(.gru)),
   ]
 
   /// Those that others publish weights of.
@@ -57,6 +59,7 @@ public enum Architecture: Hashable, Sendable, Codable {
     case .mobileNetV2(let definition): definition
     case .efficientNetLite(let definition): definition
     case .airbench(let definition): definition
+    case .recurrent(let definition): definition
     }
   }
 
@@ -86,10 +89,20 @@ public enum Architecture: Hashable, Sendable, Codable {
 }
 
 extension Architecture {
-  /// Whether samples are images `[C, H, W]`: the network has convolutions.
+  /// Whether samples are images `[C, H, W]`, which convolutions and sequences are made of.
+  public var takesImages: Bool {
+    switch self {
+    case .recurrent: true
+    case .logistic, .mlp, .patchMLP, .lenet, .cnn, .resnet9, .resnet20, .resnet, .mobileNetV2,
+      .efficientNetLite, .airbench:
+      isConvolutional
+    }
+  }
+
+  /// Whether the network has convolutions.
   public var isConvolutional: Bool {
     switch self {
-    case .logistic, .mlp, .patchMLP: false
+    case .logistic, .mlp, .patchMLP, .recurrent: false
     case .lenet, .cnn, .resnet9, .resnet20, .resnet, .mobileNetV2, .efficientNetLite,
       .airbench:
       true

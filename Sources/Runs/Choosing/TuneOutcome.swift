@@ -193,8 +193,7 @@ extension Architecture {
   /// The width as the command line has it; nil where there is none to choose.
   var widthWord: String? {
     switch self {
-    case .mlp(let definition): definition.hidden.map(String.init).joined(separator: ",")
-    case .patchMLP(let definition): definition.hidden.map(String.init).joined(separator: ",")
+    case .mlp, .patchMLP, .recurrent: hidden?.map(String.init).joined(separator: ",")
     default: width.map { "\($0)" }
     }
   }

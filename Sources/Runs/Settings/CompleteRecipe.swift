@@ -42,6 +42,17 @@ package struct CompleteRecipe {
     if let isNormalized = architecture.batchNormalization { values["batch_norm"] = .bool(isNormalized) }
     if let width = architecture.width { values["width"] = .number(Double(width)) }
     if let dropout = architecture.dropout { values["dropout"] = .number(Double(dropout)) }
+    if let recurrent = architecture.recurrent { values.merge(settings(of: recurrent)) { $1 } }
+    return values
+  }
+
+  private func settings(of network: RecurrentNetwork) -> [String: JSONValue?] {
+    var values: [String: JSONValue?] = [
+      "bidirectional": .bool(network.isBidirectional), "sequence": .string(network.sequence.rawValue),
+      "summary": .string(network.summary.rawValue),
+    ]
+    if network.sequence == .patches { values["patch"] = network.patch.map(JSONValue.init) }
+    if let reset = ResetGate(network.cell) { values["reset_gate"] = .string(reset.rawValue) }
     return values
   }
 

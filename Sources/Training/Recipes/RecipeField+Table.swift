@@ -11,16 +11,34 @@ extension RecipeField {
     RecipeField("model", .network, .word(Architecture.all.map(\.name)), "The architecture."),
     RecipeField(
       "hidden", .network, .wholeNumbers, of: model { $0.hidden != nil },
-      "Widths of the hidden layers, each 1 to 65536."),
+      "Widths of the hidden layers, each 1 to 65536; of recurrent ones the numbers in a state."),
+    RecipeField(
+      "layers", .network, .wholeNumber, optional: true, of: recurrent,
+      "Recurrent layers, 1 to 64, where hidden has one width for all; null takes one for each width."),
+    RecipeField(
+      "bidirectional", .network, .flag, of: recurrent,
+      "Whether every recurrent layer also goes from the last step to the first."),
+    RecipeField(
+      "sequence", .network, .word(RecurrentNetwork.Sequence.allCases.map(\.rawValue)), of: recurrent,
+      "What a step of the sequence is."),
+    RecipeField(
+      "summary", .network, .word(RecurrentNetwork.Summary.allCases.map(\.rawValue)), of: recurrent,
+      "What of the last layer's states goes to the head: the one after the last step, or the mean of all."),
+    RecipeField(
+      "reset_gate", .network, .word(ResetGate.allCases.map(\.rawValue)),
+      of: Scope(key: "model", words: ["gru"]),
+      "Whether the reset gate scales the state after its product with the weights, as PyTorch does, or before it."
+    ),
     RecipeField(
       "activation", .network, .text, of: model { $0.activation != nil },
       "Non-linearity between the layers: sigmoid, tanh, relu, leaky-relu or leaky-relu:SLOPE, noisy-relu, relu6, silu, gelu."
     ),
     RecipeField(
-      "batch_norm", .network, .flag, of: model { $0.hidden != nil },
+      "batch_norm", .network, .flag, of: model { $0.batchNormalization != nil },
       "Whether hidden layers are normalised over the batch."),
     RecipeField(
-      "patch", .network, .wholeNumber, optional: true, of: Scope(key: "model", words: ["patch-mlp"]),
+      "patch", .network, .wholeNumber, optional: true,
+      of: Scope(key: "model", words: ["patch-mlp"] + recurrent.words),
       "Side of a patch in pixels; null takes a divisor of the image's side near an eighth of it."),
     RecipeField(
       "width", .network, .number, of: model { $0.width != nil },
@@ -88,6 +106,8 @@ extension RecipeField {
       "algorithms", .arithmetic, .names, optional: true,
       "Which algorithm each convolution uses where there was a choice; null measures which is the fastest."),
   ]
+
+  private static let recurrent = model { $0.recurrent != nil }
 
   private static func model(_ isIncluded: (Architecture) -> Bool) -> Scope {
     Scope(key: "model", words: Architecture.all.filter(isIncluded).map(\.name))
