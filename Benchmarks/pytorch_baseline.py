@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Times one step of the four benchmark networks in PyTorch, as `fovea benchmark` does in Fovea.
+"""Times one step of the benchmark networks in PyTorch, as `fovea benchmark` does in Fovea.
 
     pytorch_baseline.py NETWORK [--task train|infer] [--mode plain|channels_last|bf16] [--threads 2] [--seconds 6]
 
@@ -62,11 +62,25 @@ def resnet(blocks):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inputs, 10))
 
 
+class LastState(nn.Module):
+    """A layer of 128 hidden units over the rows of pictures, whose last state goes to a linear layer."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer, self.head = layer(28, 128, batch_first=True), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.head(self.layer(x.squeeze(1))[0][:, -1])
+
+
 NETWORKS = {
     "bench-cnn28": (cnn28, (128, 1, 28, 28)),
     "bench-mlp784": (mlp784, (128, 1, 28, 28)),
     "bench-resnet32": (lambda: resnet(1), (128, 3, 32, 32)),
     "bench-resnet112": (lambda: resnet(2), (32, 3, 112, 112)),
+    "bench-rnn28": (lambda: LastState(nn.RNN), (128, 1, 28, 28)),
+    "bench-lstm28": (lambda: LastState(nn.LSTM), (128, 1, 28, 28)),
+    "bench-gru28": (lambda: LastState(nn.GRU), (128, 1, 28, 28)),
 }
 
 

@@ -9,8 +9,8 @@ struct BenchmarkCommand: ParsableCommand {
     abstract: "Time the steps of a network on random images, or the decoding of real ones.",
     discussion: """
       A training step is copying a batch in, forward, loss, backward and SGD with momentum; an inference step is \
-      copying a batch in and forward. The figure is of the median step. bench-cnn28, bench-mlp784, \
-      bench-resnet32 and bench-resnet112 are the networks of Benchmarks/pytorch_baseline.py.
+      copying a batch in and forward. The figure is of the median step. Those that begin with bench- are the networks of \
+      Benchmarks/pytorch_baseline.py.
 
       --decode times one core that decodes, resizes and normalises up to 400 images of a folder, files in memory.
       """)

@@ -1,4 +1,4 @@
-/// The four networks whose speed is measured against PyTorch's, with fixed input, batch and ten outputs.
+/// The networks whose speed is measured against PyTorch's, with fixed input, batch and ten outputs.
 ///
 /// They are the networks of `Benchmarks/pytorch_baseline.py`, layer for layer.
 package enum BenchmarkNetwork: String, Hashable, Sendable, CaseIterable {
@@ -10,10 +10,14 @@ package enum BenchmarkNetwork: String, Hashable, Sendable, CaseIterable {
   case resnet32 = "bench-resnet32"
   /// The same with two blocks a stage, for larger images.
   case resnet112 = "bench-resnet112"
+  /// A layer of 128 hidden units over the rows, its last state, and a linear layer.
+  case rnn28 = "bench-rnn28"
+  case lstm28 = "bench-lstm28"
+  case gru28 = "bench-gru28"
 
   package var input: Shape {
     switch self {
-    case .cnn28, .mlp784: [1, 28, 28]
+    case .cnn28, .mlp784, .rnn28, .lstm28, .gru28: [1, 28, 28]
     case .resnet32: [3, 32, 32]
     case .resnet112: [3, 112, 112]
     }
@@ -43,6 +47,9 @@ package enum BenchmarkNetwork: String, Hashable, Sendable, CaseIterable {
       }
     case .resnet32: BenchmarkNetwork.appendResidual(blocks: 1, to: &builder)
     case .resnet112: BenchmarkNetwork.appendResidual(blocks: 2, to: &builder)
+    case .rnn28: try RecurrentNetwork(.tanh).append(to: &builder, input: input)
+    case .lstm28: try RecurrentNetwork(.lstm).append(to: &builder, input: input)
+    case .gru28: try RecurrentNetwork(.gru).append(to: &builder, input: input)
     }
     builder.append(.linear(10, initializer: .glorot), name: "head")
     return try builder.build()
