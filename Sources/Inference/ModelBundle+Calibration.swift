@@ -15,16 +15,60 @@ extension ModelBundle {
   ///   - rule: how the threshold is chosen; nil keeps the one that the model has.
   /// - Throws: `EvaluationError` where the rule cannot be followed with these samples.
   public func calibrated(on pixels: PixelStore, threshold rule: ThresholdRule? = nil) throws -> ModelBundle {
+    try calibrated(pixels.count, threshold: rule) {
+      let evaluator = try Evaluator(self)
+      return HeldOutScores(
+        temperature: { try evaluator.fittedTemperature(on: pixels) },
+        predictions: {
+          try evaluator.predictions(
+            pixels, labels: pixels.samples.map(\.label), part: Part.validation.rawValue, $0)
+        })
+    }
+  }
+
+  /// The same with logits that are known already, `[labels, outputs]`, row-major.
+  package func calibrated(
+    logits: [Float], labels: [Int], threshold rule: ThresholdRule? = nil
+  ) throws -> ModelBundle {
+    try calibrated(labels.count, threshold: rule) {
+      HeldOutScores(
+        temperature: { Temperature.fit(logits: logits, labels: labels) },
+        predictions: { try self.predictions(logits: logits, labels: labels, $0) })
+    }
+  }
+
+  /// What `logits`, `[labels, outputs]`, say as `distribution` makes probabilities of them; at the model's own temperature
+  /// where nil.
+  package func predictions(
+    logits: [Float], labels: [Int], _ distribution: OutputDistribution? = nil
+  ) throws -> Predictions {
+    let distribution = distribution ?? OutputDistribution(temperature: temperature)
+    let outputs = network.output.count
+    precondition(logits.count == labels.count * outputs, "logits are [samples, outputs]")
+    let probabilities = logits.withUnsafeBufferPointer { logits in
+      labels.indices.flatMap { row in
+        distribution.probabilities(
+          logits: UnsafeBufferPointer(rebasing: logits[row * outputs..<(row + 1) * outputs]))
+      }
+    }
+    return try Predictions(classes: classes, labels: labels, probabilities: probabilities)
+  }
+
+  /// How samples that were held out are scored.
+  private struct HeldOutScores {
+    let temperature: () throws -> Double?
+    let predictions: (OutputDistribution) throws -> Predictions
+  }
+
+  private func calibrated(
+    _ count: Int, threshold rule: ThresholdRule?, _ scores: () throws -> HeldOutScores
+  ) throws -> ModelBundle {
     var (temperature, threshold, record) = (1.0, threshold, HeldOutRecord?.none)
     if case .fixed(let given) = rule { threshold = given }
-    if pixels.count > 0 {
-      let evaluator = try Evaluator(self)
-      if pixels.count >= ModelBundle.leastCalibrationSamples {
-        temperature = try evaluator.fittedTemperature(on: pixels) ?? 1
-      }
-      let predictions = try evaluator.predictions(
-        pixels, labels: pixels.samples.map(\.label), part: Part.validation.rawValue,
-        OutputDistribution(temperature: temperature))
+    if count > 0 {
+      let scores = try scores()
+      if count >= ModelBundle.leastCalibrationSamples { temperature = try scores.temperature() ?? 1 }
+      let predictions = try scores.predictions(OutputDistribution(temperature: temperature))
       if let rule { threshold = try rule.choice(for: predictions).threshold }
       let decision = try DecisionRule(classCount: classes.count, threshold: threshold)
       record = HeldOutRecord(predictions, temperature: temperature, rule: decision)
