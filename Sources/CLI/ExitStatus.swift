@@ -24,6 +24,7 @@ enum ExitStatus: Int32 {
       case let error as InferenceError: ExitStatus(error)
       case let error as BackboneError: ExitStatus(error)
       case let error as ImportError: ExitStatus(error)
+      case let error as TransferError: ExitStatus(error)
       case let error as FileError: ExitStatus(error)
       case let error as ExecutionError: ExitStatus(error)
       case let error as TrainingError: ExitStatus(error)
@@ -100,6 +101,14 @@ enum ExitStatus: Int32 {
     case .notInstalled, .notFound: self = .noInput
     case .damagedRecord: self = .badData
     case .name: self = .usage
+    }
+  }
+
+  private init(_ error: TransferError) {
+    switch error {
+    case .noFeatures: self = .unsupported
+    case .fixedSize: self = .usage
+    case .changedBackbone, .fewImages: self = .badData
     }
   }
 

@@ -21,7 +21,8 @@ struct FoveaCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, ExplainCommand.self,
       InspectCommand.self, CheckCommand.self, PackCommand.self, BenchmarkCommand.self,
-      LadderCommand.self, TuneCommand.self, ImportCommand.self, BackboneCommand.self, GanCommand.self,
+      LadderCommand.self, TuneCommand.self, ImportCommand.self, BackboneCommand.self, EmbedCommand.self,
+      SearchCommand.self, GanCommand.self,
     ])
 
   static func main() {

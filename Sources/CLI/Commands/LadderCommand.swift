@@ -9,7 +9,7 @@ struct LadderCommand: ParsableCommand {
     discussion: """
       Always saying the most frequent class, logistic regression, a multilayer perceptron, a small convolutional network \
       and a residual one are trained on one split, each by its default recipe or, where that takes longer, for its share \
-      of the time. Each is compared with the best simpler one on the same images by McNemar's exact test.
+      of the time; then a head on the features of a backbone, where one is given or installed. Each is compared with the best simpler one on the same images by McNemar's exact test.
 
       The folder gets ladder.json, ladder.csv, ladder.html, and the run folder of each model.
       """)
@@ -32,6 +32,15 @@ struct LadderCommand: ParsableCommand {
   @Option(help: "Seed of the split, the first weights, the order and dropout.")
   var seed: UInt64 = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "Also learn a head on the features of this model (default: an installed backbone, where that is expected to be better).",
+      valueName: "name|file"))
+  var backbone: String?
+
+  @Flag(help: "No head on a backbone, though one is installed.")
+  var noBackbone = false
+
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
@@ -41,6 +50,7 @@ struct LadderCommand: ParsableCommand {
 
   func validate() throws {
     try Minutes.require(minutes)
+    if backbone != nil, noBackbone { throw ValidationError("--no-backbone: received --backbone as well") }
     if split.folds != nil, split.fold == nil {
       throw ValidationError("--folds: the models share one split; hold out one fold with --fold")
     }
@@ -53,7 +63,10 @@ struct LadderCommand: ParsableCommand {
         path: data, images: try preprocessing.settings(), split: try split.settings(), seed: seed,
         isStrict: strict, cache: cache.cache, workers: compute.workerCount,
         maxPixels: compute.maxPixels),
-      precision: kernels.numbers(), measuresAlgorithms: !kernels.noTuning, threads: compute.threads)
+      precision: kernels.numbers(), measuresAlgorithms: !kernels.noTuning, threads: compute.threads,
+      backbone: noBackbone
+        ? nil : try backbone.map { try BackboneSettings($0) } ?? BackboneSettings.expectedToBeBetter(on: data)
+    )
     let run = LadderRun(
       settings, minutes: minutes,
       folder: try RunFolder(output, data: data, model: "ladder", overwrite: overwrite),

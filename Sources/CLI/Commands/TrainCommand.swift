@@ -14,6 +14,9 @@ struct TrainCommand: ParsableCommand {
       confusion.csv, per_class.csv, errors.csv, split.csv, recipe.yaml, config.json, and \
       last.safetensors and digests.json, from which --resume goes on.
 
+      With --backbone a head is learned on the features of a model that was trained before, which a few photos of each \
+      class are enough for.
+
       With --folds K and no --fold, K models are trained, each is scored on the fold that it did not see, and the run \
       folder gets the scores of all of them together.
       """)
@@ -52,6 +55,7 @@ struct TrainCommand: ParsableCommand {
   var findLr = false
 
   @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Backbone") var transfer: BackboneOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Recipe") var recipe: RecipeOptions
@@ -107,10 +111,22 @@ struct TrainCommand: ParsableCommand {
           resuming: resume, acceptsChangedData: acceptChangedData, maxPixels: compute.maxPixels))
     }
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
+    let backbone = try transfer.settings(
+      data: data ?? "", network: network, images: preprocessing, recipe: recipe,
+      isOpen: config == nil && !printConfig && !findLr && network.isOpen && preprocessing.isOpen
+        && recipe.isOpen)
+    if backbone != nil {
+      let given = [
+        ("--config", config != nil), ("--print-config", printConfig), ("--find-lr", findLr),
+      ]
+      if let option = given.first(where: \.1)?.0 {
+        throw ValidationError("\(option): knows no backbone; leave it or --backbone out")
+      }
+    }
     let request = try TrainingRequest(
       file, data: TrainingRequest.DataOptions(path: data ?? "", isStrict: strict), network: network,
       images: preprocessing, split: split, recipe: recipe, decision: decision, kernels: kernels, cache: cache,
-      compute: compute)
+      compute: compute, backbone: backbone)
     guard let data, !printConfig else {
       return Console.write(try request.printed(data: data), to: 1)
     }
@@ -119,7 +135,7 @@ struct TrainCommand: ParsableCommand {
     settings.synthetic = synthetic.images
     settings.eventFolder = watching.tensorboard
     let folder = try RunFolder(
-      output, data: data, model: settings.architecture.name, overwrite: overwrite)
+      output, data: data, model: backbone?.shortName ?? settings.architecture.name, overwrite: overwrite)
     if findLr {
       let sweep = try RangeTestRun(settings, recipe: request.recipe, folder: folder)
         .perform(JobConsole(quiet: speech.quiet).monitor)

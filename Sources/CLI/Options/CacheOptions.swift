@@ -13,6 +13,9 @@ struct CacheOptions: ParsableArguments {
   var cacheLimit: ByteCount?
 
   var cache: PixelCache { PixelCache(memory: cacheMemory?.bytes, limit: cacheLimit?.bytes) }
+
+  /// The same for features: another run of them is fast where it need not decode again, so pixels go to the disk.
+  var fileCache: PixelCache { PixelCache(memory: cacheMemory?.bytes ?? 0, limit: cacheLimit?.bytes) }
 }
 
 /// A number of bytes as people write it: 500M, 2G, 65536; powers of 1024.

@@ -8,7 +8,7 @@ struct NetworkOptions: ParsableArguments {
 
   @Option(
     help:
-      "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp), or of the state of recurrent ones, such as 128 (rnn, lstm, gru)."
+      "Widths of the hidden layers, such as 256,128 (mlp, patch-mlp; of the head with --backbone), or of the state of recurrent ones, such as 128 (rnn, lstm, gru)."
   )
   var hidden: String?
 
@@ -88,6 +88,17 @@ struct NetworkOptions: ParsableArguments {
   private func unknown(_ option: String, to architecture: Architecture) -> ValidationError {
     let reason = architecture.takesImages ? "its layers are fixed" : "it has no hidden layer"
     return ValidationError("\(option): \(architecture.name) does not take it, \(reason); use --model mlp")
+  }
+
+  /// Widths of hidden layers of a head on features.
+  func headWidths() throws -> [Int] {
+    try hidden.map { try NetworkOptions.parse(hidden: Given(value: $0, name: "--hidden")) } ?? []
+  }
+
+  /// Whether nothing is said of the network.
+  var isOpen: Bool {
+    model == nil && hidden == nil && activation == nil && patch == nil && width == nil && dropout == nil
+      && batchNorm == nil
   }
 
   /// The side of a patch; nil leaves it open.

@@ -37,5 +37,10 @@ struct PreprocessingOptions: ParsableArguments {
       decoding: file.flag(exactDecode, "exact_decode") ? .exact : .shrink)
   }
 
+  /// Whether nothing is said of pictures.
+  var isOpen: Bool {
+    imgSize == nil && channels == nil && resize == nil && interpolation == nil && exactDecode == nil
+  }
+
   func validate() throws { _ = try settings() }
 }

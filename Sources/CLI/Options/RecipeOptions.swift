@@ -101,6 +101,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Seed of the split, the first weights, the order and dropout (default: 0).")
   var seed: UInt64?
 
+  /// Whether nothing is said of training in epochs, or on pictures, which a head alone would refuse.
+  var isOpen: Bool { !(ofEpochs + ofPictures).contains(where: \.isGiven) && augment == nil }
+
   /// `defaults` with what `file` says and, over that, what was given put in its place.
   func recipe(defaults: Recipe, _ file: RecipeFile = .empty) throws -> Recipe {
     var recipe = try file.recipe(over: defaults)

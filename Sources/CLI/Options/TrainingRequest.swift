@@ -9,19 +9,21 @@ struct TrainingRequest {
   init(
     _ file: RecipeFile, data: DataOptions, network: NetworkOptions, images: PreprocessingOptions,
     split: SplitOptions, recipe options: RecipeOptions, decision: ThresholdOptions, kernels: KernelOptions,
-    cache: CacheOptions, compute: ComputeOptions
+    cache: CacheOptions, compute: ComputeOptions, backbone: BackboneSettings? = nil
   ) throws {
     let recipe = RecipeChoice { try options.recipe(defaults: $0, file) }
-    let architecture = try network.architecture(file)
+    // A backbone is no architecture, and its head has the hidden layers.
+    let architecture = try backbone == nil ? network.architecture(file) : .cnn(SmallConvolutionalNetwork())
     // Words that mean nothing are refused before the data is opened; how many images there are does not matter for that.
     let seed = try recipe.recipe(for: architecture, samples: 1).seed
     var settings = TrainingSettings(
       source: DataSource(
         path: data.path, images: try images.settings(file), split: try split.settings(file), seed: seed,
-        isStrict: data.isStrict, cache: cache.cache, workers: compute.workerCount,
-        maxPixels: compute.maxPixels),
+        isStrict: data.isStrict, cache: backbone == nil ? cache.cache : cache.fileCache,
+        workers: compute.workerCount, maxPixels: compute.maxPixels),
       architecture: architecture, patch: network.patchSide(file), thresholdRule: try decision.rule(file),
-      precision: kernels.numbers(file), measuresAlgorithms: !kernels.noTuning, threads: compute.threads)
+      precision: kernels.numbers(file), measuresAlgorithms: !kernels.noTuning, threads: compute.threads,
+      backbone: backbone)
     settings.algorithms = kernels.algorithms(file)
     if settings.source.split.everyFold != nil, settings.thresholdRule != nil {
       throw ValidationError(

@@ -15,6 +15,8 @@ package struct ReportContent {
   package var history: [HistoryPoint] = []
   /// The epoch that was kept.
   package var bestEpoch: Int?
+  /// How the accuracy grows with the number of images.
+  package var learningCurve: LearningCurve?
   /// What logits were divided by.
   package var temperature: Double = 1
   package var slices: [DataSlice] = []

@@ -26,6 +26,7 @@ struct ReportPage {
     add("labels", "Labels to check", labels)
     add("slices", "Slices", slices)
     add("training", "Training", pair(["training-loss", "training-accuracy"]))
+    add("learning-curve", "Number of images", figure("learning-curve"))
     add("data", "Data", data)
     add("recipe", "Recipe", recipe)
     return Page(title: content.title, subtitle: content.subtitle, sections: sections).bytes
@@ -45,6 +46,7 @@ struct ReportPage {
     figures.append(.confidences(result.reliability))
     figures.append(.riskCoverage(RiskCoverage(analysis.outcomes)))
     figures += Figure.training(content.history, best: content.bestEpoch)
+    if let curve = content.learningCurve { figures.append(.learningCurve(curve)) }
     return figures
   }
 

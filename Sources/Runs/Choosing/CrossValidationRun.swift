@@ -1,5 +1,6 @@
 import FoveaDatasets
 public import FoveaEvaluation
+import FoveaInference
 import FoveaReports
 import FoveaTraining
 
@@ -47,29 +48,24 @@ public struct CrossValidationRun: Sendable {
     settings.useThreads()
     var source = settings.source
     source.split.folds = folds
-    let prepared = try DataPreparation(source, monitor) { try settings.requireUsable($0, classes: $1) }
+    let transfer = try TransferSource(settings)
+    let prepared = try DataPreparation(
+      source, monitor, geometry: transfer?.backbone.preprocessing.geometry
+    ) { try settings.requireUsable($0, classes: $1) }
     let first = try prepared.split(holding: Fold(1, of: folds))
     try prepared.announce(first, folds: folds)
     let pool = PixelStore(viewing: prepared.pixels, first.training + first.validation)
     try monitor.requireGoingOn()
-    let reports = try begin(pool, prepared)
+    let reports = try begin(pool, prepared, isTransfer: transfer != nil)
 
     var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
     for number in 1...folds {
       try monitor.note(.fold(number, of: folds))
       let split = try prepared.split(holding: Fold(number, of: folds))
       let data = try DecodedData(
-        prepared, split, parts: [.training, .validation], validationShare: 1 / Double(folds))
-      let training = try ModelTraining(
-        data,
-        TrainingSetup(
-          settings, try recipe.recipe(for: settings.architecture, samples: data.split.training.count)),
-        selects: false)
-      let writer = try RunWriter(folder.fold(number), training, command: command)
-      let recording = RunRecording(monitor, eventFolder: settings.eventFolder)
-      let seconds = try training.run(writer.facts, recording.monitor, keep: writer.keep)
-      let part = try writer.finish().scored
-      try recording.monitor.tell(.scored(part.result))
+        prepared, split, parts: [.training, .validation], validationShare: 1 / Double(folds),
+        normalization: transfer?.backbone.preprocessing.normalization)
+      let (part, seconds) = try train(data, transfer, into: folder.fold(number), monitor)
       guard !monitor.isCancelled else { return nil }
       scored.append(part)
       rows.append(
@@ -83,12 +79,43 @@ public struct CrossValidationRun: Sendable {
     return try write(scored, rows, pool, reports)
   }
 
+  /// Trains and scores the model of one fold.
+  private func train(
+    _ data: DecodedData, _ transfer: TransferSource?, into folder: RunFolder, _ monitor: RunMonitor
+  ) throws -> (part: ScoredPart, seconds: Double) {
+    if let transfer, transfer.settings.method == .headOnly {
+      let training = try HeadTraining(
+        data, transfer, recipe: try recipe.recipe(over: .headDefault), selects: false)
+      let writer = try HeadRunWriter(folder, training, command: command)
+      let learned = try training.learned(writer, monitor, eventFolder: settings.eventFolder)
+      let part = try writer.finish(learned, monitor).scored
+      try monitor.tell(.scored(part.result))
+      return (part, learned.seconds)
+    }
+    let recipe =
+      try transfer.map { try self.recipe.recipe(over: .fineTuning(headName: $0.backbone.headName)) }
+      ?? self.recipe.recipe(for: settings.architecture, samples: data.split.training.count)
+    var setup = TrainingSetup(settings, recipe)
+    setup.start = try transfer.map { try TransferStart(data, $0, recipe: recipe, selects: false, monitor) }
+    let training = try ModelTraining(data, setup, selects: false)
+    let writer = try RunWriter(folder, training, command: command)
+    let recording = RunRecording(monitor, eventFolder: settings.eventFolder)
+    let seconds = try training.run(writer.facts, recording.monitor, keep: writer.keep)
+    let part = try writer.finish().scored
+    try recording.monitor.tell(.scored(part.result))
+    return (part, seconds)
+  }
+
   /// Makes the folder, and writes what is decided before training.
-  private func begin(_ pool: PixelStore, _ prepared: DataPreparation) throws -> ReportWriter {
+  private func begin(
+    _ pool: PixelStore, _ prepared: DataPreparation, isTransfer: Bool
+  ) throws -> ReportWriter {
     try folder.create()
     try folder.removeFolds(after: folds)
     let reports = try ReportWriter(folder: folder.path)
     try reports.write((prepared.labeled.issues + pool.issues).problems)
+    // A recipe file names no backbone.
+    guard !isTransfer else { return reports }
     var complete = CompleteRecipe(
       settings, try recipe.recipe(for: settings.architecture, samples: pool.count * (folds - 1) / folds))
     complete.fix(pool.geometry)

@@ -56,6 +56,14 @@ public struct LadderRun: Sendable {
       if monitor.isCancelled { return nil }
       if let note = LadderRun.shortness(of: rungs[rungs.count - 1], architecture, data) { notes.append(note) }
     }
+    if let transfer = try TransferSource(settings) {
+      try monitor.note(
+        .rung(name: transfer.settings.shortName, seconds: minutes * 60 - (monotonicSeconds() - start)))
+      rungs.append(try rung(transfer, data, monitor))
+      notes.append(
+        "\(transfer.settings.shortName) is a head on features that were learned from other images before: its time and its number of parameters learned say nothing of what they cost"
+      )
+    }
     let ladder = ModelLadder(
       split: part.rawValue, classes: data.split.classes, labels: labels, rungs: rungs,
       notes: notes)
@@ -140,14 +148,43 @@ public struct LadderRun: Sendable {
     return ModelLadder.Rung(
       name: architecture.name, parameters: current.trainer.network.parameterCount,
       fileSize: file[.size] as? Int ?? 0, trainingSeconds: trained, epochs: current.trainer.history.count,
-      imagesPerSecond: try speed(current, scored.pixels), logLoss: scored.result.logLoss,
+      imagesPerSecond: try speed(current.trainer.best(), scored.pixels), logLoss: scored.result.logLoss,
+      predicted: scored.analysis.outcomes.map { Int($0.predicted) },
+      labels: scored.pixels.samples.map(\.label))
+  }
+
+  /// Learns a head on the features of a backbone, from the same division of the data.
+  private func rung(
+    _ transfer: TransferSource, _ data: DecodedData, _ monitor: RunMonitor
+  ) throws -> ModelLadder.Rung {
+    let preprocessing = transfer.backbone.preprocessing
+    // Pictures of the backbone's own size.
+    let prepared = try DataPreparation(source, monitor, geometry: preprocessing.geometry) { _, _ in }
+    let own = try DecodedData(
+      prepared, data.split, validationShare: data.validationShare,
+      normalization: preprocessing.normalization)
+    var recipe = Recipe.headDefault
+    recipe.seed = source.seed
+    let training = try HeadTraining(own, transfer, recipe: recipe)
+    let writer = try HeadRunWriter(
+      RunFolder(existing: "\(folder.path)/\(transfer.settings.shortName)"), training, command: command)
+    let began = monotonicSeconds()
+    let learned = try training.learned(writer, monitor)
+    let seconds = monotonicSeconds() - began
+    let (model, scored) = try writer.finish(learned, monitor)
+    try monitor.tell(.scored(scored.result))
+    let file = try FileManager.default.attributesOfItem(atPath: writer.folder.path(of: .model))
+    return ModelLadder.Rung(
+      name: transfer.settings.shortName, parameters: model.network.parameterCount,
+      fileSize: file[.size] as? Int ?? 0, trainingSeconds: seconds, epochs: 1,
+      imagesPerSecond: try speed(model, scored.pixels), logLoss: scored.result.logLoss,
       predicted: scored.analysis.outcomes.map { Int($0.predicted) },
       labels: scored.pixels.samples.map(\.label))
   }
 
   /// Images a second through the network, the second time: the first one makes the kernels.
-  private func speed(_ training: ModelTraining, _ pixels: PixelStore) throws -> Double {
-    let evaluator = try Evaluator(training.trainer.best())
+  private func speed(_ model: ModelBundle, _ pixels: PixelStore) throws -> Double {
+    let evaluator = try Evaluator(model)
     _ = try evaluator.predict(pixels, part: "")
     let start = monotonicSeconds()
     _ = try evaluator.predict(pixels, part: "")

@@ -19,9 +19,11 @@ struct DataPreparation {
 
   /// - Parameters:
   ///   - parts: the parts of the data whose images are decoded; those of the others stay unseen.
+  ///   - geometry: the size and colours that pictures are brought to; nil follows the settings.
   ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   init(
     _ source: DataSource, _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases),
+    geometry given: Preprocessing.Geometry? = nil,
     requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
   ) throws {
     let settings = source.split
@@ -29,7 +31,7 @@ struct DataPreparation {
     if source.isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     if let pattern = settings.groupPattern { labeled = try labeled.grouped(by: pattern) }
     let learned = (labeled.parts[.training] ?? []) + labeled.unassigned
-    let geometry = GeometryChoice.geometry(for: learned, source.images, limits: source.limits)
+    let geometry = given ?? GeometryChoice.geometry(for: learned, source.images, limits: source.limits)
     try requireUsable(geometry, labeled.classes.count)
     let seen = labeled.limited(to: parts)
     let decoder = PartDecoder(

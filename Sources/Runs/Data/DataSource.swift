@@ -63,16 +63,19 @@ public struct DataSource: Hashable, Sendable, Codable {
   ///
   /// - Parameters:
   ///   - parts: those that are looked at; the others stay unseen.
+  ///   - preprocessing: of a network that is given; nil follows the settings and measures the colours.
   ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   func decoded(
-    _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases),
+    _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases), as preprocessing: Preprocessing? = nil,
     requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
   ) throws -> DecodedData {
-    let prepared = try DataPreparation(self, monitor, parts: parts, requireUsable: requireUsable)
+    let prepared = try DataPreparation(
+      self, monitor, parts: parts, geometry: preprocessing?.geometry, requireUsable: requireUsable)
     let division = try prepared.split(holding: split.heldFold)
     try prepared.announce(division)
     // Where a fold is held out, that is the share.
     let share = split.heldFold == nil ? nil : split.folds.map { 1 / Double($0) }
-    return try DecodedData(prepared, division, parts: parts, validationShare: share)
+    return try DecodedData(
+      prepared, division, parts: parts, validationShare: share, normalization: preprocessing?.normalization)
   }
 }

@@ -17,17 +17,19 @@ struct DecodedData {
   private(set) var training: PixelStore
   let validation: PixelStore
   let test: PixelStore
-  /// Measured on the training part, and nothing else.
+  /// Measured on the training part and nothing else, or that of a network that is given.
   let normalization: Normalization
 
   private let monitor: RunMonitor
 
   /// Parts of what `prepared` has decoded; those that are not in `parts` are empty.
   ///
-  /// - Parameter validationShare: that of `prepared` where nil.
+  /// - Parameters:
+  ///   - validationShare: that of `prepared` where nil.
+  ///   - normalization: that of a network that is given; measured where nil.
   init(
     _ prepared: DataPreparation, _ split: DataSplit, parts: Set<Part> = Set(Part.allCases),
-    validationShare: Double? = nil
+    validationShare: Double? = nil, normalization known: Normalization? = nil
   ) throws {
     func view(_ samples: [Sample], _ part: Part) -> PixelStore {
       PixelStore(viewing: prepared.pixels, parts.contains(part) ? samples : [])
@@ -42,9 +44,11 @@ struct DecodedData {
     test = view(split.test, .test)
     try training.requireEveryClass(of: split.training)
     let (count, monitor, training) = (training.count, monitor, training)
-    normalization = try monitor.phase {
-      try .measured(on: training) { monitor.advance("measuring colours", $0, of: count) }
-    }
+    normalization =
+      try known
+      ?? monitor.phase {
+        try .measured(on: training) { monitor.advance("measuring colours", $0, of: count) }
+      }
     // It is asked for again by whatever trains on this data.
     try monitor.phase {
       _ = try training.fingerprint { monitor.advance("taking the fingerprint", $0, of: count) }

@@ -33,6 +33,14 @@ package enum GeometryChoice {
       interpolation: settings.interpolation, decoding: settings.decoding)
   }
 
+  /// Whether pictures are of the kind that backbones were made from: in colour, and most of them larger than `side`.
+  static func arePhotos(_ samples: [Sample], limits: DecodingLimits) -> Bool {
+    let step = max(1, samples.count / probes)
+    let headers = stride(from: 0, to: samples.count, by: step).compactMap { header(of: samples[$0], limits) }
+    let large = headers.count { min($0.width, $0.height) > side && $0.channels == .rgb }
+    return large * 2 > headers.count
+  }
+
   private static func header(
     of sample: Sample, _ limits: DecodingLimits
   ) -> (width: Int, height: Int, channels: Channels)? {

@@ -103,7 +103,7 @@ public struct EvaluationRun: Sendable {
     var source = run.settings.source
     // Where none were given, those of the run stay.
     if limits != DecodingLimits() { source.maxPixels = limits.pixels }
-    let decoded = try source.decoded(monitor) { _, _ in }
+    let decoded = try source.decoded(monitor, as: bundle.preprocessing) { _, _ in }
     let unseen = try UnseenImages(of: decoded.scored.pixels, model: model, keepsAll: false, monitor)
     for note in unseen.notes { try monitor.warn(.data(note)) }
     return try ScoredPart(

@@ -29,12 +29,15 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   public var checkpointMinutes: Double
   /// The folder below which event files for TensorBoard are written; nil writes none.
   public var eventFolder: String?
+  /// The model whose features are learned on, in place of `architecture`; nil trains a network from its beginning.
+  public var backbone: BackboneSettings?
 
   /// Makes settings; what is left out is as the command has it.
   public init(
     source: DataSource, architecture: Architecture = .cnn(SmallConvolutionalNetwork()), patch: Int? = nil,
     thresholdRule: ThresholdRule? = nil, precision: PrecisionChoice = .auto, measuresAlgorithms: Bool = true,
-    threads: Int? = nil, checkpointMinutes: Double = 5, eventFolder: String? = nil
+    threads: Int? = nil, checkpointMinutes: Double = 5, eventFolder: String? = nil,
+    backbone: BackboneSettings? = nil
   ) {
     self.source = source
     self.architecture = architecture
@@ -45,6 +48,7 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
     self.threads = threads
     self.checkpointMinutes = checkpointMinutes
     self.eventFolder = eventFolder
+    self.backbone = backbone
   }
 
   /// Picks algorithms; to be made after the number of threads was set.
@@ -58,11 +62,17 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
 
   /// The same settings as another process has to follow them: what was left open is what was chosen.
   func settled(_ trainer: Trainer) -> TrainingSettings {
+    var settings = settled(trainer.precision)
+    settings.algorithms = trainer.kernelChoices
+    return settings
+  }
+
+  /// The same where no network is trained.
+  func settled(_ precision: Precision) -> TrainingSettings {
     var settings = self
     settings.source = source.anchored()
     settings.threads = Threads.count
-    settings.precision = trainer.precision == .bfloat16 ? .bf16 : .f32
-    settings.algorithms = trainer.kernelChoices
+    settings.precision = precision == .bfloat16 ? .bf16 : .f32
     settings.synthetic = synthetic?.anchored()
     settings.eventFolder = eventFolder.map { URL(fileURLWithPath: $0).path }
     return settings
@@ -70,24 +80,29 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
 
   /// Refuses pictures that the network cannot take, before any of them is decoded.
   func requireUsable(_ geometry: Preprocessing.Geometry, classes: Int) throws {
+    // A backbone brings its own size.
+    guard backbone == nil else { return }
     try GeometryChoice.require(architecture, canTake: geometry, patch: patch, classes: classes)
   }
 }
 
 /// How a recipe is found once it is known how many images there are to learn from.
 public struct RecipeChoice: Sendable {
-  private let choose: @Sendable (Architecture, Int) throws -> Recipe
+  private let change: @Sendable (Recipe) throws -> Recipe
 
   /// The recipe that `change` makes of the default one for the architecture and the number of training images.
   public init(changing change: @escaping @Sendable (Recipe) throws -> Recipe = { $0 }) {
-    choose = { try change(.default(for: $0, samples: $1)) }
+    self.change = change
   }
 
   /// Always this one.
-  public init(_ recipe: Recipe) { choose = { _, _ in recipe } }
+  public init(_ recipe: Recipe) { change = { _ in recipe } }
 
   /// The recipe of training `architecture` on so many images.
   package func recipe(for architecture: Architecture, samples: Int) throws -> Recipe {
-    try choose(architecture, samples)
+    try change(.default(for: architecture, samples: samples))
   }
+
+  /// The recipe of what has a default of its own.
+  package func recipe(over base: Recipe) throws -> Recipe { try change(base) }
 }

@@ -16,6 +16,11 @@ struct TrainingSetup {
   var thresholdRule: ThresholdRule?
   var precision: Precision
   var tuner: Tuner
+  /// The network that is trained and what it begins with, in place of the architecture; nil draws its parameters.
+  var start: TransferStart?
+
+  /// The word for what is trained.
+  var name: String { start?.name ?? architecture.name }
 
   /// The setup that `settings` say; to be made after the number of threads was set.
   init(_ settings: TrainingSettings, _ recipe: Recipe) {
@@ -50,14 +55,17 @@ struct ModelTraining {
     self.data = data
     self.selects = selects
     self.setup = setup
-    let preprocessing = try data.preprocessing(for: setup.architecture, patch: setup.patch)
-    let network = try setup.architecture.network(
-      input: preprocessing.shape, classes: data.split.classes.count)
+    let preprocessing =
+      try setup.start?.preprocessing ?? data.preprocessing(for: setup.architecture, patch: setup.patch)
+    let network =
+      try setup.start?.network
+      ?? setup.architecture.network(input: preprocessing.shape, classes: data.split.classes.count)
     if let rule = setup.thresholdRule { try rule.requireUsable(with: data.validation) }
     trainer = try Trainer(
       network, training: data.training, validation: selects ? data.validation : nil,
       preprocessing: preprocessing,
-      recipe: setup.recipe, precision: setup.precision, tuner: setup.tuner)
+      recipe: setup.recipe, initial: setup.start?.parameters ?? [:], precision: setup.precision,
+      tuner: setup.tuner)
   }
 
   /// The model of the best epoch, calibrated; of the last epoch and as it is, where nothing selects.

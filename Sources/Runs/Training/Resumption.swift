@@ -43,12 +43,16 @@ struct Resumption {
     settings.algorithms.areOfThisMachine ? Tuner(fixed: settings.algorithms) : settings.tuner
   }
 
+  /// Refuses training data that is not what the run began with, unless that was accepted.
+  func requireSameData(_ data: DecodedData) throws {
+    guard !acceptsChangedData else { return }
+    let changes = try PixelDigests(contentsOf: folder.path(of: .digests)).changes(to: data.digests())
+    guard changes.isEmpty else { throw ResumptionError.changedData(changes) }
+  }
+
   /// Takes `trainer` to where the run was; a run without a checkpoint starts from its beginning.
   func restore(_ trainer: Trainer, _ data: DecodedData) throws {
-    if !acceptsChangedData {
-      let changes = try PixelDigests(contentsOf: folder.path(of: .digests)).changes(to: data.digests())
-      guard changes.isEmpty else { throw ResumptionError.changedData(changes) }
-    }
+    try requireSameData(data)
     let checkpoint = folder.path(of: .last)
     guard FileManager.default.fileExists(atPath: checkpoint) else { return }
     try trainer.restore(from: checkpoint, acceptsOtherData: acceptsChangedData)

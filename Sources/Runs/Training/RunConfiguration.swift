@@ -35,6 +35,8 @@ public struct RunConfiguration: Sendable, Codable {
   public let dataFingerprint: String
   /// What resuming starts from; nil for one of several trainings of a job.
   let start: Start?
+  /// The model whose features are learned on; nil where a network is trained from its beginning.
+  public var backbone: BackboneSettings?
 
   struct Start: Sendable, Codable {
     let settings: TrainingSettings
@@ -54,7 +56,7 @@ public struct RunConfiguration: Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case version, engine, data, model, classes, samples, preprocessing, network, recipe, threads, precision
-    case algorithms, start
+    case algorithms, start, backbone
     case validationShare = "val_split"
     case dataFingerprint = "data_fingerprint"
   }

@@ -36,6 +36,7 @@ public struct RunFolder: Hashable, Sendable {
     case comparisonPage = "compare.html"
     case flips = "flips.csv"
     case withoutSynthetic = "without-synthetic"
+    case learningCurve = "learning_curve.json"
   }
 
   /// The folder that a model lies in.

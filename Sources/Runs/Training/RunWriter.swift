@@ -92,14 +92,15 @@ extension RunConfiguration {
     let (data, trainer) = (training.data, training.trainer)
     self.init(
       version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data.path,
-      model: training.setup.architecture.name, classes: data.split.classes,
+      model: training.setup.name, classes: data.split.classes,
       samples: Samples(
         training: data.split.training.count, validation: data.split.validation.count,
         test: data.split.test.count),
       validationShare: data.validationShare, preprocessing: trainer.preprocessing, network: trainer.network,
       recipe: trainer.recipe, threads: Threads.count, precision: trainer.precision,
       algorithms: trainer.kernelChoices, dataFingerprint: trainer.fingerprint,
-      start: settings.map { Start(settings: $0.settled(trainer), command: command) })
+      start: settings.map { Start(settings: $0.settled(trainer), command: command) },
+      backbone: training.setup.start?.backbone)
   }
 }
 

@@ -71,21 +71,34 @@ public struct TrainingRun: Sendable {
 
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome {
+    if settings.backbone?.method == .headOnly {
+      return try HeadRun(
+        settings: settings, recipe: recipe, folder: folder, command: command, resumption: resumption
+      ).perform(monitor)
+    }
     let started = Date()
+    var settings = settings
     settings.useThreads()
-    let real = try settings.source.decoded(monitor) { try settings.requireUsable($0, classes: $1) }
+    let transfer = try TransferSource(settings)
+    settings.backbone = transfer?.settings
+    let real = try settings.source.decoded(monitor, as: transfer?.backbone.preprocessing) {
+      try settings.requireUsable($0, classes: $1)
+    }
     let decoded = try settings.synthetic?.added(to: real, monitor) ?? real
-    let recipe = try recipe.recipe(for: settings.architecture, samples: decoded.split.training.count)
+    let recipe =
+      try transfer.map { try self.recipe.recipe(over: .fineTuning(headName: $0.backbone.headName)) }
+      ?? self.recipe.recipe(for: settings.architecture, samples: decoded.split.training.count)
     if let advice = decoded.advice(training: recipe) { try monitor.warn(.smallValidation(advice)) }
     var setup = TrainingSetup(settings, recipe)
     if let resumption { setup.tuner = resumption.tuner }
+    setup.start = try transfer.map { try TransferStart(decoded, $0, recipe: recipe, selects: true, monitor) }
     let training = try ModelTraining(decoded, setup)
     // Nothing has been learned yet that could be written.
     try monitor.requireGoingOn()
     try resumption?.restore(training.trainer, decoded)
     let writer = try RunWriter(
       folder, training, isResumed: resumption != nil, settings: settings, command: command)
-    if resumption == nil { try writer.write(CompleteRecipe(settings, training)) }
+    if resumption == nil, transfer == nil { try writer.write(CompleteRecipe(settings, training)) }
     training.trainer.samplesScoredAfter = decoded.validation.count + decoded.scored.pixels.count
     training.trainer.secondsBefore = Date().timeIntervalSince(started)
     try monitor.note(.plan(try training.trainer.plan()))

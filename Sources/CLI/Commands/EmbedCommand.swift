@@ -1,0 +1,103 @@
+public import ArgumentParser
+import Foundation
+public import Fovea
+
+/// `fovea embed`: features of images, for other programs.
+struct EmbedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "embed",
+    abstract: "Write the features of images: what a model makes of them before it decides.",
+    discussion: """
+      Rows are in the order of the input. A table has a row for each file, with its error where it cannot be read; npy \
+      and safetensors have the readable ones, with their paths in FILE.paths.txt or in the metadata. Status 66: a path \
+      is not there; 65: no file could be read.
+      """)
+
+  @Argument(help: "A model.safetensors, a run folder, or an installed backbone.")
+  var model: String
+
+  @Argument(help: "Images and folders of images; - reads a list of them from standard input, one a line.")
+  var paths: [String]
+
+  @Option(
+    help:
+      "How features are written: csv, npy, safetensors (default: by the end of the file's name, else csv).")
+  var format: EmbeddingFormat?
+
+  @Option(name: [.short, .customLong("output")], help: "The file.")
+  var output: String
+
+  @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Output") var speech: OutputOptions
+
+  func run() throws {
+    compute.apply()
+    let path = try BackboneStore.resolve(model)
+    let embedder = try Embedder(ModelBundle(contentsOf: path), path: path, workers: compute.workerCount)
+    let format =
+      format ?? EmbeddingFormat(rawValue: URL(fileURLWithPath: output).pathExtension.lowercased()) ?? .csv
+    let file = try EmbeddingFile(output, format: format, width: embedder.width)
+    var line = ProgressLine(quiet: speech.quiet)
+    let interruption = Interruption()
+    var counts = EmbeddingCounts()
+    try embedder.embed(paths: PathList.expanded(paths, isNullSeparated: false)) { item in
+      try file.append(item)
+      counts.count(item)
+      if case .failure(let failure) = item.outcome {
+        line.clear()
+        Console.warning("\(item.path): \(failure.reason)")
+      }
+      line.update("\(counts.files) files  \(item.path)")
+      return !interruption.isRequested
+    }
+    line.clear()
+    if interruption.isRequested { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    // What has no features is written nowhere.
+    try counts.require(paths)
+    try file.finish()
+    if speech.json {
+      Console.result(
+        try JSONDocument.text(
+          of: EmbeddingSummary(
+            output: output, format: format.rawValue, images: counts.files - counts.errors,
+            errors: counts.errors,
+            width: embedder.width)))
+    } else if !speech.quiet {
+      Console.note("\(counts.files - counts.errors) images, \(embedder.width) numbers each, in \(output)")
+    }
+  }
+}
+
+/// What `embed` did, as JSON.
+private struct EmbeddingSummary: Encodable {
+  let output: String
+  let format: String
+  let images: Int
+  let errors: Int
+  let width: Int
+}
+
+/// The files that features were asked of.
+struct EmbeddingCounts {
+  private(set) var files = 0
+  private(set) var errors = 0
+  private var firstError = ""
+
+  mutating func count(_ item: EmbeddedItem) {
+    files += 1
+    guard case .failure(let failure) = item.outcome else { return }
+    errors += 1
+    if firstError.isEmpty { firstError = "\(item.path): \(failure.reason)" }
+  }
+
+  /// Throws where a path is not there, or nothing could be read.
+  func require(_ paths: [String]) throws {
+    if let missing = paths.first(where: { $0 != "-" && !FileManager.default.fileExists(atPath: $0) }) {
+      throw InputMissing(path: missing)
+    }
+    if files == 0 { throw ClassifyError.nothing(paths: paths) }
+    if errors == files { throw ClassifyError.noneReadable(files: files, first: firstError) }
+  }
+}
+
+extension EmbeddingFormat: ExpressibleByArgument {}

@@ -1,0 +1,35 @@
+import Foundation
+import FoveaEvaluation
+import FoveaFiles
+
+extension Figure {
+  /// Accuracy over images a class, with its interval.
+  static func learningCurve(_ curve: LearningCurve) -> Figure {
+    func line(_ value: (LearningCurve.Point) -> Double) -> [Curve.Point] {
+      curve.points.map { Curve.Point(x: log10(Double($0.imagesPerClass)), y: value($0)) }
+    }
+    let counts = curve.points.map { Double($0.imagesPerClass) }
+    let low = curve.points.map(\.interval.low).min() ?? 0
+    var plot = Plot(
+      x: .powers("images a class", low: counts.min() ?? 1, high: counts.max() ?? 10),
+      y: .numbers("accuracy", low: low, high: 1))
+    plot.lines = [
+      Plot.Line(name: "accuracy", points: line(\.accuracy), colour: 0),
+      Plot.Line(name: "95 % interval", points: line(\.interval.low), colour: 1, isDashed: true),
+      Plot.Line(name: "", points: line(\.interval.high), colour: 1, isDashed: true),
+    ]
+    plot.marks = line(\.accuracy).map { ($0, Numeral.decimal($0.y * 100, 1), 0) }
+    return Figure(
+      name: "learning-curve", title: "Accuracy by number of images",
+      summary: "Accuracy on the \(curve.part) part of heads that learned from so many images a class"
+        + (curve.expectation.map { "; " + $0 } ?? ""),
+      width: Plot.width, height: plot.height, drawing: plot.drawing,
+      columns: ["images_per_class", "images", "accuracy", "low", "high", "draws"],
+      rows: curve.points.map {
+        [
+          .integer($0.imagesPerClass), .integer($0.images), .number($0.accuracy), .number($0.interval.low),
+          .number($0.interval.high), .integer($0.draws),
+        ]
+      })
+  }
+}
