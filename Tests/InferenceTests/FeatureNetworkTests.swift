@@ -110,7 +110,7 @@ struct FeatureNetworkTests {
     let larger = try FeatureNetwork(TinyBackbone.bundle(), path: "b", side: 12)
     #expect(larger.preprocessing.geometry.width == 12 && larger.network.input == [1, 12, 12])
     var builder = NetworkBuilder(input: [1, 8, 8])
-    builder.append(.convolution(2, kernelSize: 5), name: "conv")
+    builder.append(.convolution(2, kernelSize: 5, padding: .valid), name: "conv")
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
     let network = try builder.build()

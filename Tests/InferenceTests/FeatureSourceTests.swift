@@ -143,7 +143,7 @@ struct EmbedderTests {
     #expect(rows.count == 5 && rows[0] == "path,error,f0,f1,f2,f3,f4,f5")
     #expect(rows[1].split(separator: ",").dropFirst().compactMap { Float($0) } == Array(expected[0]))
     let npy = try #require(FileManager.default.contents(atPath: folder.file("out.npy")))
-    let header = String(decoding: npy[10..<64], as: UTF8.self)
+    let header = String(decoding: npy[10..<128], as: UTF8.self)
     #expect(header.hasPrefix("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 6), }"))
     let numbers = npy.suffix(3 * 6 * 4)
     #expect((npy.count - numbers.count) % 64 == 0)

@@ -48,7 +48,7 @@ struct HeadRunTests {
       source: DataSource(
         path: pictures.path, split: SplitSettings(validation: 0.25, isChecked: false),
         cache: PixelCache(memory: 0, folder: folder.file("cache")), workers: 1),
-      precision: .f32, threads: 2, checkpointMinutes: 1000,
+      precision: .f32, measuresAlgorithms: false, threads: 2, checkpointMinutes: 1000,
       backbone: try BackboneSettings(
         folder.file("b.safetensors"), method: method, hidden: hidden, hasLearningCurve: curve))
   }
@@ -58,6 +58,8 @@ struct HeadRunTests {
       var recipe = recipe
       recipe.epochs = epochs
       recipe.seed = seed
+      // Mirror images are of the other class.
+      recipe.augmentation = Augmentation(.none)
       return recipe
     }
   }

@@ -34,6 +34,7 @@ struct LogisticHeadTests {
   private func equalsScikitLearn(golden: Golden) throws {
     var logistic = LogisticHead(classes: Self.names(golden.classes))
     logistic.penalties = [golden.penalty]
+    logistic.tolerance = 1e-9
     logistic.classWeights = golden.balanced ? .balanced : .none
     let fit = try logistic.fit(golden.samples, validation: nil)
     #expect(fit.steps.count == 1 && fit.folds != nil)

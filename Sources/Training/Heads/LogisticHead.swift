@@ -17,6 +17,8 @@ package struct LogisticHead {
   package var seed: UInt64 = 0
   /// The penalties that are tried, the strongest first.
   package var penalties: [Double] = LogisticHead.usualPenalties
+  /// Where the solver stops: the largest element of the gradient.
+  package var tolerance = 1e-6
 
   package init(classes: [String]) { self.classes = classes }
 
@@ -107,7 +109,7 @@ package struct LogisticHead {
       var training = Means()
       var held = Means()
       for (index, part) in parts.enumerated() {
-        let solution = paths[index].advance(to: penalty)
+        let solution = paths[index].advance(to: penalty, tolerance)
         iterations += solution.iterations
         gradient = max(gradient, solution.gradient)
         training.add(HeadScore(solution.head, part.training), count: part.training.labels.count)
@@ -129,7 +131,7 @@ package struct LogisticHead {
     guard let final else { return Fit(head: heads[best], steps: steps, chosen: best, folds: nil) }
     var path = Path(final, weights: weights(of: final))
     var head = heads.first
-    for step in steps[...best] { head = path.advance(to: step.penalty).head }
+    for step in steps[...best] { head = path.advance(to: step.penalty, tolerance).head }
     guard let head else { preconditionFailure("at least one penalty") }
     return Fit(head: head, steps: steps, chosen: best, folds: parts.count)
   }
@@ -171,10 +173,12 @@ package struct LogisticHead {
       position = Array(repeating: 0, count: objective.parameterCount)
     }
 
-    mutating func advance(to penalty: Double) -> (head: FeatureHead, iterations: Int, gradient: Double) {
+    mutating func advance(
+      to penalty: Double, _ tolerance: Double
+    ) -> (head: FeatureHead, iterations: Int, gradient: Double) {
       objective.penalty = penalty
       let objective = objective
-      let result = LBFGS().minimize(from: position) { objective.value(at: $0, gradient: &$1) }
+      let result = LBFGS(tolerance: tolerance).minimize(from: position) { objective.value(at: $0, gradient: &$1) }
       position = result.position
       let weightCount = objective.outputs * objective.features.width
       let layer = standardization.folded(
