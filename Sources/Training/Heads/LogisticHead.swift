@@ -178,7 +178,9 @@ package struct LogisticHead {
     ) -> (head: FeatureHead, iterations: Int, gradient: Double) {
       objective.penalty = penalty
       let objective = objective
-      let result = LBFGS(tolerance: tolerance).minimize(from: position) { objective.value(at: $0, gradient: &$1) }
+      let result = LBFGS(tolerance: tolerance).minimize(from: position) {
+        objective.value(at: $0, gradient: &$1)
+      }
       position = result.position
       let weightCount = objective.outputs * objective.features.width
       let layer = standardization.folded(
