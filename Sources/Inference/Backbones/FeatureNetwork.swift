@@ -15,6 +15,9 @@ package struct FeatureNetwork: Sendable {
   package let parameters: [String: Tensor]
   /// SHA-256 of all that features depend on, in hexadecimal: layers, parameters and preprocessing.
   package let digest: String
+  /// Where the weights come from and under which terms, which a model that is made of them keeps; nil where Fovea learned
+  /// them.
+  package let origin: WeightsOrigin?
   /// All nodes before the head, of which dropout gives no features.
   private let nodes: [Node]
 
@@ -44,6 +47,7 @@ package struct FeatureNetwork: Sendable {
     network = try Network(input: preprocessing.shape, nodes: Array(nodes[...last]))
     headName = head.name
     self.preprocessing = preprocessing
+    origin = bundle.provenance.origin
     let names = Set(network.parameters.map(\.name))
     // A picture of another size may ask for other shapes, where features are not pooled.
     for spec in network.parameters where bundle.parameters[spec.name]?.shape != spec.shape {

@@ -70,7 +70,8 @@ struct ModelTraining {
 
   /// The model of the best epoch, calibrated; of the last epoch and as it is, where nothing selects.
   func model() throws -> ModelBundle {
-    let best = try trainer.best()
+    var best = try trainer.best()
+    best.provenance.origin = setup.start?.origin
     return selects ? try best.calibrated(on: data.validation, threshold: setup.thresholdRule) : best
   }
 

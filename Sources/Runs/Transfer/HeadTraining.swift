@@ -123,7 +123,8 @@ struct HeadTraining {
       engine: "oneDNN \(oneDNNVersion)", seed: recipe.seed, trainingSamples: data.training.count,
       validationSamples: selects ? data.validation.count : 0,
       dataFingerprint: try data.training.fingerprint(), epoch: epoch?.number,
-      validationAccuracy: score?.accuracy, validationLoss: score?.loss, recipe: .object(facts))
+      validationAccuracy: score?.accuracy, validationLoss: score?.loss, recipe: .object(facts),
+      origin: source.backbone.origin)
   }
 }
 

@@ -11,6 +11,8 @@ struct TransferStart {
   let parameters: [String: Tensor]
   /// Where it comes from.
   let backbone: BackboneSettings
+  /// Where the weights of the backbone come from; nil where Fovea learned them.
+  let origin: WeightsOrigin?
 
   /// The word for what is trained.
   var name: String { backbone.shortName }
@@ -35,6 +37,7 @@ struct TransferStart {
           try monitor.tell(event)
         }))
     backbone = source.settings
+    origin = source.backbone.origin
     preprocessing = source.backbone.preprocessing
     network = try source.backbone.network(
       hidden: source.settings.hidden, classes: data.split.classes.count)
