@@ -197,6 +197,45 @@ struct HeadRunTests {
     #expect(!FileManager.default.fileExists(atPath: folder.file("a")))
   }
 
+  @Test("a ladder has a head on the backbone beside networks from their beginning")
+  func ladder() throws {
+    let ladder = try LadderRun(
+      settings(), minutes: 0.1, folder: RunFolder(existing: folder.file("ladder"))
+    ).perform()
+    let names = ladder?.rungs.map(\.name) ?? []
+    #expect(names.first == "majority" && names.last == "b" && names.contains("logistic"))
+    #expect(FileManager.default.fileExists(atPath: folder.file("ladder/b/model.safetensors")))
+  }
+
+  @Test("an installed backbone is taken for photos, which are large and in colour")
+  func expected() throws {
+    let store = BackboneStore(folder: folder.file("store"))
+    #expect(try BackboneSettings.expectedToBeBetter(on: pictures.path, store: store) == nil)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("store/tiny"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: folder.file("b.safetensors"), toPath: folder.file("store/tiny/backbone.safetensors"))
+    let record = Backbone(
+      name: "tiny", architecture: "test", license: nil, source: "test", sourceDigest: "00", digest: "00")
+    try JSONEncoder().encode(record).write(
+      to: URL(fileURLWithPath: folder.file("store/tiny/backbone.json")))
+    #expect(try BackboneSettings.installed(in: store) == "tiny")
+    // Small and gray.
+    #expect(try BackboneSettings.expectedToBeBetter(on: pictures.path, store: store) == nil)
+    for (index, name) in ["cat", "dog"].enumerated() {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("photos/\(name)"), withIntermediateDirectories: true)
+      let photo = Image(
+        width: 80, height: 70, channels: 3,
+        pixels: (0..<80 * 70 * 3).map { UInt8(($0 * (index + 3)) % 251) })
+      try Data(photo.pngBytes()).write(to: URL(fileURLWithPath: folder.file("photos/\(name)/1.png")))
+    }
+    let settings = try BackboneSettings.expectedToBeBetter(on: folder.file("photos"), store: store)
+    #expect(settings?.shortName == "tiny" && settings?.method == .headOnly)
+    #expect(settings?.path == folder.file("store/tiny/backbone.safetensors"))
+    #expect(try BackboneSettings.trainingImages(of: pictures.path) == 40)
+  }
+
   @Test("names for folders and tables")
   func names() throws {
     var settings = try BackboneSettings(folder.file("b.safetensors"))
