@@ -21,7 +21,7 @@ struct HeadRun {
     settings.useThreads()
     guard let source = try TransferSource(settings) else { preconditionFailure("a head has a backbone") }
     let data = try settings.source.decoded(monitor, as: source.backbone.preprocessing) { _, _ in }
-    if let advice = data.advice(choosing: "the penalty") { try monitor.warn(.smallValidation(advice)) }
+    if let advice = data.advice(choosing: "penalties") { try monitor.warn(.smallValidation(advice)) }
     let training = try HeadTraining(
       data, source, recipe: try recipe.recipe(over: .headDefault), thresholdRule: settings.thresholdRule)
     try monitor.requireGoingOn()

@@ -63,7 +63,7 @@ struct HeadRunWriter {
       model: folder.path, data: data.path, part: part.rawValue, pixels: pixels, issues: pixels.issues,
       notes: [])
     var content = scored.content()
-    let advice = training.selects ? data.advice(choosing: "the penalty") : nil
+    let advice = training.selects ? data.advice(choosing: "penalties") : nil
     content.notes = data.split.notes + content.notes + [advice].compactMap { $0 }
     switch learned.history {
     case .logistic(let fit):

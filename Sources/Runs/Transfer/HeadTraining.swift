@@ -35,6 +35,9 @@ struct HeadTraining {
   /// What of a picture is seen while learning.
   var views: [FeatureView] { FeatureView.views(of: recipe.augmentation) }
 
+  /// Validation images that choose a penalty; where there are fewer, inner folds of the training part do.
+  private static let leastValidation = 100
+
   /// How a head was learned, step by step.
   enum History {
     case logistic(LogisticHead.Fit)
@@ -61,7 +64,9 @@ struct HeadTraining {
       var logistic = LogisticHead(classes: data.split.classes)
       logistic.classWeights = recipe.classWeights
       logistic.seed = recipe.seed
-      let fit = try logistic.fit(training, validation: validation) { step in
+      // A few images say less of a penalty than the training part does in folds.
+      let judges = validation.flatMap { $0.labels.count < HeadTraining.leastValidation ? nil : $0 }
+      let fit = try logistic.fit(training, validation: judges) { step in
         try monitor.requireGoingOn()
         try monitor.note(.trial(step.text))
       }

@@ -17,13 +17,15 @@ package struct LogisticHead {
   package var seed: UInt64 = 0
   /// The penalties that are tried, the strongest first.
   package var penalties: [Double] = LogisticHead.usualPenalties
-  /// Where the solver stops: the largest element of the gradient.
+  /// Where the solver stops: the largest element of the gradient, or a thousandth of the penalty where that is less.
+  ///
+  /// Under a weak penalty the gradient is small long before the weights are where they belong.
   package var tolerance = 1e-6
 
   package init(classes: [String]) { self.classes = classes }
 
-  /// From 10 to 10⁻⁶, two a power of ten.
-  package static let usualPenalties = (0...14).map { Foundation.pow(10, 1 - Double($0) / 2) }
+  /// From 10 to 10⁻⁵, two a power of ten.
+  package static let usualPenalties = (0...12).map { Foundation.pow(10, 1 - Double($0) / 2) }
   /// Inner folds.
   private static let foldCount = 5
   /// After so many penalties without a better loss there are no more: weaker ones only take longer.
@@ -178,7 +180,7 @@ package struct LogisticHead {
     ) -> (head: FeatureHead, iterations: Int, gradient: Double) {
       objective.penalty = penalty
       let objective = objective
-      let result = LBFGS(tolerance: tolerance).minimize(from: position) {
+      let result = LBFGS(tolerance: min(tolerance, penalty / 1000)).minimize(from: position) {
         objective.value(at: $0, gradient: &$1)
       }
       position = result.position
