@@ -61,7 +61,7 @@ public struct LadderRun: Sendable {
         .rung(name: transfer.settings.shortName, seconds: minutes * 60 - (monotonicSeconds() - start)))
       rungs.append(try rung(transfer, data, monitor))
       notes.append(
-        "\(transfer.settings.shortName) is a head on features that were learned from other images before: its time and its number of parameters learned say nothing of what they cost"
+        "\(transfer.settings.shortName) is a head on features that were learned from other images before; its time is that of computing them and of the head"
       )
     }
     let ladder = ModelLadder(
