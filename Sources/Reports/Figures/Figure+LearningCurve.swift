@@ -11,12 +11,14 @@ extension Figure {
     let counts = curve.points.map { Double($0.imagesPerClass) }
     let low = curve.points.map(\.interval.low).min() ?? 0
     var plot = Plot(
-      x: .powers("images a class", low: counts.min() ?? 1, high: counts.max() ?? 10),
+      x: .logarithm(of: counts, "images a class"),
       y: .numbers("accuracy", low: low, high: 1))
     plot.lines = [
       Plot.Line(name: "accuracy", points: line(\.accuracy), colour: 0),
-      Plot.Line(name: "95 % interval", points: line(\.interval.low), colour: 1, isDashed: true),
-      Plot.Line(name: "", points: line(\.interval.high), colour: 1, isDashed: true),
+      // There and back, so that it is one line with one name.
+      Plot.Line(
+        name: "95 % interval", points: line(\.interval.low) + line(\.interval.high).reversed(), colour: 1,
+        isDashed: true),
     ]
     plot.marks = line(\.accuracy).map { ($0, Numeral.decimal($0.y * 100, 1), 0) }
     return Figure(
@@ -31,5 +33,16 @@ extension Figure {
           .number($0.interval.high), .integer($0.draws),
         ]
       })
+  }
+}
+
+extension Plot.Axis {
+  /// Decimal logarithms, with ticks at `values`, which are whole numbers in ascending order.
+  fileprivate static func logarithm(of values: [Double], _ label: String) -> Plot.Axis {
+    let ticks = values.map { log10($0) }
+    let low = ticks.first ?? 0
+    return Plot.Axis(label: label, low: low, high: max(ticks.last ?? 1, low + 0.1), ticks: ticks) {
+      Numeral.decimal(pow(10, $0), 0)
+    }
   }
 }
