@@ -13,7 +13,7 @@ struct LearningCurveTests {
     let wilson = ConfidenceInterval.wilson(successes: 900, trials: 1000)
     #expect(abs(steady.interval.low - wilson.low) < 1e-12 && abs(steady.interval.high - wilson.high) < 1e-12)
     let drawn = point(20, [0.88, 0.9, 0.92])
-    #expect(drawn.accuracy == 0.9 && drawn.interval.low < 0.9 - 1.95 * 0.02)
+    #expect(abs(drawn.accuracy - 0.9) < 1e-12 && drawn.interval.low < 0.9 - 1.95 * 0.02)
     #expect(point(20, [1, 1]).interval.high == 1)
   }
 
