@@ -113,11 +113,12 @@ struct TrainCommand: ParsableCommand {
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let backbone = try transfer.settings(
       data: data ?? "", network: network, images: preprocessing, recipe: recipe,
-      isOpen: config == nil && !printConfig && !findLr && network.isOpen && preprocessing.isOpen
-        && recipe.isOpen)
+      isOpen: config == nil && !printConfig && !findLr && synthetic.synthetic == nil && network.isOpen
+        && preprocessing.isOpen && recipe.isOpen)
     if backbone != nil {
       let given = [
         ("--config", config != nil), ("--print-config", printConfig), ("--find-lr", findLr),
+        ("--synthetic", synthetic.synthetic != nil),
       ]
       if let option = given.first(where: \.1)?.0 {
         throw ValidationError("\(option): knows no backbone; leave it or --backbone out")

@@ -90,11 +90,11 @@ struct BackboneOptions: ParsableArguments {
 
 extension NetworkOptions {
   /// What is said of a network that is built.
-  fileprivate var own: [(name: String, isGiven: Bool)] {
+  var own: [(name: String, isGiven: Bool)] {
     [
       ("--model", model != nil), ("--activation", activation != nil), ("--patch", patch != nil),
       ("--width", width != nil), ("--dropout", dropout != nil), ("--batch-norm", batchNorm != nil),
-    ]
+    ] + sequence.own
   }
 }
 

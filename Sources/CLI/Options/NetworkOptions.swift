@@ -96,10 +96,7 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// Whether nothing is said of the network.
-  var isOpen: Bool {
-    model == nil && hidden == nil && activation == nil && patch == nil && width == nil && dropout == nil
-      && batchNorm == nil
-  }
+  var isOpen: Bool { hidden == nil && !own.contains(where: \.isGiven) }
 
   /// The side of a patch; nil leaves it open.
   func patchSide(_ file: RecipeFile = .empty) -> Int? { file.wholeNumber(patch, "patch")?.value }

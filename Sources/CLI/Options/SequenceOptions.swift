@@ -21,6 +21,14 @@ struct SequenceOptions: ParsableArguments {
   )
   var resetGate: ResetGate?
 
+  /// What is said of it.
+  var own: [(name: String, isGiven: Bool)] {
+    [
+      ("--layers", layers != nil), ("--sequence", sequence != nil), ("--bidirectional", bidirectional != nil),
+      ("--summary", summary != nil), ("--reset-gate", resetGate != nil),
+    ]
+  }
+
   /// Puts these settings and, where they are silent, those of `file` into a recurrent network; others have none of them.
   ///
   /// - Parameter patch: the side that was asked for.

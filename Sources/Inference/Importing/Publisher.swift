@@ -23,7 +23,7 @@ package enum Publisher: String, Hashable, Sendable, CaseIterable {
     case .mobileNetV2: return [(.torchvision, architecture), (.timm, architecture)]
     // Both have the same names, and timm has carried torchvision's weights, too.
     case .resnet: return [(.torchvision, architecture)]
-    case .logistic, .mlp, .patchMLP, .lenet, .cnn, .resnet9, .resnet20, .airbench: return []
+    case .logistic, .mlp, .patchMLP, .lenet, .cnn, .resnet9, .resnet20, .airbench, .recurrent: return []
     }
   }
 
