@@ -108,8 +108,10 @@ extension Architecture {
       if case .airbench(var definition) = self {
         definition.activation = newValue
         self = .airbench(definition)
-      } else if activation != nil, let cell = Recurrent.Cell(newValue) {
-        recurrent?.cell = cell
+      } else if let recurrent {
+        if recurrent.cell.activation != nil, let cell = Recurrent.Cell(newValue) {
+          self.recurrent?.cell = cell
+        }
       } else {
         changePerceptron { $0.activation = newValue }
       }
