@@ -33,7 +33,9 @@ public enum NodeOperation: Hashable, Sendable {
   case multiply(Multiplication)
   /// Values one after the other along the channels.
   case concatenate(Concatenation)
+  /// A picture as a sequence of rows, columns or patches.
   case sequence(PictureSequence)
+  /// A recurrent layer.
   case recurrent(Recurrent)
 }
 

@@ -24,6 +24,7 @@ public enum Architecture: Hashable, Sendable, Codable {
   case efficientNetLite(EfficientNetLite)
   /// The network of the CIFAR-10 speed records.
   case airbench(AirbenchNetwork)
+  /// A recurrent network that reads the picture as a sequence.
   case recurrent(RecurrentNetwork)
 
   /// Every architecture with its default settings, in the order in which help lists them.

@@ -6,7 +6,14 @@
 /// - Source: for the cells `Recurrent`; pictures row by row: Le, Jaitly, Hinton, arXiv:1504.00941.
 public struct RecurrentNetwork: Hashable, Sendable, Codable {
   /// What a step of the sequence is.
-  public enum Sequence: String, Hashable, Sendable, Codable, CaseIterable { case rows, columns, patches }
+  public enum Sequence: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A row of pixels, from the top.
+    case rows
+    /// A column of pixels, from the left.
+    case columns
+    /// A square patch, row by row of them.
+    case patches
+  }
 
   /// What of the last layer's states goes to the head.
   public enum Summary: String, Hashable, Sendable, Codable, CaseIterable {
