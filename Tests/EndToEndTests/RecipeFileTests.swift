@@ -154,7 +154,10 @@ struct RecipeFileTests {
       "model: mlp\nhidden: 8", 65,
       "r.yaml:2: hidden: expected a list of whole numbers such as [256, 128], received 8"
     ),
-    ("hidden: [8]", 65, "r.yaml:1: hidden: cnn does not have it, only mlp, patch-mlp have; remove the line"),
+    (
+      "hidden: [8]", 65,
+      "r.yaml:1: hidden: cnn does not have it, only mlp, patch-mlp, rnn, lstm, gru have; remove the line"
+    ),
     (
       "model: mlp\nhidden: [0]", 64,
       "r.yaml:2: hidden: expected widths of 1 to 65536 such as 256,128, received '0'"
