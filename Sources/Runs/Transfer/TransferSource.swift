@@ -30,7 +30,10 @@ final class TransferSource {
   /// The one that `settings` name; nil where a network is trained from its beginning.
   convenience init?(_ settings: TrainingSettings) throws {
     guard let backbone = settings.backbone else { return nil }
-    try self.init(backbone, precision: settings.precision.precision, cache: settings.source.cache)
+    // Single precision unless bfloat16 is asked for: the scores of the run are those of `evaluate` then, and decoding
+    // takes most of the time.
+    let precision: Precision = settings.precision == .bf16 ? .bfloat16 : .float32
+    try self.init(backbone, precision: precision, cache: settings.source.cache)
   }
 
   /// The features and classes of every sample of `pixels`.
