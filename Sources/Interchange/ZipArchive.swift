@@ -42,7 +42,7 @@ package struct ZipArchive {
       place += 46 + length + header.short(30) + header.short(32)
       guard Self.staysInside(name) else { throw .zip(.name(name)) }
       guard names.insert(name).inserted else { throw .zip(.twice(name)) }
-      if name.hasSuffix("/") { continue }
+      if name.utf8.last == UInt8(ascii: "/") { continue }
       members.append(try Member(name: name, header, reader))
     }
     // Members may lie on the same bytes, so the sum is not bounded by the file.
@@ -51,13 +51,14 @@ package struct ZipArchive {
     self.members = members
   }
 
+  /// Looks at bytes, as a system does: to a `String`, a slash with an accent over it is no slash.
   private static func staysInside(_ name: String) -> Bool {
-    guard !name.isEmpty, !name.contains("\\"), !name.contains(":"), !name.utf8.contains(0) else {
-      return false
+    let refused = [UInt8(ascii: "\\"), UInt8(ascii: ":"), 0]
+    guard !name.isEmpty, !name.utf8.contains(where: refused.contains) else { return false }
+    let path = name.utf8.last == UInt8(ascii: "/") ? name.utf8.dropLast() : name.utf8[...]
+    return path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy {
+      !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
     }
-    let parts = (name.hasSuffix("/") ? name.dropLast() : name[...]).split(
-      separator: "/", omittingEmptySubsequences: false)
-    return parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
   }
 
   /// The bytes of a member, whose checksum must be right.
