@@ -73,6 +73,33 @@ struct AMXGradientTests {
     #expect(ours.logits == kernels.logits)
   }
 
+  /// The gradient of its weights is that of a convolution which goes the other way.
+  @Test(
+    .enabled(if: isAvailable, comment),
+    arguments: [
+      TransposedConvolution(16, kernelSize: 4, stride: 2, padding: .symmetric(1), bias: false),
+      TransposedConvolution(48, kernelSize: 3, bias: false),
+      TransposedConvolution(1, kernelSize: 4, stride: 2, padding: .symmetric(1), bias: false),
+    ])
+  func aTransposedConvolutionAgrees(_ layer: TransposedConvolution) throws {
+    var builder = NetworkBuilder(input: [32, 5, 4])
+    builder.append(.convolution(32, kernelSize: 1), name: "before")
+    builder.append(.transposedConvolution(layer), name: "tested")
+    builder.append(.activation(.tanh))
+    builder.append(.flatten)
+    builder.append(.linear(3), name: "head")
+    var trial = Trial(try builder.build(), batch: 3)
+    trial.precision = .bfloat16
+    #expect(try Self.work(trial, .always).count { $0 == "AMX, weights gradient" } == 2)
+    trial.ownLoops = .always
+    let ours = try trial.train()
+    trial.ownLoops = .never
+    let kernels = try trial.train()
+    BFloat16Tests.expectNear(
+      ours.gradients, kernels.gradients.mapValues { $0.elements.map(Double.init) }, share: 0.01, "\(layer)")
+    #expect(ours.logits == kernels.logits)
+  }
+
   /// A first layer has few channels, and nobody wants the gradient of the picture.
   @Test(.enabled(if: isAvailable, comment), arguments: [1, 3])
   func aFirstLayerOfFewChannelsAgrees(channels: Int) throws {

@@ -110,6 +110,20 @@ struct ConvolutionTests {
         3, kernelSize: Extent(height: 2, width: 3), stride: Extent(height: 1, width: 3),
         outputPadding: Extent(height: 0, width: 2))),
     Case([33, 3, 3], .transposedConvolution(1, kernelSize: 4, stride: 2, padding: .symmetric(1))),
+    // A picture of one pixel that becomes the kernel is one matrix product.
+    Case([11, 1, 1], .transposedConvolution(17, kernelSize: 4, bias: false)),
+    Case(
+      [1, 1, 1], .transposedConvolution(3, kernelSize: Extent(height: 1, width: 3), stride: 2, bias: false)),
+    Case([11, 1, 1], .transposedConvolution(17, kernelSize: 4)),
+    Case([4, 1, 1], .transposedConvolution(6, kernelSize: 2, groups: 2, bias: false)),
+    // As large as the kernel as well, but in other places.
+    Case(
+      [4, 1, 1],
+      .transposedConvolution(
+        5, kernelSize: 3, stride: 3, padding: .symmetric(1), outputPadding: 2, bias: false)),
+    Case(
+      [4, 1, 1],
+      .transposedConvolution(5, kernelSize: 3, padding: .symmetric(1), dilation: 2, bias: false)),
   ]
 
   /// Windows that reach over a whole side of their image.

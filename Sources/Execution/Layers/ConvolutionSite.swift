@@ -41,15 +41,16 @@ struct ConvolutionSite {
     )
   }
 
-  /// Source and destination in blocks of 16 channels where channels fill them, in any layout where they do not.
+  /// Source and destination in blocks of 16 channels where channels fill at least one, in any layout where they do not.
   ///
-  /// At inference kernels for AVX-512 prefer channels last, which is no faster and has to be changed for our own loops before
-  /// and behind. Nil where there is no such choice.
+  /// At inference kernels for AVX-512 prefer channels last, which is no faster and has to be changed for our own loops and
+  /// other kernels before and behind: for 24 channels that costs more than to compute the eight that are missing.
+  /// Nil where there is no such choice.
   func fillingBlocks() throws(ExecutionError) -> (source: Layout, destination: Layout)? {
-    guard let block = WinogradConvolution.block, block == 16, element == .float32, outputChannels % block == 0
+    guard let block = WinogradConvolution.block, block == 16, element == .float32, outputChannels >= block
     else { return nil }
     let source =
-      input[0] % block == 0
+      input[0] >= block
       ? try Layout.image(input.prepending(batch).dimensions, block: block) : try source()
     return (source, try Layout.image(output.prepending(batch).dimensions, block: block))
   }

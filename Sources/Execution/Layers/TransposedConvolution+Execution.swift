@@ -9,6 +9,7 @@ extension Compiler {
     let index = group.head
     let node = network.nodes[index].name
     let (input, output) = (network.inputShapes(of: index)[0], network.shapes[index])
+    if convolution.isProduct(of: input, to: output) { return try lowerProduct(convolution, group) }
     let groups = convolution.groups
     let (inputs, outputs) = (input[0] / groups, convolution.outputChannels / groups)
     let kernel = convolution.kernelSize
@@ -41,9 +42,13 @@ extension Compiler {
       ] + (bias.map { [(.bias, $0)] } ?? []), multiplyAdds: multiplyAdds)
 
     let wantsSourceGradient = wantsGradient(ofInput: 0, of: index)
+    let amx = try gradients(of: forward, window: window, groups: groups)
     return Lowered(result) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let engine = compiler.engine
-      if compiler.learns(weights) || compiler.learns(bias) {
+      if compiler.learns(weights), bias == nil, let amx {
+        try compiler.addWeightsGradient(
+          amx, of: weights.viewed(as: rowMajor), forward, source, gradient, multiplyAdds: multiplyAdds)
+      } else if compiler.learns(weights) || compiler.learns(bias) {
         let weightsGradient = try Kernel.deconvolutionWeightsGradient(
           engine: engine, window: window, source: source.layout, weightsGradient: try Layout.any(dimensions),
           biasGradient: biasLayout, destinationGradient: anyDestination, forward: forward)
@@ -69,6 +74,34 @@ extension Compiler {
           (.destinationGradient, forSource), (.sourceGradient, target),
         ], multiplyAdds: multiplyAdds)
       return [target]
+    }
+  }
+}
+
+// A transposed convolution is the gradient of a convolution by its source, so the gradient of its weights is that of a
+// convolution which goes the other way.
+extension Compiler {
+  /// Loops of our own for the gradient of the weights of `forward`, where there are any.
+  private func gradients(of forward: Kernel, window: Window, groups: Int) throws(ExecutionError) -> AMXGradients? {
+    guard tuner.allowsOwnLoops else { return nil }
+    return try AMXGradients(
+      source: try forward.layout(.destination), destination: try forward.layout(.source), window: window,
+      groups: groups)
+  }
+
+  private mutating func addWeightsGradient(
+    _ amx: AMXGradients, of weights: Operand, _ forward: Kernel, _ source: Operand, _ gradient: Operand,
+    multiplyAdds: Int
+  ) throws(ExecutionError) {
+    let gradient = try aligned(gradient, to: try forward.layout(.destination), node: forward.node)
+    let scratch = reserve(try amx.weightsGradientScratchLayout())
+    add(
+      node: forward.node, work: "AMX, weights gradient",
+      [gradient, source, self.gradient(of: weights), scratch], multiplyAdds: multiplyAdds
+    ) { arguments in
+      amx.weightsGradient(
+        arguments.addresses[0], arguments.addresses[1], to: arguments.floats(2), bias: nil,
+        scratch: arguments.addresses[3])
     }
   }
 }

@@ -9,7 +9,13 @@ struct AMXGradients: Sendable {
 
   /// Those of the convolution `forward`, where its window and the order of its images are ones that this can read.
   init?(of forward: Kernel, window: Window, groups: Int) throws(ExecutionError) {
-    let (source, destination) = (try forward.layout(.source), try forward.layout(.destination))
+    try self.init(
+      source: try forward.layout(.source), destination: try forward.layout(.destination), window: window,
+      groups: groups)
+  }
+
+  /// Those of a convolution from images in the order `source` to images in the order `destination`.
+  init?(source: Layout, destination: Layout, window: Window, groups: Int) throws(ExecutionError) {
     guard groups == 1, fovea_amx_available() != 0, window.dilation == 1,
       window.kernel.height <= 7, window.kernel.width <= 7,
       window.stride.height == window.stride.width, window.stride.height <= 2,
