@@ -28,7 +28,8 @@ struct ZipArchiveTests {
 
   @Test(
     "whose names lead out of it is refused",
-    arguments: ["../x", "a/../../x", "/etc/x", "a//b", "a\\..\\b", "C:x", "..", ".", "a/./b", "",
+    arguments: [
+      "../x", "a/../../x", "/etc/x", "a//b", "a\\..\\b", "C:x", "..", ".", "a/./b", "",
       // An accent over the slash, and one over the backslash: no slash to a String, one to a system.
       "../\u{301}x", "a\\\u{301}b",
     ])

@@ -82,7 +82,9 @@ extension Compiler {
 // convolution which goes the other way.
 extension Compiler {
   /// Loops of our own for the gradient of the weights of `forward`, where there are any.
-  private func gradients(of forward: Kernel, window: Window, groups: Int) throws(ExecutionError) -> AMXGradients? {
+  private func gradients(of forward: Kernel, window: Window, groups: Int) throws(ExecutionError)
+    -> AMXGradients?
+  {
     guard tuner.allowsOwnLoops else { return nil }
     return try AMXGradients(
       source: try forward.layout(.destination), destination: try forward.layout(.source), window: window,

@@ -10,9 +10,13 @@ extension TransposedConvolution {
 }
 
 extension Compiler {
-  /// y = x W with x `[N, inputs]` and W `[inputs, outputs · taps]`, whose order is that of the parameter and whose result
-  /// is a picture in row-major order, brought to one that kernels behind it are fast on. oneDNN's kernels of transposed convolutions take up to twenty times as long for it.
-  mutating func lowerProduct(_ convolution: TransposedConvolution, _ group: FusionGroup) throws(ExecutionError)
+  /// Lowers a transposed convolution that is a matrix product.
+  ///
+  /// y = x W with x `[N, inputs]` and W `[inputs, outputs · taps]`, which is the parameter as it lies in memory. The result is a
+  /// picture in row-major order, brought to one that kernels behind it are fast on. oneDNN's kernels of transposed
+  /// convolutions take up to twenty times as long.
+  mutating func lowerProduct(_ convolution: TransposedConvolution, _ group: FusionGroup)
+    throws(ExecutionError)
     -> Lowered
   {
     let index = group.head
@@ -24,7 +28,8 @@ extension Compiler {
     let forward = try Kernel.innerProduct(
       node: node, engine: engine, isTraining: differentiates,
       source: try Layout([rows, columns], element: element),
-      weights: precision == .float32 ? matrix : try Layout.any([outputs, columns], element: element), bias: nil,
+      weights: precision == .float32 ? matrix : try Layout.any([outputs, columns], element: element),
+      bias: nil,
       destination: try Layout([rows, outputs], element: element), fusion: .none)
     let source = try aligned(self.input(0, of: index), to: try forward.layout(.source), node: node)
     let weights = parameter(
@@ -44,7 +49,8 @@ extension Compiler {
     let wantsSourceGradient = wantsGradient(ofInput: 0, of: index)
     let picture = try Layout(output.prepending(rows).dimensions, element: element)
     let usual = try usualLayout(of: output.prepending(rows).dimensions)
-    return Lowered(try aligned(result.viewed(as: picture), to: usual, node: node)) { (compiler, gradient) throws(ExecutionError) -> [Operand?] in
+    return Lowered(try aligned(result.viewed(as: picture), to: usual, node: node)) {
+      (compiler, gradient) throws(ExecutionError) -> [Operand?] in
       let gradient = try compiler.aligned(gradient, to: picture, node: node).viewed(as: result.layout)
       if compiler.learns(weights) {
         let weightsGradient = try Kernel.innerProductWeightsGradient(
