@@ -69,7 +69,7 @@ struct AdversarialGoldenTests {
       recipe: AdversarialRecipe(
         networks: DCGAN(latent: 3, width: 2, normalization: golden.normalization), batchSize: batch,
         loss: golden.loss, generatorRate: 2e-3, discriminatorRate: 4e-3, averageDecay: 0.9,
-        isConditional: golden.classes > 0))
+        isConditional: golden.classes > 0), precision: .f32)
     try trainer.making.begin(with: tensors(golden.first.generator, of: trainer.making), [:])
     try trainer.telling.executable.parameters.load(
       tensors(golden.first.discriminator, of: trainer.telling))
@@ -115,7 +115,7 @@ struct AdversarialGoldenTests {
   func singularValue() throws {
     let trainer = try AdversarialTrainer(
       AdversarialTests.pictures(16, side: 8),
-      recipe: AdversarialRecipe(networks: DCGAN(latent: 2, width: 3), batchSize: 8))
+      recipe: AdversarialRecipe(networks: DCGAN(latent: 2, width: 3), batchSize: 8), precision: .f32)
     let spectral = try #require(trainer.spectral)
     // The singular value of a matrix of one row is its length.
     let learned = try spectral.withLearned { try trainer.telling.parameters }

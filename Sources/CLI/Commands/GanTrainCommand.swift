@@ -84,7 +84,8 @@ struct GanTrainCommand: ParsableCommand {
       source: DataSource(
         path: data ?? "", images: ImageSettings(size: size, channels: channels), seed: recipe.seed,
         isStrict: strict, cache: cache.cache, workers: compute.workerCount),
-      className: className, recipe: recipe, precision: self.recipe.precision, threads: compute.threads,
+      className: className, recipe: recipe, precision: self.recipe.precision ?? .auto,
+      threads: compute.threads,
       checkpointMinutes: checkpointMinutes)
     let folder = try RunFolder(output, data: data ?? "", model: "gan", overwrite: overwrite)
     try perform(AdversarialRun(settings, folder: folder, command: ShellCommand.current))

@@ -40,15 +40,16 @@ struct AdversarialOptions: ParsableArguments {
   @Option(help: "Decay of the moving average of the generator's weights (default: 0.999).")
   var ema: Float?
 
-  @Option(help: "Precision of training: auto, f32, bf16 (default: f32).")
-  var precision: PrecisionChoice = .f32
+  @Option(
+    help: "Precision of training: auto (bf16 on processors with AMX, else f32), f32, bf16 (default: auto).")
+  var precision: PrecisionChoice?
 
   @Option(help: "Seed of the first weights, the order and all random numbers (default: 0).")
   var seed: UInt64?
 
   /// Whether anything was said that makes it another run.
   var isGiven: Bool {
-    conditional || precision != .f32 || loss != nil || discriminatorNorm != nil || seed != nil
+    conditional || precision != nil || loss != nil || discriminatorNorm != nil || seed != nil
       || [epochs, batchSize, latent, width].contains { $0 != nil } || minutes != nil
       || [generatorLr, discriminatorLr, beta1, ema].contains { $0 != nil }
   }

@@ -21,7 +21,7 @@ public struct AdversarialSettings: Hashable, Sendable, Codable {
   /// Makes settings; what is left out is as the command has it.
   public init(
     source: DataSource, className: String? = nil, recipe: AdversarialRecipe = AdversarialRecipe(),
-    precision: PrecisionChoice = .f32, threads: Int? = nil, checkpointMinutes: Double = 5
+    precision: PrecisionChoice = .auto, threads: Int? = nil, checkpointMinutes: Double = 5
   ) {
     self.source = source
     self.className = className

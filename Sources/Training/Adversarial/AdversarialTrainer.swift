@@ -49,7 +49,7 @@ public final class AdversarialTrainer {
   ///   pictures, `NetworkError.architecture` for pictures of a size that no generator makes, `ExecutionError` where a network
   ///   cannot be compiled.
   public init(
-    _ pixels: PixelStore, recipe: AdversarialRecipe, precision: PrecisionChoice = .f32
+    _ pixels: PixelStore, recipe: AdversarialRecipe, precision: PrecisionChoice = .auto
   ) throws {
     try recipe.validate()
     guard pixels.count > 1 else { throw TrainingError.noSamples }
