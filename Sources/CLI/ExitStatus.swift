@@ -38,6 +38,7 @@ enum ExitStatus: Int32 {
       case let error as AdversarialError: ExitStatus(error)
       case TuneError.noValidation: .badData
       case is TuneError: .usage
+      case let error as ThresholdError: ExitStatus(error)
       case is UnmetRequirements: .unmet
       case let error as ResumptionError: ExitStatus(error)
       case is RunFolderError, is SortError: .cannotWrite
@@ -144,6 +145,14 @@ enum ExitStatus: Int32 {
     }
   }
 
+  private init(_ error: ThresholdError) {
+    switch error {
+    case .trainingPart: self = .usage
+    case .onlyTrainingImages: self = .badData
+    case .isCheckpoint, .isFolder, .isOtherFile: self = .cannotWrite
+    }
+  }
+
   private init(_ error: AdversarialError) {
     switch error {
     case .fewImages, .unknownClasses: self = .badData
@@ -162,11 +171,12 @@ enum ExitStatus: Int32 {
   private init(_ error: EvaluationError) {
     switch error {
     case .threshold, .thresholdNeedsTwoClasses, .thresholdRuleNeedsTwoClasses, .costs, .requiredRecall,
-      .requirement, .unknownScore, .unknownClass:
+      .requiredSpecificity, .positiveNeedsTwoClasses, .unknownPositive, .prevalence,
+      .prevalenceNeedsTwoClasses, .requirement, .unknownScore, .unknownClass:
       self = .usage
     case .probabilityCount, .label: self = .fault
     case .noClasses, .noSamples, .duplicateClass, .probability, .probabilitySum, .thresholdNeedsBothClasses,
-      .recallOutOfReach:
+      .recallOutOfReach, .prevalenceNeedsBothClasses:
       self = .badData
     }
   }

@@ -3,6 +3,9 @@ struct SplitShares {
   let validation: Double
   let test: Double
   let fold: Fold?
+  /// The share of what a fold leaves that is held out for validation, the fold then being the test; nil where the fold is
+  /// held out for validation itself.
+  let inner: Double?
 }
 
 /// Samples divided, and where the parts have another share of a class than was asked for.

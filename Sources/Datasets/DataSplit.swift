@@ -28,15 +28,19 @@ extension LabeledData {
   ///   - validation: the share for validation where the data has no such part, 0 to take none.
   ///   - test: the share for the test where the data has no such part, 0 to take none.
   ///   - fold: takes this fold for validation instead of a share.
+  ///   - inner: with a fold: takes that for the test, and this share of the rest for validation; 0 takes none.
   ///   - copies: which samples are near-duplicates of each other; they stay on one side.
   public func split(
-    validation: Double, test: Double = 0, seed: UInt64, fold: Fold? = nil, copies: CopyGroups = .none
+    validation: Double, test: Double = 0, seed: UInt64, fold: Fold? = nil, inner: Double? = nil,
+    copies: CopyGroups = .none
   ) throws(DataError) -> DataSplit {
-    for (name, share) in [("validation", validation), ("test", test), ("held-out", validation + test)] {
+    for (name, share) in [
+      ("validation", validation), ("test", test), ("held-out", validation + test), ("inner", inner ?? 0),
+    ] {
       guard share >= 0, share < 1 else { throw .share(name, received: share) }
     }
     let duplicates = ContentGroups(all, known: copies.digests)
-    let wanted = SplitShares(validation: validation, test: test, fold: fold)
+    let wanted = SplitShares(validation: validation, test: test, fold: fold, inner: inner)
     let (division, reason) = try keepingShares(wanted, duplicates, copies, seed: seed)
     var notes = duplicates.notes(of: all) + (reason.map { [$0] } ?? [])
     if !division.misses.isEmpty {
@@ -113,6 +117,13 @@ extension LabeledData {
         folds: (1...fold.count).map { number in
           counts(of: all.indices.filter { numbers[$0] == number }.map { all[$0] })
         })
+      if let inner = wanted.inner {
+        testing = held
+        // What it misses decides nothing: each fold has another, and all folds must be divided in the same way.
+        (held, rest) =
+          inner > 0
+          ? hold(inner, of: rest, duplicates, copies, random.stream("inner", fold.number)) : ([], rest)
+      }
     } else if held.isEmpty, wanted.validation > 0 {
       let all = rest
       (held, rest) = hold(wanted.validation, of: all, duplicates, copies, random.stream("validation"))

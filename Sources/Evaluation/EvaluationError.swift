@@ -28,6 +28,18 @@ public enum EvaluationError: Error, Hashable, Sendable {
   case requiredRecall(Double)
   /// Too many positive samples have a score of exactly 0.
   case recallOutOfReach(Double)
+  /// A specificity outside of 0 to 1 to choose a threshold for.
+  case requiredSpecificity(Double)
+  /// A positive class for another number of classes than two.
+  case positiveNeedsTwoClasses(String, classes: Int)
+  /// A positive class that is none of the two.
+  case unknownPositive(String, known: [String])
+  /// A prevalence that is no share between 0 and 1.
+  case prevalence(Double)
+  /// A prevalence for another number of classes than two.
+  case prevalenceNeedsTwoClasses(Double, classes: Int)
+  /// Scores cannot be restated for a prevalence because this class has no sample.
+  case prevalenceNeedsBothClasses(String)
   /// A bound on a score that cannot be read.
   case requirement(String)
   /// A bound on a score that does not exist, or not for a class.
@@ -78,6 +90,23 @@ extension EvaluationError: CustomStringConvertible {
     case .recallOutOfReach(let recall):
       return
         "threshold: a recall of \(recall) is out of reach: too many positive samples have a probability of exactly 0; ask for less"
+    case .requiredSpecificity(let specificity):
+      return "specificity: expected a number above 0 and up to 1, received \(specificity)"
+    case .positiveNeedsTwoClasses(let name, let classes):
+      return
+        "positive class '\(name)': expected two classes, received \(classes); leave the positive class out"
+    case .unknownPositive(let name, let known):
+      return
+        "positive class: expected \(known.joined(separator: " or ")), received '\(name)'; write it as the data does"
+    case .prevalence(let value):
+      return
+        "prevalence: expected a share above 0 and below 1, received \(value); 0.01 is one positive of a hundred"
+    case .prevalenceNeedsTwoClasses(let value, let classes):
+      return
+        "prevalence: expected two classes, received \(classes) with a prevalence of \(value); leave the prevalence out"
+    case .prevalenceNeedsBothClasses(let name):
+      return
+        "prevalence: expected samples of both classes, received none of '\(name)'; without them sensitivity and specificity are not known both"
     case .requirement(let text):
       return
         "expected a score, a relation and a number such as accuracy>=0.95 or recall[cat]>=0.9, received '\(text)'"

@@ -54,6 +54,23 @@ public struct Predictions: Hashable, Sendable {
     }
   }
 
+  /// Predictions that were checked already.
+  private init(checked classes: [String], _ labels: [Int], _ probabilities: [Float]) {
+    (self.classes, self.labels, self.probabilities) = (classes, labels, probabilities)
+  }
+
+  /// The same with the two classes in the other order, so that the first is the positive one.
+  package func reversed() -> Predictions {
+    precondition(classCount == 2, "expected two classes, received \(classCount)")
+    var swapped: [Float] = []
+    swapped.reserveCapacity(probabilities.count)
+    forEachSample { _, _, pair in
+      swapped.append(pair[1])
+      swapped.append(pair[0])
+    }
+    return Predictions(checked: classes.reversed(), labels.map { 1 - $0 }, swapped)
+  }
+
   /// The class that `rule` predicts for a sample, and the probability of that class.
   package func decision(ofSample sample: Int, by rule: DecisionRule) -> (predicted: Int, probability: Float) {
     probabilities.withUnsafeBufferPointer { all in

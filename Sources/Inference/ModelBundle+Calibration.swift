@@ -64,19 +64,17 @@ extension ModelBundle {
     _ count: Int, threshold rule: ThresholdRule?, _ scores: () throws -> HeldOutScores
   ) throws -> ModelBundle {
     var (temperature, threshold, record) = (1.0, threshold, HeldOutRecord?.none)
-    if case .fixed(let given) = rule { threshold = given }
+    if case .fixed(let given) = rule { threshold = isReversed ? DecisionRule.complement(of: given) : given }
     if count > 0 {
       let scores = try scores()
       if count >= ModelBundle.leastCalibrationSamples { temperature = try scores.temperature() ?? 1 }
       let predictions = try scores.predictions(OutputDistribution(temperature: temperature))
-      if let rule { threshold = try rule.choice(for: predictions).threshold }
+      if let rule { threshold = try chosenThreshold(rule, predictions) }
       let decision = try DecisionRule(classCount: classes.count, threshold: threshold)
       record = HeldOutRecord(predictions, temperature: temperature, rule: decision)
     }
-    return try ModelBundle(
-      network: network, preprocessing: preprocessing, classes: classes, parameters: parameters,
-      temperature: temperature, threshold: threshold, views: views, heldOut: record,
-      provenance: provenance)
+    return try replacing(
+      temperature: temperature, threshold: threshold, positive: positive, heldOut: record)
   }
 
   /// A temperature from fewer samples says more about them than about the model.

@@ -38,7 +38,8 @@ extension ModelBundle {
       try self.init(
         network: description.network, preprocessing: description.preprocessing, classes: description.classes,
         parameters: parameters, temperature: description.temperature, threshold: description.threshold,
-        views: description.views ?? .single, heldOut: description.heldOut, provenance: description.provenance)
+        positive: description.positive, views: description.views ?? .single, heldOut: description.heldOut,
+        provenance: description.provenance)
     } catch let error as InferenceError {
       throw error
     } catch let mismatch as ModelBundleMismatch {
@@ -59,8 +60,8 @@ extension ModelBundle {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let description = Description(
       format: Format.known, network: network, preprocessing: preprocessing, classes: classes,
-      temperature: temperature, threshold: threshold, views: views == .single ? nil : views,
-      heldOut: heldOut, provenance: provenance)
+      temperature: temperature, threshold: threshold, positive: positive,
+      views: views == .single ? nil : views, heldOut: heldOut, provenance: provenance)
     let json = String(decoding: try encoder.encode(description), as: UTF8.self)
     let tensors =
       parameters.map { SafetensorsTensor(name: $0.key, $0.value) }
@@ -93,13 +94,15 @@ extension ModelBundle {
     let classes: [String]
     let temperature: Double
     let threshold: Double?
+    /// Left out where it is the second because nobody named one.
+    let positive: String?
     /// Left out where there is a single one.
     let views: ScoringViews?
     let heldOut: HeldOutRecord?
     let provenance: Provenance
 
     enum CodingKeys: String, CodingKey {
-      case format, network, preprocessing, classes, temperature, threshold, views, provenance
+      case format, network, preprocessing, classes, temperature, threshold, positive, views, provenance
       case heldOut = "held_out"
     }
   }

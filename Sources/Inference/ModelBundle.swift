@@ -14,8 +14,10 @@ public struct ModelBundle: Hashable, Sendable {
   public let classes: [String]
   /// What logits are divided by before they become probabilities; one leaves them as the network gives them.
   public let temperature: Double
-  /// For two classes, the probability of the second above which it is decided for.
+  /// For two classes, the probability of the second above which it is decided for, whichever the positive one is.
   public let threshold: Double?
+  /// For two classes, the one that scores are of, such as sensitivity; nil is the second.
+  public let positive: String?
   /// The test-time augmentation.
   public let views: ScoringViews
   /// What it learned about itself on samples held out of training; nil where there were none.
@@ -28,8 +30,8 @@ public struct ModelBundle: Hashable, Sendable {
   /// Makes a bundle; throws where the parts do not belong together.
   public init(
     network: Network, preprocessing: Preprocessing, classes: [String], parameters: [String: Tensor],
-    temperature: Double = 1, threshold: Double? = nil, views: ScoringViews = .single,
-    heldOut: HeldOutRecord? = nil, provenance: Provenance
+    temperature: Double = 1, threshold: Double? = nil, positive: String? = nil,
+    views: ScoringViews = .single, heldOut: HeldOutRecord? = nil, provenance: Provenance
   ) throws(ModelBundleMismatch) {
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ModelBundleMismatch) {
       guard condition else { throw ModelBundleMismatch(reason: reason()) }
@@ -47,6 +49,11 @@ public struct ModelBundle: Hashable, Sendable {
       try require(
         classes.count == 2 && threshold >= 0 && threshold <= 1,
         "expected a threshold from 0 to 1 for two classes, received \(threshold) for \(classes.count)")
+    }
+    if let positive {
+      try require(
+        classes.count == 2 && classes.contains(positive),
+        "expected a positive class among two, received '\(positive)' for \(classes.joined(separator: ", "))")
     }
     let specs = network.parameters
     for spec in specs {
@@ -68,6 +75,7 @@ public struct ModelBundle: Hashable, Sendable {
     self.parameters = parameters
     self.temperature = temperature
     self.threshold = threshold
+    self.positive = positive
     self.views = views
     self.heldOut = heldOut
     self.provenance = provenance

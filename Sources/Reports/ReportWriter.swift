@@ -22,29 +22,6 @@ public struct ReportWriter: Hashable, Sendable {
     try writePerClass(result)
   }
 
-  /// Writes `predictions.csv`: for each sample `path,true,predicted,probability,correct`.
-  ///
-  /// `paths` has one path for each sample, in order. The probability is that of the predicted class, and `rule`
-  /// must be the one that the result was made with, for the two files to agree.
-  public func write(
-    _ predictions: Predictions, paths: [String], rule: DecisionRule
-  ) throws(FileError) {
-    precondition(
-      paths.count == predictions.sampleCount,
-      "expected \(predictions.sampleCount) paths, received \(paths.count)")
-    let file = try CSVFile(
-      path("predictions.csv"), columns: ["path", "true", "predicted", "probability", "correct"])
-    for sample in paths.indices {
-      let label = predictions.labels[sample]
-      let (predicted, probability) = predictions.decision(ofSample: sample, by: rule)
-      try file.append([
-        .text(paths[sample]), .text(predictions.classes[label]), .text(predictions.classes[predicted]),
-        .probability(probability), .flag(predicted == label),
-      ])
-    }
-    try file.commit()
-  }
-
   /// Writes `errors.csv`: `path,kind,reason`; without problems it has only its header.
   public func write(_ problems: [FileProblem]) throws(FileError) {
     let file = try CSVFile(path("errors.csv"), columns: ["path", "kind", "reason"])
@@ -68,24 +45,35 @@ public struct ReportWriter: Hashable, Sendable {
     try file.commit()
   }
 
-  private func path(_ name: String) -> String { folder + "/" + name }
+  func path(_ name: String) -> String { folder + "/" + name }
 }
 
 extension EvaluationResult {
   static let classColumns = [
     "class", "precision", "recall", "f1", "support", "predicted", "specificity", "roc_auc",
-    "average_precision",
+    "average_precision", "precision_low", "precision_high", "recall_low", "recall_high", "f1_low", "f1_high",
+    "specificity_low", "specificity_high", "roc_auc_low", "roc_auc_high",
   ]
 
   /// `per_class.csv`, its header first.
   package var classRows: [CSVRow] {
     [CSVRow(EvaluationResult.classColumns.map(CSVField.text))]
       + perClass.map { scores in
-        [
-          .text(scores.name), .number(scores.precision), .number(scores.recall), .number(scores.f1),
-          .integer(scores.support), .integer(scores.predicted), .number(scores.specificity),
-          .number(scores.rocAUC), .number(scores.averagePrecision),
-        ]
+        CSVRow(
+          [
+            .text(scores.name), .number(scores.precision), .number(scores.recall), .number(scores.f1),
+            .integer(scores.support), .integer(scores.predicted), .number(scores.specificity),
+            .number(scores.rocAUC), .number(scores.averagePrecision),
+          ]
+            + [
+              scores.precisionInterval, scores.recallInterval, scores.f1Interval, scores.specificityInterval,
+              scores.rocAUCInterval,
+            ].flatMap(\.fields))
       }
   }
+}
+
+extension ConfidenceInterval? {
+  /// Its two ends, each in a column of its own; empty where there is none.
+  var fields: [CSVField] { [.number(self?.low), .number(self?.high)] }
 }

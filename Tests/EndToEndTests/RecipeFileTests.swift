@@ -170,7 +170,7 @@ struct RecipeFileTests {
     ),
     (
       "threshold: maybe", 64,
-      "r.yaml:1: threshold: expected a number from 0 to 1, f1, youden, or recall=R, received 'maybe'"
+      "r.yaml:1: threshold: expected a number from 0 to 1, f1, youden, recall=R, or specificity=S, received 'maybe'"
     ),
     (
       "epochs: 3\nlearning_rate: 1e308", 65,

@@ -31,7 +31,7 @@ struct TrainAndUseTests {
           "config.json", "confused_pairs.csv", "confusion.csv", "digests.json", "errors.csv", "figures",
           "history.csv",
           "label_issues.csv", "last.safetensors", "metrics.json", "model.safetensors", "per_class.csv",
-          "predictions.csv", "recipe.yaml", "report.html", "slices.csv", "split.csv",
+          "predictions.csv", "recipe.yaml", "report.html", "slices.csv", "split.csv", "thresholds.csv",
         ])
       let metrics = try JSON.object(at: run + "/metrics.json")
       for key in [

@@ -80,17 +80,22 @@ struct EvaluationResultTests {
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "accuracy", "accuracy_at_half", "accuracy_interval", "adaptive_ece", "average_precision",
+        "accuracy", "accuracy_at_half", "accuracy_interval", "adaptive_ece", "at_prevalence",
+        "average_precision",
         "balanced_accuracy",
         "baseline_accuracy", "brier", "classes", "cohen_kappa", "confusion_matrix", "ece", "errors",
-        "intervals", "log_loss", "macro", "macro_average_precision", "macro_roc_auc", "mcc", "mce", "micro",
+        "fold_thresholds", "intervals", "log_loss", "macro", "macro_average_precision", "macro_roc_auc",
+        "mcc", "mce", "micro",
         "notes",
         "per_class", "reliability", "roc_auc", "samples", "schema_version", "split", "threshold",
-        "threshold_is_chosen",
+        "threshold_is_chosen", "thresholds",
         "top5_accuracy",
         "top_k", "two_class", "undefined", "weighted",
       ])
-    for key in ["cohen_kappa", "mcc", "macro_roc_auc", "roc_auc", "threshold", "top5_accuracy", "two_class"] {
+    for key in [
+      "cohen_kappa", "mcc", "macro_roc_auc", "roc_auc", "threshold", "top5_accuracy", "two_class",
+      "thresholds", "at_prevalence", "fold_thresholds",
+    ] {
       #expect(object[key] is NSNull, "\(key)")
     }
     #expect(
@@ -112,9 +117,13 @@ struct EvaluationResultTests {
     let data = try JSONEncoder().encode(result)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     let reasons = Set(result.undefined.keys)
-    let ofTwoClasses = ["accuracy_at_half", "roc_auc", "average_precision", "threshold", "two_class"]
+    let ofTwoClasses = [
+      "accuracy_at_half", "roc_auc", "average_precision", "threshold", "thresholds", "two_class",
+    ]
+    // Of these nobody asked for one, or there are no folds.
+    let open = ["top5_accuracy", "at_prevalence", "fold_thresholds"]
     for (key, value) in object where value is NSNull {
-      let isExpected = key == "top5_accuracy" || (ofTwoClasses.contains(key) && golden.classCount != 2)
+      let isExpected = open.contains(key) || (ofTwoClasses.contains(key) && golden.classCount != 2)
       #expect(isExpected || reasons.contains(key), "\(key)")
     }
     for row in object["per_class"] as? [[String: Any]] ?? [] {

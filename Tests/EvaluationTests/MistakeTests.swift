@@ -63,7 +63,8 @@ struct MistakeTests {
       })
     let ranking = ClassRanking.all(of: predictions)[1]
     let roc = try #require(ranking.rocCurve)
-    #expect(roc.points.first == Curve.Point(x: 0, y: 0) && roc.points.last == Curve.Point(x: 1, y: 1))
+    #expect(
+      roc.points.first == Curve.Point(x: 0, y: 0, threshold: 1) && roc.points.last == Curve.Point(x: 1, y: 1))
     func area(_ curve: Curve) -> Double {
       zip(curve.points, curve.points.dropFirst()).reduce(0) {
         $0 + ($1.1.x - $1.0.x) * ($1.1.y + $1.0.y) / 2

@@ -106,7 +106,8 @@ import Testing
   @Test func meanAndSpread() throws {
     let folds = try [8, 9, 7].enumerated().map {
       FoldScores.Fold(
-        number: $0 + 1, trainingSamples: 20, result: try result(right: $1, of: 10), seconds: 1.5)
+        number: $0 + 1, trainingSamples: 18, validationSamples: 2 + $0, result: try result(right: $1, of: 10),
+        seconds: 1.5)
     }
     let scores = FoldScores(folds, pooled: try result(right: 24, of: 30))
     #expect(abs(scores.mean - 0.8) < 1e-12)
@@ -116,6 +117,7 @@ import Testing
       scores.summary
         == "mean of 3 folds 80.00 ± 10.00 % (standard deviation of the folds); all images, each by the model that did not see it: 80.00 % (95 % interval 62.69 to 90.49 %)"
     )
+    #expect(scores.choosing.contains("chosen by 2 to 4 images of the other folds"))
     #expect(scores.textReport().contains("1           10   80.00 %  49.02 to 94.33 %"))
   }
 }

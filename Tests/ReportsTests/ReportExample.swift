@@ -34,7 +34,7 @@ enum ReportExample {
   ) throws -> ReportContent {
     let predictions = try predictions(classes: classes, samples: samples)
     let rule = try DecisionRule(classCount: classes.count)
-    let analysis = EvaluationResult.Analysis(predictions, rule: rule)
+    let analysis = try EvaluationResult.Analysis(predictions, rules: SampleRules(rule))
     var content = ReportContent(
       title: "model.safetensors", subtitle: "runs/first on pets, test part",
       result: analysis.result(split: "test", errors: 0), analysis: analysis,

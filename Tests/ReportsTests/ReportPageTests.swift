@@ -54,8 +54,8 @@ struct ReportPageTests {
       #expect(text.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
     }
     let roc = CSVReader.records(try folder.text("out/figures/roc.csv"))
-    #expect(roc[0] == ["class", "false_positive_rate", "true_positive_rate"])
-    #expect(roc[1] == ["ant", "0.0", "0.0"] && roc.last == ["cat", "1.0", "1.0"])
+    #expect(roc[0] == ["class", "false_positive_rate", "true_positive_rate", "threshold"])
+    #expect(roc[1] == ["ant", "0.0", "0.0", "1.0"] && roc.last == ["cat", "1.0", "1.0", ""])
   }
 
   @Test("names of classes and files are text, whatever they hold")
@@ -112,13 +112,32 @@ struct ReportPageTests {
     let page = try page(ReportExample.content(classes: ["healthy", "ill"], samples: 60))
     #expect(page.contains("Sensitivity"))
     #expect(page.contains("Negative likelihood ratio"))
+    #expect(page.contains("Chosen points") && page.contains("highest Youden"))
+    #expect(!page.contains("At a prevalence of"))
+    let three = try self.page(ReportExample.content(classes: ["a", "b", "c"], samples: 60))
+    #expect(!three.contains("Chosen points"))
+  }
+
+  @Test("a page says what a prevalence makes of the scores, and which thresholds the folds have")
+  func prevalenceAndFolds() throws {
+    let predictions = try ReportExample.predictions(classes: ["healthy", "ill"], samples: 60)
+    let low = try DecisionRule(classCount: 2, threshold: 0.25)
+    let high = try DecisionRule(classCount: 2, threshold: 0.75)
+    var content = try ReportExample.content(classes: ["healthy", "ill"], samples: 60)
+    content.analysis = try EvaluationResult.Analysis(
+      predictions, rules: SampleRules([(low, 30), (high, 30)]), prevalence: 0.02)
+    content.result = content.analysis.result(split: "folds", errors: 0)
+    let page = try page(content)
+    #expect(page.contains("At a prevalence of 2 %") && page.contains("PPV at 2 %"))
+    #expect(page.contains("the thresholds of the folds, 0.2500 to 0.7500, for ill"))
+    #expect(!page.contains("before calibration"))
   }
 
   @Test("where a threshold was chosen the headline is what it was chosen for")
   func chosenThreshold() throws {
     let predictions = try ReportExample.predictions(classes: ["well", "<ill>"], samples: 100)
     let rule = try DecisionRule(classCount: 2, threshold: 0.01)
-    let analysis = EvaluationResult.Analysis(predictions, rule: rule)
+    let analysis = try EvaluationResult.Analysis(predictions, rules: SampleRules(rule))
     var content = try ReportExample.content(classes: ["well", "<ill>"], samples: 100)
     content.analysis = analysis
     content.result = analysis.result(split: "test", errors: 0)
@@ -139,7 +158,8 @@ struct ReportPageTests {
   func oneWrongAnswer() throws {
     let predictions = try Predictions(
       classes: ["a", "b"], labels: [0, 1, 1], probabilities: [0.51, 0.49, 0.01, 0.99, 0.99, 0.01])
-    let analysis = EvaluationResult.Analysis(predictions, rule: try DecisionRule(classCount: 2))
+    let analysis = try EvaluationResult.Analysis(
+      predictions, rules: SampleRules(try DecisionRule(classCount: 2)))
     let content = ReportContent(
       title: "m", subtitle: "s", result: analysis.result(split: "test", errors: 0), analysis: analysis,
       names: ["1.png", "2.png", "3.png"], thumbnail: { _, _ in nil })
@@ -159,7 +179,8 @@ struct ReportPageTests {
     let predictions = try Predictions(
       classes: ["a", "b", "c"], labels: [0, 1, 0, 1],
       probabilities: [0.6, 0.3, 0.1, 0.2, 0.7, 0.1, 0.4, 0.5, 0.1, 0.1, 0.8, 0.1])
-    let analysis = EvaluationResult.Analysis(predictions, rule: try DecisionRule(classCount: 3))
+    let analysis = try EvaluationResult.Analysis(
+      predictions, rules: SampleRules(try DecisionRule(classCount: 3)))
     let content = ReportContent(
       title: "m", subtitle: "s", result: analysis.result(split: "test", errors: 0), analysis: analysis,
       names: ["1", "2", "3", "4"], thumbnail: { _, _ in nil })

@@ -55,14 +55,21 @@ struct ReportWriterTests {
         c,0,0,0
 
         """#)
+    let table = CSVReader.records(try text("per_class.csv"))
     #expect(
-      try text("per_class.csv") == """
-        class,precision,recall,f1,support,predicted,specificity,roc_auc,average_precision
-        a,1.0,0.5,0.6666666666666666,2,1,1.0,0.75,0.8333333333333333
-        b,0.5,1.0,0.6666666666666666,1,2,0.5,0.75,0.5
-        c,,,,0,0,1.0,,
-
-        """)
+      table[0] == [
+        "class", "precision", "recall", "f1", "support", "predicted", "specificity", "roc_auc",
+        "average_precision", "precision_low", "precision_high", "recall_low", "recall_high", "f1_low",
+        "f1_high", "specificity_low", "specificity_high", "roc_auc_low", "roc_auc_high",
+      ])
+    #expect(
+      table.dropFirst().map { $0.prefix(9).joined(separator: ",") } == [
+        "a,1.0,0.5,0.6666666666666666,2,1,1.0,0.75,0.8333333333333333",
+        "b,0.5,1.0,0.6666666666666666,1,2,0.5,0.75,0.5", "c,,,,0,0,1.0,,",
+      ])
+    // Wilson's interval of 1 of 2; of nothing there is none.
+    #expect(table[1][11].hasPrefix("0.0945") && table[1][12].hasPrefix("0.9054"))
+    #expect(table[3][9...12].allSatisfy(\.isEmpty) && table[3][17].isEmpty)
   }
 
   @Test("predictions.csv has the decision of the rule and its probability")
@@ -71,15 +78,53 @@ struct ReportWriterTests {
     try writer.write(pets(), paths: paths, rule: DecisionRule(classCount: 2))
     #expect(
       try text("predictions.csv") == """
-        path,true,predicted,probability,correct
-        a/1.jpg,cat,cat,0.75,true
-        a/2.jpg,cat,cat,0.5,true
-        b/1.jpg,dog,cat,0.9,false
-        b/2.jpg,dog,dog,1.0,true
+        path,true,predicted,probability,correct,fold,group,threshold,probability[cat],probability[dog]
+        a/1.jpg,cat,cat,0.75,true,,,0.5,0.75,0.25
+        a/2.jpg,cat,cat,0.5,true,,,0.5,0.5,0.5
+        b/1.jpg,dog,cat,0.9,false,,,0.5,0.9,0.1
+        b/2.jpg,dog,dog,1.0,true,,,0.5,0.0,1.0
 
         """)
     try writer.write(pets(), paths: paths, rule: DecisionRule(classCount: 2, threshold: 0.2))
-    #expect(try text("predictions.csv").contains("a/1.jpg,cat,dog,0.25,false\n"))
+    #expect(try text("predictions.csv").contains("a/1.jpg,cat,dog,0.25,false,,,0.2,0.75,0.25\n"))
+  }
+
+  @Test(
+    "predictions.csv has the fold, the group, the threshold of each model and what a prevalence makes of it")
+  func foldsAndGroups() throws {
+    let low = try DecisionRule(classCount: 2, threshold: 0.2)
+    let high = try DecisionRule(classCount: 2, threshold: 0.95)
+    let analysis = try EvaluationResult.Analysis(
+      pets(), rules: SampleRules([(low, 3), (high, 1)]), prevalence: 0.1)
+    try writer.write(
+      analysis,
+      of: PredictedSamples(
+        paths: ["1", "2", "3", "4"], groups: ["g", nil, "h,i", nil], folds: [1, 1, 1, 2]))
+    let rows = CSVReader.records(try text("predictions.csv"))
+    #expect(
+      rows[0] == [
+        "path", "true", "predicted", "probability", "correct", "fold", "group", "threshold",
+        "probability_at_prevalence", "probability[cat]", "probability[dog]",
+      ])
+    #expect(rows.dropFirst().map { $0[5] } == ["1", "1", "1", "2"])
+    #expect(rows.dropFirst().map { $0[6] } == ["g", "", "h,i", ""])
+    #expect(rows.dropFirst().map { $0[7] } == ["0.2", "0.2", "0.2", "0.95"])
+    // Half of the pets are dogs: odds of 1/3 become 1/27.
+    #expect(abs((Double(rows[1][8]) ?? 0) - 1 / 28.0) < 1e-9)
+    #expect(rows[4][8] == "1.0")
+
+    let result = analysis.result(split: "folds", errors: 0)
+    try writer.write(thresholds: analysis, result)
+    let table = CSVReader.records(try text("thresholds.csv"))
+    #expect(table[0].prefix(3) == ["threshold", "chosen_by", "true_positives"])
+    #expect(
+      table[0].suffix(3) == [
+        "accuracy_at_prevalence", "accuracy_at_prevalence_low", "accuracy_at_prevalence_high",
+      ])
+    #expect(table.allSatisfy { $0.count == table[0].count })
+    let thresholds = table.dropFirst().compactMap { Double($0[0]) }
+    #expect(thresholds == thresholds.sorted() && thresholds.count == table.count - 1)
+    #expect(table.contains { $0[1].contains("youden") } && !table.contains { $0[1].contains("in_use") })
   }
 
   @Test("errors.csv")
@@ -111,7 +156,7 @@ struct ReportWriterTests {
     let rows = CSVReader.records(try text("predictions.csv"))
     #expect(rows.dropFirst().map(\.first) == names)
     #expect(rows.dropFirst().map { $0[2] } == names)
-    #expect(rows.allSatisfy { $0.count == 5 })
+    #expect(rows.allSatisfy { $0.count == 8 + names.count })
     #expect(CSVReader.records(try text("confusion.csv"))[0] == [#"true\predicted"#] + names)
     #expect(CSVReader.records(try text("per_class.csv")).dropFirst().map { $0[0] } == names)
     let data = Data(try text("metrics.json").utf8)
@@ -125,8 +170,9 @@ struct ReportWriterTests {
       classes: ["a"], labels: Array(repeating: 0, count: count),
       probabilities: Array(repeating: 1, count: count))
     try writer.write(predictions, paths: (0..<count).map { "\($0)" }, rule: DecisionRule(classCount: 1))
-    let expected = (0..<count).map { "\($0),a,a,1.0,true\n" }.joined()
-    #expect(try text("predictions.csv") == "path,true,predicted,probability,correct\n" + expected)
+    let expected = (0..<count).map { "\($0),a,a,1.0,true,,,,1.0\n" }.joined()
+    let heads = "path,true,predicted,probability,correct,fold,group,threshold,probability[a]\n"
+    #expect(try text("predictions.csv") == heads + expected)
   }
 
   @Test("nothing but the files is left in the folder, and old ones are replaced")

@@ -62,7 +62,7 @@ struct OneProbabilityTests {
       expectClose(classification.probabilities, row.map { Double($0) }, Tolerance(1e-6), sample.name)
     }
     // What is kept of the validation part is what a score of it says.
-    let accuracy = try EvaluationResult.Analysis(scored, rule: bundle.decisionRule).result(
+    let accuracy = try EvaluationResult.Analysis(scored, rules: SampleRules(bundle.decisionRule)).result(
       split: "test", errors: 0
     ).accuracy
     #expect(bundle.heldOut?.accuracy == accuracy)

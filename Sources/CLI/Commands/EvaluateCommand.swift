@@ -35,6 +35,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
   var strict = false
 
+  @OptionGroup(title: "Two classes") var binary: BinaryOptions
   @OptionGroup(title: "Requirements") var requirements: RequirementOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
@@ -43,12 +44,14 @@ struct EvaluateCommand: ParsableCommand {
     compute.apply()
     let run = EvaluationRun(
       model: model, data: data, part: split, output: output, isStrict: strict,
-      workers: compute.workerCount, limits: compute.limits, command: ShellCommand.current)
+      workers: compute.workerCount, limits: compute.limits, positive: binary.positive,
+      prevalence: binary.prevalence, command: ShellCommand.current)
     let result = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text:
       Console.result(result.textReport())
       Console.result(result.headline.text(of: result.split))
+      if let restated = result.atPrevalence { Console.result(restated.textReport()) }
     case .json: Console.result(try result.json())
     case .csv: Console.result(result.classRows.map(\.text).joined(separator: "\n"))
     case .markdown: Console.result(result.markdownReport())

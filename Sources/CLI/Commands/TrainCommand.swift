@@ -18,7 +18,8 @@ struct TrainCommand: ParsableCommand {
       class are enough for.
 
       With --folds K and no --fold, K models are trained, each is scored on the fold that it did not see, and the run \
-      folder gets the scores of all of them together.
+      folder gets the scores of all of them together. What a model chooses, its epoch, temperature and threshold, it \
+      chooses by a share of the other folds.
       """)
 
   @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
@@ -157,6 +158,7 @@ struct TrainCommand: ParsableCommand {
       Console.result(try outcome.result.json())
     } else {
       Console.result(outcome.result.textReport())
+      if let restated = outcome.result.atPrevalence { Console.result(restated.textReport()) }
       Console.result(outcome.summary.printableLines)
     }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
@@ -171,6 +173,7 @@ struct TrainCommand: ParsableCommand {
     guard !speech.json else { return Console.result(try outcome.result.json()) }
     Console.result(outcome.result.textReport())
     Console.result(outcome.result.headline.text(of: outcome.result.split))
+    if let restated = outcome.result.atPrevalence { Console.result(restated.textReport()) }
     Console.result(outcome.scores.textReport())
     Console.result(
       "the scores are in \(run.folder.path), a model for each fold below it; for one model of all images train without --folds"

@@ -5,7 +5,7 @@ import Fovea
 struct SplitOptions: ParsableArguments {
   @Option(
     help:
-      "Share of the training images held out for validation where the data has no own part (default: 0.1, at most 3000 images)."
+      "Share of the training images held out for validation where the data has no own part; with --folds of the other folds (default: 0.1, at most 3000 images)."
   )
   var valSplit: Double?
 
@@ -13,7 +13,9 @@ struct SplitOptions: ParsableArguments {
   var testSplit: Double?
 
   @Option(
-    help: "Divide into this many folds and train a model for each, scored on the fold that it did not see.")
+    help:
+      "Divide into this many folds and train a model for each, scored on the fold that it did not see; --minutes is for all of them."
+  )
   var folds: Int?
 
   @Option(help: "Train on all folds but this one, from 1, and hold it out for validation.")
@@ -34,15 +36,14 @@ struct SplitOptions: ParsableArguments {
   /// These settings and, where they are silent, those of `file`.
   func settings(_ file: RecipeFile = .empty) throws -> SplitSettings {
     // An option of the one kind puts the other kind aside that the file has.
-    let valSplit =
-      folds == nil ? file.number(valSplit, "val_split") : RecipeFile.empty.number(valSplit, "val_split")
+    let valSplit = (folds == nil ? file : .empty).number(valSplit, "val_split")
     let testSplit = file.number(testSplit, "test_split")
     for share in [valSplit, testSplit] {
       if let share, !(share.value >= 0 && share.value <= 0.9) {
         throw ValidationError("\(share.name): expected a share from 0 to 0.9, received \(share.value)")
       }
     }
-    let foldFile = self.valSplit == nil ? file : .empty
+    let foldFile = self.valSplit == nil || self.folds != nil ? file : .empty
     let folds = foldFile.wholeNumber(folds, "folds")
     let fold = foldFile.wholeNumber(fold, "fold")
     if let folds, folds.value < 2 {
@@ -57,8 +58,8 @@ struct SplitOptions: ParsableArguments {
         throw ValidationError("\(fold.name): expected 1 to \(folds.value), received \(fold.value)")
       }
     }
-    if folds != nil, let valSplit {
-      throw ValidationError("\(valSplit.name): --folds says already what is held out")
+    if fold != nil, let valSplit {
+      throw ValidationError("\(valSplit.name): --fold says already what is held out")
     }
     return SplitSettings(
       validation: valSplit?.value, test: testSplit?.value, folds: folds?.value, fold: fold?.value,

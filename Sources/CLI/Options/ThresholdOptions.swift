@@ -1,16 +1,19 @@
 import ArgumentParser
 import Fovea
 
-/// How the threshold of two classes is chosen on the validation part.
+/// How the threshold of two classes is chosen on the validation part, and which class it is of.
 struct ThresholdOptions: ParsableArguments {
   @Option(
     help:
-      "Two classes: the probability of the second above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R (default: 0.5)."
+      "Two classes: the probability of the positive one above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R, specificity=S (default: 0.5)."
   )
   var threshold: String?
 
-  @Option(help: "Two classes: choose the threshold of the lowest cost, such as fp=1,fn=10.")
+  @Option(
+    help: "Two classes: choose the threshold of the lowest cost, such as fp=1,fn=10, or 10:1 for FN:FP.")
   var costs: String?
+
+  @OptionGroup var binary: BinaryOptions
 
   func validate() throws { _ = try rule() }
 
@@ -39,11 +42,19 @@ struct ThresholdOptions: ParsableArguments {
     if text.value.hasPrefix("recall="), let value = Double(text.value.dropFirst("recall=".count)) {
       return .recall(value)
     }
+    if text.value.hasPrefix("specificity="), let value = Double(text.value.dropFirst("specificity=".count)) {
+      return .specificity(value)
+    }
     throw ValidationError(
-      "\(text.name): expected a number from 0 to 1, f1, youden, or recall=R, received '\(text.value)'")
+      "\(text.name): expected a number from 0 to 1, f1, youden, recall=R, or specificity=S, received '\(text.value)'"
+    )
   }
 
-  private static func parse(costs text: Given<String>) throws -> ThresholdRule {
+  static func parse(costs text: Given<String>) throws -> ThresholdRule {
+    let ratio = text.value.split(separator: ":", omittingEmptySubsequences: false)
+    if ratio.count == 2, let negative = Double(ratio[0]), let positive = Double(ratio[1]) {
+      return .costs(falsePositive: positive, falseNegative: negative)
+    }
     var values: [String: Double] = [:]
     for part in text.value.split(separator: ",", omittingEmptySubsequences: false) {
       let pair = part.split(separator: "=", omittingEmptySubsequences: false)
@@ -53,9 +64,43 @@ struct ThresholdOptions: ParsableArguments {
     }
     guard values.count == 2, let positive = values["fp"], let negative = values["fn"] else {
       throw ValidationError(
-        "\(text.name): expected the cost of a false positive and of a false negative such as fp=1,fn=10, received '\(text.value)'"
+        "\(text.name): expected the cost of a false positive and of a false negative such as fp=1,fn=10, or 10:1 for FN:FP, received '\(text.value)'"
       )
     }
     return .costs(falsePositive: positive, falseNegative: negative)
+  }
+}
+
+/// What is said of the positive one of two classes.
+struct BinaryOptions: ParsableArguments {
+  @Option(
+    help:
+      "Two classes: the positive one, which threshold, sensitivity and predictive values are of (default: that of the model, or the second by name)."
+  )
+  var positive: String?
+
+  @Option(
+    help:
+      "Two classes: share of the positive one where the model is used, such as 0.01; predictive values and accuracy are restated for it."
+  )
+  var prevalence: Double?
+
+  func validate() throws {
+    if let prevalence, !(prevalence > 0 && prevalence < 1) {
+      throw ValidationError(
+        "--prevalence: expected a share above 0 and below 1, received \(prevalence); 0.01 is one positive of a hundred"
+      )
+    }
+  }
+
+  /// The share that was asked for here or in `file`; nil for none.
+  func share(_ file: RecipeFile) throws -> Double? {
+    guard let share = file.number(prevalence, "prevalence") else { return nil }
+    guard share.value > 0, share.value < 1 else {
+      throw ValidationError(
+        "\(share.name): expected a share above 0 and below 1, received \(share.value); 0.01 is one positive of a hundred"
+      )
+    }
+    return share.value
   }
 }

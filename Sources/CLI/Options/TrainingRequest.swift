@@ -22,13 +22,11 @@ struct TrainingRequest {
         isStrict: data.isStrict, cache: backbone == nil ? cache.cache : cache.fileCache,
         workers: compute.workerCount, maxPixels: compute.maxPixels),
       architecture: architecture, patch: network.patchSide(file), thresholdRule: try decision.rule(file),
-      precision: kernels.numbers(file), measuresAlgorithms: !kernels.noTuning, threads: compute.threads,
+      positive: file.text(decision.binary.positive, "positive")?.value,
+      prevalence: try decision.binary.share(file), precision: kernels.numbers(file),
+      measuresAlgorithms: !kernels.noTuning, threads: compute.threads,
       backbone: backbone)
     settings.algorithms = kernels.algorithms(file)
-    if settings.source.split.everyFold != nil, settings.thresholdRule != nil {
-      throw ValidationError(
-        "--threshold: with --folds the fold that is held out only scores, and chooses nothing")
-    }
     self.settings = settings
     self.recipe = recipe
   }

@@ -14,6 +14,8 @@ public enum ThresholdRule: Hashable, Sendable, Codable {
   case costs(falsePositive: Double, falseNegative: Double)
   /// The highest specificity with at least this recall of the positive class.
   case recall(Double)
+  /// The highest recall with at least this specificity.
+  case specificity(Double)
 }
 
 /// A threshold with what it gives on the predictions that it was chosen from.
@@ -30,24 +32,48 @@ public struct ThresholdChoice: Hashable, Sendable {
   public let negatives: Int
 
   var falseNegatives: Int { positives - truePositives }
-  var f1: Double {
-    let whole = positives + truePositives + falsePositives
-    return whole == 0 ? 0 : 2 * Double(truePositives) / Double(whole)
+  var trueNegatives: Int { negatives - falsePositives }
+  var f1: Double { f1(ClassWeights()) }
+
+  /// The F1 of a population in which the classes have other shares.
+  fileprivate func f1(_ weights: ClassWeights) -> Double {
+    let whole =
+      weights.positive * Double(positives + truePositives) + weights.negative * Double(falsePositives)
+    return whole == 0 ? 0 : 2 * weights.positive * Double(truePositives) / whole
   }
   var youden: Double {
     Double(truePositives) / Double(positives) - Double(falsePositives) / Double(negatives)
   }
 }
 
+/// What a sample of each class counts, so that the classes have the shares of a population.
+private struct ClassWeights {
+  var positive = 1.0
+  var negative = 1.0
+
+  init() {}
+
+  init(prevalence: Double, positives: Int, negatives: Int) {
+    let samples = Double(positives + negatives)
+    positive = prevalence * samples / Double(positives)
+    negative = (1 - prevalence) * samples / Double(negatives)
+  }
+}
+
 extension ThresholdRule {
   /// Chooses the threshold for `predictions` of two classes.
   ///
+  /// - Parameter prevalence: the share of the positive class where the model is used, which costs and F1 depend on; nil is
+  ///   that of the predictions.
   /// - Throws: `EvaluationError` where there are not two classes, one of them has no sample, or the rule asks for
   ///   what is no share or no cost.
-  public func choice(for predictions: Predictions) throws(EvaluationError) -> ThresholdChoice {
+  public func choice(
+    for predictions: Predictions, prevalence: Double? = nil
+  ) throws(EvaluationError) -> ThresholdChoice {
     try validate()
     guard predictions.classCount == 2 else { throw .thresholdRuleNeedsTwoClasses(predictions.classCount) }
-    let candidates = ThresholdRule.candidates(predictions)
+    if let prevalence, !(prevalence > 0 && prevalence < 1) { throw .prevalence(prevalence) }
+    let candidates = ThresholdCandidates(predictions)
     let positives = candidates.positives
     if case .fixed(let threshold) = self { return choice(threshold, candidates.counts(above: threshold)) }
     guard positives > 0, candidates.negatives > 0 else {
@@ -58,10 +84,14 @@ extension ThresholdRule {
         threshold: threshold, truePositives: counts.truePositives, falsePositives: counts.falsePositives,
         positives: positives, negatives: candidates.negatives)
     }
+    let weights =
+      prevalence.map {
+        ClassWeights(prevalence: $0, positives: positives, negatives: candidates.negatives)
+      } ?? ClassWeights()
     var best: (choice: ThresholdChoice, merit: Double)?
     for candidate in candidates.all {
       let choice = choice(candidate.threshold, (candidate.truePositives, candidate.falsePositives))
-      guard let merit = merit(choice) else { continue }
+      guard let merit = merit(choice, weights) else { continue }
       if let known = best {
         let isNearer = abs(choice.threshold - 0.5) < abs(known.choice.threshold - 0.5)
         guard merit > known.merit || (merit == known.merit && isNearer) else { continue }
@@ -83,6 +113,8 @@ extension ThresholdRule {
         throw .costs(falsePositive: positive, falseNegative: negative)
       }
     case .recall(let recall): guard recall > 0, recall <= 1 else { throw .requiredRecall(recall) }
+    case .specificity(let specificity):
+      guard specificity > 0, specificity <= 1 else { throw .requiredSpecificity(specificity) }
     }
   }
 
@@ -91,56 +123,21 @@ extension ThresholdRule {
   }
 
   /// The larger the better; nil for a choice that is not allowed.
-  private func merit(_ choice: ThresholdChoice) -> Double? {
+  private func merit(_ choice: ThresholdChoice, _ weights: ClassWeights) -> Double? {
     switch self {
     case .fixed: return 0
-    case .f1: return choice.f1
+    case .f1: return choice.f1(weights)
     case .youden: return choice.youden
     case .costs(let positive, let negative):
-      return -(Double(choice.falsePositives) * positive + Double(choice.falseNegatives) * negative)
+      return
+        -(Double(choice.falsePositives) * weights.negative * positive
+        + Double(choice.falseNegatives) * weights.positive * negative)
     case .recall(let recall):
       let reached = Double(choice.truePositives) >= recall * Double(choice.positives) - 1e-9
       return reached ? -Double(choice.falsePositives) : nil
+    case .specificity(let specificity):
+      let reached = Double(choice.trueNegatives) >= specificity * Double(choice.negatives) - 1e-9
+      return reached ? Double(choice.truePositives) : nil
     }
-  }
-
-  /// Every threshold that divides the samples in another way.
-  private struct Candidates {
-    struct Candidate {
-      let threshold: Double
-      let truePositives: Int
-      let falsePositives: Int
-    }
-
-    /// Scores of the positive class with the labels, highest first.
-    let samples: [(score: Float, isPositive: Bool)]
-    let positives: Int
-    let negatives: Int
-    let all: [Candidate]
-
-    func counts(above threshold: Double) -> (truePositives: Int, falsePositives: Int) {
-      let accepted = samples.filter { Double($0.score) > threshold }
-      let right = accepted.count { $0.isPositive }
-      return (right, accepted.count - right)
-    }
-  }
-
-  private static func candidates(_ predictions: Predictions) -> Candidates {
-    var samples: [(score: Float, isPositive: Bool)] = []
-    samples.reserveCapacity(predictions.sampleCount)
-    predictions.forEachSample { _, label, probabilities in samples.append((probabilities[1], label == 1)) }
-    samples.sort { $0.score > $1.score }
-    var all = [Candidates.Candidate(threshold: 1, truePositives: 0, falsePositives: 0)]
-    var (right, wrong) = (0, 0)
-    for (index, sample) in samples.enumerated() {
-      if sample.isPositive { right += 1 } else { wrong += 1 }
-      let next = index + 1 < samples.count ? samples[index + 1].score : 0
-      guard next < sample.score else { continue }
-      // Both are floats, so their mean as doubles is exact and between them.
-      all.append(
-        Candidates.Candidate(
-          threshold: (Double(sample.score) + Double(next)) / 2, truePositives: right, falsePositives: wrong))
-    }
-    return Candidates(samples: samples, positives: right, negatives: wrong, all: all)
   }
 }

@@ -6,10 +6,13 @@ public struct Curve: Hashable, Sendable, Codable {
     public let x: Double
     /// Upwards: the true positive rate, precision or risk, 0 to 1.
     public let y: Double
+    /// The probability above which a sample is accepted there; nil where it is not of a threshold.
+    public let threshold: Float?
 
-    package init(x: Double, y: Double) {
+    package init(x: Double, y: Double, threshold: Float? = nil) {
       self.x = x
       self.y = y
+      self.threshold = threshold
     }
   }
 
@@ -48,18 +51,20 @@ extension ClassRanking {
   /// False positive rate (x) against true positive rate (y), from (0, 0) to (1, 1); nil where there is no AUC.
   package var rocCurve: Curve? {
     guard positives > 0, negatives > 0 else { return nil }
-    func point(_ falsePositives: Int, _ truePositives: Int) -> Curve.Point {
+    func point(_ falsePositives: Int, _ truePositives: Int, _ threshold: Float?) -> Curve.Point {
       Curve.Point(
-        x: Double(falsePositives) / Double(negatives), y: Double(truePositives) / Double(positives))
+        x: Double(falsePositives) / Double(negatives), y: Double(truePositives) / Double(positives),
+        threshold: threshold)
     }
-    var points = [point(0, 0)]
+    var points = [point(0, 0, 1)]
     var before = 0
     for step in steps {
-      if step.falsePositivesAbove > 0 { points.append(point(step.falsePositivesAbove, before)) }
-      points.append(point(step.falsePositives, step.truePositives))
+      if step.falsePositivesAbove > 0 { points.append(point(step.falsePositivesAbove, before, step.score)) }
+      points.append(point(step.falsePositives, step.truePositives, step.leastThreshold))
       before = step.truePositives
     }
-    points.append(point(negatives, positives))
+    // All are accepted; which threshold that takes is not counted.
+    points.append(point(negatives, positives, nil))
     return Curve(points: points)
   }
 
@@ -70,7 +75,13 @@ extension ClassRanking {
       points: steps.map {
         Curve.Point(
           x: Double($0.truePositives) / Double(positives),
-          y: Double($0.truePositives) / Double($0.truePositives + $0.falsePositives))
+          y: Double($0.truePositives) / Double($0.truePositives + $0.falsePositives),
+          threshold: $0.leastThreshold)
       })
   }
+}
+
+extension ClassRanking.Step {
+  /// The highest threshold that accepts the samples with this score; nil where it is 0, which no threshold accepts.
+  fileprivate var leastThreshold: Float? { score > 0 ? score.nextDown : nil }
 }

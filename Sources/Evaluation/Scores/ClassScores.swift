@@ -15,10 +15,17 @@ public struct ClassScores: Hashable, Sendable {
   public let recallInterval: ConfidenceInterval?
   /// Share of the samples of other classes that were not taken for this one: TN / (TN + FP).
   public let specificity: Double?
+  /// Wilson's 95 % interval of `specificity`.
+  public let specificityInterval: ConfidenceInterval?
   /// Harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN).
   public let f1: Double?
+  /// 95 % interval of `f1` by the bootstrap over samples; nil for more than a thousand classes.
+  public internal(set) var f1Interval: ConfidenceInterval?
   /// Area under the ROC curve of this class against the rest; nil unless both have samples.
   public let rocAUC: Double?
+  /// 95 % interval of `rocAUC` by DeLong's variance; nil where the class or the rest has fewer than two samples, and where
+  /// every sample is ranked right, as the variance then says nothing.
+  public internal(set) var rocAUCInterval: ConfidenceInterval?
   /// Average precision of this class against the rest; nil without a sample of it.
   public let averagePrecision: Double?
   /// Samples of this class.
@@ -42,9 +49,11 @@ public struct ClassScores: Hashable, Sendable {
     recallInterval = interval(correct, support)
     let others = total - support
     specificity = ratio(others - (predicted - correct), others)
+    specificityInterval = interval(others - (predicted - correct), others)
     f1 = ratio(2 * correct, support + predicted)
     rocAUC = ranking?.rocAUC
     averagePrecision = ranking?.averagePrecision
+    (f1Interval, rocAUCInterval) = (nil, nil)
   }
 }
 
@@ -54,6 +63,9 @@ extension ClassScores: Codable {
     case precision, recall, specificity, f1, support, predicted
     case precisionInterval = "precision_interval"
     case recallInterval = "recall_interval"
+    case specificityInterval = "specificity_interval"
+    case f1Interval = "f1_interval"
+    case rocAUCInterval = "roc_auc_interval"
     case rocAUC = "roc_auc"
     case averagePrecision = "average_precision"
   }
@@ -68,8 +80,11 @@ extension ClassScores: Codable {
     try container.encode(recall, forKey: .recall)
     try container.encode(recallInterval, forKey: .recallInterval)
     try container.encode(specificity, forKey: .specificity)
+    try container.encode(specificityInterval, forKey: .specificityInterval)
     try container.encode(f1, forKey: .f1)
+    try container.encode(f1Interval, forKey: .f1Interval)
     try container.encode(rocAUC, forKey: .rocAUC)
+    try container.encode(rocAUCInterval, forKey: .rocAUCInterval)
     try container.encode(averagePrecision, forKey: .averagePrecision)
     try container.encode(support, forKey: .support)
     try container.encode(predicted, forKey: .predicted)

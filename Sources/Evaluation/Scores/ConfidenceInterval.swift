@@ -8,7 +8,7 @@ public struct ConfidenceInterval: Hashable, Sendable {
   public let high: Double
 
   /// The 97.5 % point of the normal distribution.
-  private static let z = 1.959963984540054
+  static let z = 1.959963984540054
 
   /// Wilson's interval of a share of `successes` in `trials`, which must be at least one.
   ///

@@ -2,7 +2,9 @@ extension EvaluationResult: Codable {
   /// The keys of `metrics.json`.
   private enum CodingKeys: String, CodingKey {
     case split, classes, samples, errors, notes, accuracy, macro, weighted, micro, brier, ece, mce, mcc,
-      threshold
+      threshold, thresholds
+    case foldThresholds = "fold_thresholds"
+    case atPrevalence = "at_prevalence"
     case intervals, reliability, undefined
     case schemaVersion = "schema_version"
     case accuracyInterval = "accuracy_interval"
@@ -52,8 +54,10 @@ extension EvaluationResult: Codable {
       logLoss: try value(.logLoss), brier: try value(.brier), reliability: try value(.reliability),
       adaptiveCalibrationError: try value(.adaptiveCalibrationError),
       rocAUC: try optional(.rocAUC), averagePrecision: try optional(.averagePrecision),
-      threshold: threshold, hasChosenThreshold: isChosen, accuracyAtHalf: try optional(.accuracyAtHalf),
-      twoClass: try optional(.twoClass),
+      threshold: threshold, foldThresholds: try optional(.foldThresholds) ?? [],
+      hasChosenThreshold: isChosen, accuracyAtHalf: try optional(.accuracyAtHalf),
+      twoClass: try optional(.twoClass), thresholds: try optional(.thresholds),
+      atPrevalence: try optional(.atPrevalence),
       macroROCAUC: try optional(.macroROCAUC),
       macroAveragePrecision: try optional(.macroAveragePrecision),
       intervals: try value(.intervals), confusionMatrix: try value(.confusionMatrix),
@@ -112,5 +116,8 @@ extension EvaluationResult: Codable {
     try container.encode(hasChosenThreshold, forKey: .hasChosenThreshold)
     try container.encode(accuracyAtHalf, forKey: .accuracyAtHalf)
     try container.encode(twoClass, forKey: .twoClass)
+    try container.encode(thresholds, forKey: .thresholds)
+    try container.encode(atPrevalence, forKey: .atPrevalence)
+    try container.encode(foldThresholds.isEmpty ? nil : foldThresholds, forKey: .foldThresholds)
   }
 }

@@ -15,6 +15,13 @@ extension EvaluationResult {
       reasons["macro_roc_auc"] =
         isOneClass ? "every sample is of one class" : "no sample of \(Self.list(withoutSamples))"
     }
+    if macroROCAUC != nil, intervals.macroROCAUC == nil {
+      let few = perClass.filter { $0.support < 2 }.map(\.name)
+      reasons["intervals.macro_roc_auc"] =
+        few.isEmpty
+        ? "every sample is ranked right, or every one wrong, so that nothing varies"
+        : "only one sample of \(Self.list(few))"
+    }
     if macroAveragePrecision == nil {
       reasons["macro_average_precision"] = "no sample of \(Self.list(withoutSamples))"
     }

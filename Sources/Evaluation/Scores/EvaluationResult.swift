@@ -48,12 +48,16 @@ public struct EvaluationResult: Hashable, Sendable {
   /// Calibration error with 15 bins of equally many samples.
   public let adaptiveCalibrationError: Double
 
-  /// Area under the ROC curve of the second of two classes; nil for more, or where one has no sample.
+  /// Area under the ROC curve of the second of two classes, which is the positive one; nil for more, or where one has no
+  /// sample.
   public let rocAUC: Double?
   /// Average precision of the second of two classes; nil for more, or where it has no sample.
   public let averagePrecision: Double?
-  /// Probability above which the second of two classes is predicted; nil for more.
+  /// Probability above which the second of two classes is predicted; nil for more, and where each of several models has
+  /// its own.
   public let threshold: Double?
+  /// The thresholds of the models of a cross-validation, where they differ; else empty.
+  public let foldThresholds: [Double]
   /// Whether the threshold was chosen, be it 0.5; else it is 0.5 because nobody chose one.
   ///
   /// A chosen threshold buys sensitivity or specificity with accuracy, so that accuracy is no verdict on it.
@@ -62,6 +66,10 @@ public struct EvaluationResult: Hashable, Sendable {
   public let accuracyAtHalf: TwoClassScores.Share?
   /// Sensitivity, specificity and their kin; nil unless there are two classes.
   public let twoClass: TwoClassScores?
+  /// What other thresholds give; nil unless there are two classes.
+  public let thresholds: ThresholdTable?
+  /// The scores restated for another share of the positive class; nil where none was asked for.
+  public let atPrevalence: PrevalenceScores?
 
   /// The plain mean over classes of the ROC AUC of each against the rest; nil where a class lacks one.
   public let macroROCAUC: Double?
@@ -86,30 +94,67 @@ extension EvaluationResult {
 
   /// Scores predictions; `threshold` is for two classes only, and 0.5 if nil.
   ///
-  /// `errors` is the number of files of the split that could not be read. Takes two passes over the probabilities,
-  /// a thousand draws of the samples for the intervals, and memory of C² counts and some numbers a sample.
+  /// Takes two passes over the probabilities, a thousand draws of the samples for the intervals, and memory of C² counts
+  /// and some numbers a sample.
+  ///
+  /// - Parameters:
+  ///   - errors: the number of files of the split that could not be read.
+  ///   - threshold: the probability of the positive class above which it is predicted.
+  ///   - positive: which of two classes is the positive one, and the second of the result; the second if nil.
+  ///   - prevalence: another share of the positive class, for which predictive values and accuracy are restated.
+  /// - Throws: `EvaluationError` where one of these is not for these classes or samples.
   public init(
-    _ predictions: Predictions, split: String, errors: Int = 0, threshold: Double? = nil
+    _ predictions: Predictions, split: String, errors: Int = 0, threshold: Double? = nil,
+    positive: String? = nil, prevalence: Double? = nil
   ) throws(EvaluationError) {
+    var predictions = predictions
+    if let positive, try predictions.isReversed(by: positive) { predictions = predictions.reversed() }
     let rule = try DecisionRule(classCount: predictions.classCount, threshold: threshold)
-    self = EvaluationResult.Analysis(predictions, rule: rule).result(split: split, errors: errors)
+    self = try EvaluationResult.Analysis(predictions, rules: SampleRules(rule), prevalence: prevalence)
+      .result(split: split, errors: errors)
   }
 
   /// The result with what it was made from, for those who need both.
   package struct Analysis {
     package let predictions: Predictions
-    package let rule: DecisionRule
+    package let rules: SampleRules
     package let rankings: [ClassRanking]
     package let outcomes: [SampleOutcome]
+    package let atPrevalence: PrevalenceScores?
     private let tally: ProbabilityTally
 
-    package init(_ predictions: Predictions, rule: DecisionRule) {
+    /// - Throws: `EvaluationError` where there is a prevalence that is none, or not for these classes and samples.
+    package init(
+      _ predictions: Predictions, rules: SampleRules, prevalence: Double? = nil
+    ) throws(EvaluationError) {
       self.predictions = predictions
-      self.rule = rule
-      tally = ProbabilityTally(predictions, rule: rule)
+      self.rules = rules
+      tally = ProbabilityTally(predictions, rules: rules)
       outcomes = tally.outcomes
       rankings = ClassRanking.all(of: predictions)
+      guard let prevalence else {
+        atPrevalence = nil
+        return
+      }
+      guard let scores = TwoClassScores(tally.confusion, classes: predictions.classes) else {
+        throw .prevalenceNeedsTwoClasses(prevalence, classes: predictions.classCount)
+      }
+      atPrevalence = try PrevalenceScores(
+        prevalence: prevalence, positive: predictions.classes[1], negative: predictions.classes[0],
+        truePositives: scores.truePositives, falseNegatives: scores.falseNegatives,
+        trueNegatives: scores.trueNegatives, falsePositives: scores.falsePositives)
     }
+  }
+}
+
+extension Predictions {
+  /// Whether `positive` is the first of the two classes, so that they have to be reversed.
+  ///
+  /// - Throws: `EvaluationError` where it is none of two classes.
+  package func isReversed(by positive: String) throws(EvaluationError) -> Bool {
+    guard classCount == 2 else { throw .positiveNeedsTwoClasses(positive, classes: classCount) }
+    guard classes.contains(positive) else { throw .unknownPositive(positive, known: classes) }
+    return positive == classes[0]
   }
 }
 
@@ -117,11 +162,20 @@ extension EvaluationResult.Analysis {
   package func result(split: String, errors: Int, notes: [String] = []) -> EvaluationResult {
     precondition(errors >= 0, "the number of errors cannot be negative, received \(errors)")
     let confusion = tally.confusion
-    let perClass = confusion.scores(named: predictions.classes, rankings: rankings)
+    var perClass = confusion.scores(named: predictions.classes, rankings: rankings)
     let (samples, classCount) = (predictions.sampleCount, predictions.classCount)
     let isPair = classCount == 2
     let positiveScores =
       isPair ? (0..<samples).map { predictions.probabilities[2 * $0 + 1] } : nil
+    let areas = AreaIntervals(predictions, rankings)
+    var classF1: [ConfidenceInterval?] = []
+    let intervals = ScoreIntervals(
+      outcomes, classCount: classCount, positiveScores: positiveScores, macroROCAUC: areas.macro,
+      classF1: &classF1)
+    for index in perClass.indices {
+      perClass[index].rocAUCInterval = areas.perClass[index]
+      if !classF1.isEmpty { perClass[index].f1Interval = classF1[index] }
+    }
 
     return EvaluationResult(
       split: split, classes: predictions.classes, samples: samples, errors: errors, notes: notes,
@@ -136,19 +190,34 @@ extension EvaluationResult.Analysis {
       logLoss: tally.logLoss, brier: tally.brier, reliability: tally.reliability,
       adaptiveCalibrationError: Reliability.adaptiveError(outcomes),
       rocAUC: isPair ? perClass[1].rocAUC : nil,
-      averagePrecision: isPair ? perClass[1].averagePrecision : nil, threshold: rule.threshold,
-      hasChosenThreshold: rule.isChosen, accuracyAtHalf: isPair ? accuracyAtHalf : nil,
+      averagePrecision: isPair ? perClass[1].averagePrecision : nil, threshold: rules.single?.threshold,
+      foldThresholds: rules.thresholds, hasChosenThreshold: rules.isChosen,
+      accuracyAtHalf: isPair ? accuracyAtHalf : nil,
       twoClass: TwoClassScores(confusion, classes: predictions.classes),
+      thresholds: ThresholdTable(
+        predictions, inUse: pointInUse, prevalence: atPrevalence?.prevalence),
+      atPrevalence: atPrevalence,
       macroROCAUC: perClass.mean(\.rocAUC), macroAveragePrecision: perClass.mean(\.averagePrecision),
-      intervals: ScoreIntervals(outcomes, classCount: classCount, positiveScores: positiveScores),
+      intervals: intervals,
       confusionMatrix: confusion, perClass: perClass)
+  }
+
+  /// What the threshold of all samples gives; nil unless there are two classes and one threshold.
+  package var pointInUse: OperatingPoint? {
+    guard let threshold = rules.single?.threshold else { return nil }
+    let confusion = tally.confusion
+    return OperatingPoint(
+      threshold: threshold, marks: [.inUse],
+      truePositives: confusion[label: 1, predicted: 1], falsePositives: confusion[label: 0, predicted: 1],
+      positives: confusion.supports[1], negatives: confusion.supports[0],
+      prevalence: atPrevalence?.prevalence, classes: predictions.classes)
   }
 
   /// Of two classes.
   private var accuracyAtHalf: TwoClassScores.Share {
     var right = 0
-    predictions.forEachSample { _, label, probabilities in
-      if (probabilities[1] > 0.5) == (label == 1) { right += 1 }
+    predictions.forEachSample { sample, label, probabilities in
+      if rules[sample].atHalf.predictedClass(of: probabilities) == label { right += 1 }
     }
     let samples = predictions.sampleCount
     return TwoClassScores.Share(

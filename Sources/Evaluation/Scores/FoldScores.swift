@@ -17,6 +17,8 @@ public struct FoldScores: Hashable, Sendable {
     public let number: Int
     /// Samples that were learned from.
     public let trainingSamples: Int
+    /// Samples of the other folds that chose the epoch, the temperature and the threshold.
+    public let validationSamples: Int
     /// Samples that were held out, and scored.
     public let samples: Int
     /// Share of the held-out samples that are right, 0 to 1.
@@ -28,9 +30,12 @@ public struct FoldScores: Hashable, Sendable {
     /// Seconds of training.
     public let seconds: Double
 
-    package init(number: Int, trainingSamples: Int, result: EvaluationResult, seconds: Double) {
+    package init(
+      number: Int, trainingSamples: Int, validationSamples: Int, result: EvaluationResult, seconds: Double
+    ) {
       self.number = number
       self.trainingSamples = trainingSamples
+      self.validationSamples = validationSamples
       samples = result.samples
       accuracy = result.accuracy
       interval = result.accuracyInterval
@@ -41,6 +46,7 @@ public struct FoldScores: Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
       case number, samples, accuracy, seconds
       case trainingSamples = "training_samples"
+      case validationSamples = "validation_samples"
       case interval = "accuracy_interval"
       case logLoss = "log_loss"
     }
@@ -75,6 +81,16 @@ public struct FoldScores: Hashable, Sendable {
       ])
     }
     return table.text + "\n" + summary + "\n"
+  }
+
+  /// What chose the models, in a sentence.
+  package var choosing: String {
+    let sizes = folds.map(\.validationSamples)
+    guard let least = sizes.min(), let most = sizes.max(), most > 0 else {
+      return "Nothing chose: the last epoch counts, and probabilities are as the network gives them."
+    }
+    return
+      "Its epoch, temperature and threshold were chosen by \(least == most ? "" : "\(TextNumber.count(least)) to ")\(Sentence.count(most, "image")) of the other folds, which it did not learn from."
   }
 
   /// One sentence on all folds.

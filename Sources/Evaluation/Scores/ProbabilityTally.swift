@@ -5,17 +5,16 @@ struct ProbabilityTally {
   private(set) var confusion: ConfusionMatrix
   private(set) var reliability = Reliability()
   private(set) var outcomes: [SampleOutcome] = []
-  private let rule: DecisionRule
 
-  init(_ predictions: Predictions, rule: DecisionRule) {
-    self.rule = rule
+  init(_ predictions: Predictions, rules: SampleRules) {
     confusion = ConfusionMatrix(classCount: predictions.classCount)
     outcomes.reserveCapacity(predictions.sampleCount)
-    predictions.forEachSample { _, label, probabilities in add(label: label, probabilities) }
+    predictions.forEachSample { sample, label, probabilities in
+      add(label: label, predicted: rules[sample].predictedClass(of: probabilities), probabilities)
+    }
   }
 
-  private mutating func add(label: Int, _ probabilities: UnsafeBufferPointer<Float>) {
-    let predicted = rule.predictedClass(of: probabilities)
+  private mutating func add(label: Int, predicted: Int, _ probabilities: UnsafeBufferPointer<Float>) {
     confusion.add(label: label, predicted: predicted)
     reliability.add(confidence: Double(probabilities[predicted]), isCorrect: predicted == label)
     let trueProbability = Double(probabilities[label])

@@ -19,6 +19,6 @@ package struct SampleOutcome: Hashable, Sendable {
 extension Predictions {
   /// What each sample came to, in order.
   package func outcomes(by rule: DecisionRule) -> [SampleOutcome] {
-    ProbabilityTally(self, rule: rule).outcomes
+    ProbabilityTally(self, rules: SampleRules(rule)).outcomes
   }
 }

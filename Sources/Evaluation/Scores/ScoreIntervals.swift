@@ -1,4 +1,4 @@
-/// 95 % intervals of the scores that are no plain share, by the bootstrap over samples.
+/// 95 % intervals of the scores that are no plain share, by the bootstrap over samples where nothing else is said.
 ///
 /// Nil where the score is undefined, or was so in every replicate.
 public struct ScoreIntervals: Hashable, Sendable {
@@ -26,11 +26,19 @@ public struct ScoreIntervals: Hashable, Sendable {
   public let rocAUC: ConfidenceInterval?
   /// The 95 % interval of the average precision; nil where that is undefined.
   public let averagePrecision: ConfidenceInterval?
+  /// The 95 % interval of the mean over classes of the area under the ROC curve, by DeLong's variance instead of the
+  /// bootstrap; nil where that is undefined, and where every sample is ranked right.
+  public let macroROCAUC: ConfidenceInterval?
 }
 
 extension ScoreIntervals {
   /// Draws the samples with replacement again and again, and takes the middle 95 % of what each draw scores.
-  init(_ outcomes: [SampleOutcome], classCount: Int, positiveScores: [Float]?) {
+  ///
+  /// - Parameter classF1: receives the interval of the F1 score of each class; none for more than a thousand classes.
+  init(
+    _ outcomes: [SampleOutcome], classCount: Int, positiveScores: [Float]?,
+    macroROCAUC: ConfidenceInterval?, classF1: inout [ConfidenceInterval?]
+  ) {
     var bootstrap = Bootstrap(samples: outcomes.count)
     var replicate = ScoreReplicate(outcomes, classCount: classCount, positiveScores: positiveScores)
     var scores: [ScoreReplicate.Scores] = []
@@ -38,13 +46,16 @@ extension ScoreIntervals {
     func interval(_ score: (ScoreReplicate.Scores) -> Double?) -> ConfidenceInterval? {
       .percentiles(of: scores.compactMap(score))
     }
+    classF1 =
+      classCount <= ScoreReplicate.classLimit
+      ? (0..<classCount).map { index in interval { $0.f1s[index].isNaN ? nil : $0.f1s[index] } } : []
     self.init(
       balancedAccuracy: interval(\.balancedAccuracy), macroPrecision: interval(\.macroPrecision),
       macroRecall: interval(\.macroRecall), macroF1: interval(\.macroF1),
       weightedF1: interval(\.weightedF1), cohenKappa: interval(\.cohenKappa),
       matthewsCorrelation: interval(\.matthewsCorrelation), logLoss: interval(\.logLoss),
       brier: interval(\.brier), expectedCalibrationError: interval(\.expectedCalibrationError),
-      rocAUC: interval(\.rocAUC), averagePrecision: interval(\.averagePrecision))
+      rocAUC: interval(\.rocAUC), averagePrecision: interval(\.averagePrecision), macroROCAUC: macroROCAUC)
   }
 }
 
@@ -60,6 +71,7 @@ extension ScoreIntervals: Codable {
     case logLoss = "log_loss"
     case rocAUC = "roc_auc"
     case averagePrecision = "average_precision"
+    case macroROCAUC = "macro_roc_auc"
   }
 
   /// Reads the keys of `intervals` in `metrics.json`; nil where one is missing or null.
@@ -74,7 +86,8 @@ extension ScoreIntervals: Codable {
       weightedF1: try interval(.weightedF1), cohenKappa: try interval(.cohenKappa),
       matthewsCorrelation: try interval(.mcc), logLoss: try interval(.logLoss),
       brier: try interval(.brier), expectedCalibrationError: try interval(.ece),
-      rocAUC: try interval(.rocAUC), averagePrecision: try interval(.averagePrecision))
+      rocAUC: try interval(.rocAUC), averagePrecision: try interval(.averagePrecision),
+      macroROCAUC: try interval(.macroROCAUC))
   }
 
   /// Writes the keys of `intervals` in `metrics.json`; null where a score is undefined.
@@ -92,5 +105,6 @@ extension ScoreIntervals: Codable {
     try container.encode(expectedCalibrationError, forKey: .ece)
     try container.encode(rocAUC, forKey: .rocAUC)
     try container.encode(averagePrecision, forKey: .averagePrecision)
+    try container.encode(macroROCAUC, forKey: .macroROCAUC)
   }
 }

@@ -13,7 +13,12 @@ struct ScoreReplicate {
     var expectedCalibrationError: Double?
     var rocAUC: Double?
     var averagePrecision: Double?
+    /// Of each class, NaN where it is undefined; empty where there are too many.
+    var f1s: [Double] = []
   }
+
+  /// Up to so many classes the F1 of each is kept of every draw.
+  static let classLimit = 1000
 
   private let outcomes: [SampleOutcome]
   private let bins: [UInt8]
@@ -88,6 +93,7 @@ struct ScoreReplicate {
   private func classScores(samples: Double) -> Scores {
     var sums = (precision: 0.0, recall: 0.0, f1: 0.0, weightedF1: 0.0)
     var (present, withSamples, right) = (0.0, 0.0, 0)
+    var f1s = classCount <= ScoreReplicate.classLimit ? Array(repeating: Double.nan, count: classCount) : []
     let supports = tallies[..<classCount]
     let predicted = Array(tallies[classCount..<2 * classCount])
     let correct = Array(tallies[(2 * classCount)...])
@@ -96,6 +102,7 @@ struct ScoreReplicate {
       let f1 = 2 * hits / Double(supports[index] + predicted[index])
       present += 1
       right += correct[index]
+      if !f1s.isEmpty { f1s[index] = f1 }
       if predicted[index] > 0 { sums.precision += hits / Double(predicted[index]) }
       if supports[index] > 0 {
         sums.recall += hits / Double(supports[index])
@@ -109,7 +116,7 @@ struct ScoreReplicate {
     return Scores(
       balancedAccuracy: sums.recall / withSamples, macroPrecision: sums.precision / present,
       macroRecall: sums.recall / present, macroF1: sums.f1 / present, weightedF1: sums.weightedF1 / samples,
-      cohenKappa: marginals.cohenKappa, matthewsCorrelation: marginals.matthewsCorrelation)
+      cohenKappa: marginals.cohenKappa, matthewsCorrelation: marginals.matthewsCorrelation, f1s: f1s)
   }
 
   /// ROC AUC and average precision from the number of draws in each group, by falling score.

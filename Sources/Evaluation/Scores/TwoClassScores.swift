@@ -46,16 +46,11 @@ public struct TwoClassScores: Hashable, Sendable {
     let (tp, fn) = (confusion[label: 1, predicted: 1], confusion[label: 1, predicted: 0])
     let (tn, fp) = (confusion[label: 0, predicted: 0], confusion[label: 0, predicted: 1])
     (truePositives, falseNegatives, trueNegatives, falsePositives) = (tp, fn, tn, fp)
-    func share(_ part: Int, _ whole: Int) -> Share? {
-      guard whole > 0 else { return nil }
-      return Share(
-        value: Double(part) / Double(whole), interval: .wilson(successes: part, trials: whole))
-    }
-    sensitivity = share(tp, tp + fn)
-    specificity = share(tn, tn + fp)
-    positivePredictiveValue = share(tp, tp + fp)
-    negativePredictiveValue = share(tn, tn + fn)
-    prevalence = share(tp + fn, tp + fn + tn + fp)
+    sensitivity = Share(tp, of: tp + fn)
+    specificity = Share(tn, of: tn + fp)
+    positivePredictiveValue = Share(tp, of: tp + fp)
+    negativePredictiveValue = Share(tn, of: tn + fn)
+    prevalence = Share(tp + fn, of: tp + fn + tn + fp)
     positiveLikelihoodRatio = TwoClassScores.ratio(tp, tp + fn, to: fp, fp + tn)
     negativeLikelihoodRatio = TwoClassScores.ratio(fn, tp + fn, to: tn, fp + tn)
     if let sensitivity, let specificity {

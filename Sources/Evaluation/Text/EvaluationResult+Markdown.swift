@@ -6,7 +6,7 @@ extension EvaluationResult {
   public func markdownReport() -> String {
     var scores = TextTable(heads: ["score", "value", "95 % interval"])
     func row(_ name: String, _ value: String, _ interval: String) { scores.append([name, value, interval]) }
-    let atThreshold = threshold.map { " at the threshold of \(TextNumber.threshold($0))" } ?? ""
+    let atThreshold = thresholdInUse.map { " at \($0.words)" } ?? ""
     row(
       hasChosenThreshold ? "accuracy\(atThreshold)" : "accuracy", TextNumber.percent(accuracy),
       TextNumber.percent(accuracyInterval))
@@ -32,6 +32,20 @@ extension EvaluationResult {
       row(
         "specificity", TextNumber.percent(twoClass.specificity?.value),
         TextNumber.percent(twoClass.specificity?.interval))
+      row(
+        "positive predictive value", TextNumber.percent(twoClass.positivePredictiveValue?.value),
+        TextNumber.percent(twoClass.positivePredictiveValue?.interval))
+      row(
+        "negative predictive value", TextNumber.percent(twoClass.negativePredictiveValue?.value),
+        TextNumber.percent(twoClass.negativePredictiveValue?.interval))
+    }
+    if let atPrevalence {
+      for line in atPrevalence.rows {
+        row("\(line.name) at a prevalence of \(atPrevalence.share)", line.value, line.interval)
+      }
+    }
+    if classes.count > 2 {
+      row("macro ROC AUC", TextNumber.decimal(macroROCAUC, 4), TextNumber.range(intervals.macroROCAUC))
     }
     row("log loss", TextNumber.decimal(logLoss, 4), TextNumber.range(intervals.logLoss))
     row(
@@ -57,9 +71,7 @@ extension EvaluationResult {
     let headline = headline
     let files = errors == 0 ? "" : ", \(Sentence.count(errors, "file")) could not be read"
     let scores = headline.scores.map { "\($0.valueText) \($0.name)" }.joined(separator: ", ")
-    let at = headline.threshold.map {
-      " at the threshold of \(TextNumber.threshold($0.value)) for \($0.positive.markdown)"
-    }
+    let at = headline.threshold.map { " at \($0.words) for \($0.positive.markdown)" }
     let sentences = headline.sentences.map(\.markdown).joined(separator: " ")
     return
       "**\(scores)** on \(Sentence.count(samples, "image")) of the \(split.markdown) part\(at ?? "")\(files)\n\n\(sentences)\n\n"

@@ -18,9 +18,9 @@ extension EvaluationResult {
   }
 
   /// What is said where a threshold was chosen.
-  func sentencesByRanking(_ threshold: Double) -> [String] {
+  func sentencesByRanking(_ threshold: Headline.Threshold) -> [String] {
     let counts = Sentence.right(confusionMatrix.correct, of: samples)
-    let atThreshold = "\(counts) at the threshold of \(TextNumber.threshold(threshold))"
+    let atThreshold = "\(counts) at \(threshold.words)"
     guard evidence != .oneClass else { return [oneClassSentence, atThreshold + "."] }
     let baseline = "always saying the most frequent class would be right for"
     let share = TextNumber.percent(baselineAccuracy)
@@ -28,7 +28,7 @@ extension EvaluationResult {
       evidenceSentence,
       "\(atThreshold) (\(TextNumber.percent(accuracy))), \(baseline) \(share): a threshold that is chosen for more than accuracy may cost some of it, so this is no verdict on the model.",
     ]
-    if threshold != 0.5, let accuracyAtHalf {
+    if threshold.value != 0.5 || threshold.highest != 0.5, let accuracyAtHalf {
       let verdict =
         switch Standing(of: accuracyAtHalf.interval, to: baselineAccuracy) {
         case .above: "better than that"

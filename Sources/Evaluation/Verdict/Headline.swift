@@ -35,17 +35,26 @@ public struct Headline: Hashable, Sendable {
 
   /// A threshold that was chosen.
   public struct Threshold: Hashable, Sendable {
-    /// The probability above which `positive` is predicted.
+    /// The probability above which `positive` is predicted; the lowest where each of several models has its own.
     public let value: Double
+    /// The highest of several models; the same as `value` where there is one.
+    public let highest: Double
     /// The class that it is of.
     public let positive: String
+
+    /// `the threshold of 0.2500`, or `the thresholds of the folds, 0.2500 to 0.3120,`.
+    public var words: String {
+      highest == value
+        ? "the threshold of \(TextNumber.threshold(value))"
+        : "the thresholds of the folds, \(TextNumber.threshold(value)) to \(TextNumber.threshold(highest)),"
+    }
   }
 }
 
 extension EvaluationResult {
   /// The first thing to say of these scores.
   public var headline: Headline {
-    guard hasChosenThreshold, let threshold, let twoClass else {
+    guard let threshold = thresholdInUse, hasChosenThreshold, let twoClass else {
       return Headline(
         scores: [Headline.Score("accuracy", accuracy, accuracyInterval)], threshold: nil,
         sentences: sentencesByAccuracy)
@@ -60,15 +69,22 @@ extension EvaluationResult {
       scores.append(Headline.Score("accuracy at 0.5", accuracyAtHalf.value, accuracyAtHalf.interval))
     }
     return Headline(
-      scores: scores, threshold: Headline.Threshold(value: threshold, positive: twoClass.positive),
-      sentences: sentencesByRanking(threshold))
+      scores: scores, threshold: threshold, sentences: sentencesByRanking(threshold))
+  }
+
+  /// What two classes are decided by, with its words; nil for any other number.
+  package var thresholdInUse: Headline.Threshold? {
+    guard let twoClass else { return nil }
+    let all = threshold.map { [$0] } ?? foldThresholds
+    guard let least = all.min(), let most = all.max() else { return nil }
+    return Headline.Threshold(value: least, highest: most, positive: twoClass.positive)
   }
 }
 
 extension Headline {
   /// The headline for people, on a terminal: a line for the scores, and the sentences.
   public func text(of part: String) -> String {
-    let at = threshold.map { " at the threshold of \(TextNumber.threshold($0.value)) for '\($0.positive)'" }
+    let at = threshold.map { " at \($0.words) for '\($0.positive)'" }
     let scores = scores.map { score in
       "\(score.name) \(score.valueText)" + (score.intervalText.map { " (95 % interval \($0))" } ?? "")
     }

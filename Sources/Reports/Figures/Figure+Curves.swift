@@ -47,7 +47,7 @@ extension Figure {
       name: "roc", title: "ROC",
       summary: summary("True against false positive rate", choice, result),
       width: Plot.width, height: plot.height, drawing: plot.drawing,
-      columns: ["class", "false_positive_rate", "true_positive_rate"],
+      columns: ["class", "false_positive_rate", "true_positive_rate", "threshold"],
       rows: rows(curves, result))
   }
 
@@ -71,7 +71,7 @@ extension Figure {
       name: "precision-recall", title: "Precision and recall",
       summary: summary("Precision against recall", choice, result),
       width: Plot.width, height: plot.height, drawing: plot.drawing,
-      columns: ["class", "recall", "precision"], rows: rows(curves, result))
+      columns: ["class", "recall", "precision", "threshold"], rows: rows(curves, result))
   }
 
   private static func lines(
@@ -86,7 +86,7 @@ extension Figure {
   private static func rows(_ curves: [(Int, Curve)], _ result: EvaluationResult) -> [CSVRow] {
     curves.flatMap { index, curve in
       curve.thinned(to: listedPoints).points.map {
-        [.text(result.classes[index]), .number($0.x), .number($0.y)]
+        [.text(result.classes[index]), .number($0.x), .number($0.y), .probability($0.threshold)]
       }
     }
   }

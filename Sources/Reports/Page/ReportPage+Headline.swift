@@ -26,7 +26,7 @@ extension ReportPage {
     }
     return .joined([
       .element("p", ["class": "muted small"]) {
-        "On the \(result.split) part, at the threshold of \(TextNumber.threshold(threshold.value)) for \(threshold.positive), with 95 % intervals"
+        "On the \(result.split) part, at \(threshold.words) for \(threshold.positive), with 95 % intervals"
       },
       .element("dl", ["class": "big-list"]) {
         for score in headline.scores {

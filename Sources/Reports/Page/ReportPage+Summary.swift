@@ -7,6 +7,7 @@ extension ReportPage {
       hero,
       .element("dl", ["class": "cards"]) { Markup.joined(cards) },
       medicine,
+      atPrevalence,
     ])
   }
 
@@ -34,7 +35,7 @@ extension ReportPage {
       cards.append(card("ROC AUC", text(result.rocAUC), intervals.rocAUC))
       cards.append(card("Average precision", text(result.averagePrecision), intervals.averagePrecision))
     } else {
-      cards.append(card("Macro ROC AUC", text(result.macroROCAUC), nil))
+      cards.append(card("Macro ROC AUC", text(result.macroROCAUC), intervals.macroROCAUC))
     }
     cards += [
       card("Cohen's kappa", text(result.cohenKappa), intervals.cohenKappa),
@@ -72,10 +73,10 @@ extension ReportPage {
       ("Negative likelihood ratio", "", scores.negativeLikelihoodRatio, false),
       ("Prevalence", "in this data", scores.prevalence, true),
     ]
-    let threshold = content.result.threshold.map(TextNumber.threshold) ?? "0.5"
+    let threshold = content.result.thresholdInUse?.words ?? "the threshold of 0.5"
     return .joined([
       .element("h3", ["style": "margin-top:24px"]) {
-        "At the threshold of \(threshold) for \(scores.positive)"
+        "At \(threshold) for \(scores.positive)"
       },
       .element("div", ["class": "table"]) {
         Markup.element("table") {

@@ -20,6 +20,7 @@ struct ReportPage {
     }
     add("confusion", "Confusion", confusion)
     add("classes", "Classes", classes)
+    add("thresholds", "Thresholds", thresholds)
     add("curves", "Curves", pair(["roc", "precision-recall"]))
     add("calibration", "Calibration", calibration)
     add("mistakes", "Mistakes", mistakes)
@@ -36,12 +37,15 @@ struct ReportPage {
     let (result, analysis) = (content.result, content.analysis)
     var figures = [Figure.confusion(result.confusionMatrix, classes: result.classes)]
     figures += [
-      Figure.roc(result, analysis.rankings), Figure.precisionRecall(result, analysis.rankings),
+      Figure.thresholds(result, analysis), Figure.roc(result, analysis.rankings),
+      Figure.precisionRecall(result, analysis.rankings),
     ].compactMap { $0 }
     let before =
       content.temperature == 1
       ? nil
-      : analysis.predictions.reliability(beforeTemperature: content.temperature, rule: analysis.rule)
+      : analysis.rules.single.map {
+        analysis.predictions.reliability(beforeTemperature: content.temperature, rule: $0)
+      }
     figures.append(.reliability(result.reliability, before: before))
     figures.append(.confidences(result.reliability))
     figures.append(.riskCoverage(RiskCoverage(analysis.outcomes)))

@@ -6,8 +6,9 @@ import FoveaTraining
 
 /// Cross-validation: a model for each fold, trained on the others, on one decode of the data.
 ///
-/// A fold that is held out only scores: no epoch, temperature or threshold is chosen by it, so the model of the last epoch
-/// counts, and the mean is not too good. There is no model of the whole: the folder has a model for each fold.
+/// A fold that is held out only scores, so that the mean is not too good: epoch, temperature and threshold of a model are
+/// chosen by a share of the other folds that is held out for validation. Minutes of a recipe are those of all folds. There
+/// is no model of the whole: the folder has a model for each fold.
 public struct CrossValidationRun: Sendable {
   /// What is decided apart from the recipe.
   public let settings: TrainingSettings
@@ -45,6 +46,7 @@ public struct CrossValidationRun: Sendable {
 
   /// The scores of all folds; nil where it was interrupted before the last one was done.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome? {
+    let started = monotonicSeconds()
     settings.useThreads()
     var source = settings.source
     source.split.folds = folds
@@ -55,22 +57,25 @@ public struct CrossValidationRun: Sendable {
     let first = try prepared.split(holding: Fold(1, of: folds))
     try prepared.announce(first, folds: folds)
     let pool = PixelStore(viewing: prepared.pixels, first.training + first.validation)
+    let inner = innerShare(of: pool.count)
     try monitor.requireGoingOn()
     let reports = try begin(pool, prepared, isTransfer: transfer != nil)
 
     var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
     for number in 1...folds {
       try monitor.note(.fold(number, of: folds))
-      let split = try prepared.split(holding: Fold(number, of: folds))
+      let clock = FoldClock(began: monotonicSeconds(), runBegan: started, foldsLeft: folds - number + 1)
+      let split = try prepared.split(holding: Fold(number, of: folds), inner: inner)
       let data = try DecodedData(
-        prepared, split, parts: [.training, .validation], validationShare: 1 / Double(folds),
-        normalization: transfer?.backbone.preprocessing.normalization)
-      let (part, seconds) = try train(data, transfer, into: folder.fold(number), monitor)
+        prepared, split, validationShare: inner, normalization: transfer?.backbone.preprocessing.normalization
+      )
+      let (part, seconds) = try train(data, transfer, into: folder.fold(number), clock, monitor)
       guard !monitor.isCancelled else { return nil }
       scored.append(part)
       rows.append(
         FoldScores.Fold(
-          number: number, trainingSamples: data.training.count, result: part.result, seconds: seconds))
+          number: number, trainingSamples: data.training.count, validationSamples: data.validation.count,
+          result: part.result, seconds: seconds))
     }
     let sizes = rows.map(\.samples)
     if let least = sizes.min(), let most = sizes.max(), most > least * 3 / 2 {
@@ -79,26 +84,55 @@ public struct CrossValidationRun: Sendable {
     return try write(scored, rows, pool, reports)
   }
 
+  /// The share of what a fold leaves that chooses epoch, temperature and threshold: what was asked for, else a tenth, or of
+  /// few images as many more as a temperature needs, up to a fifth.
+  private func innerShare(of count: Int) -> Double {
+    if let given = settings.source.split.validation { return given }
+    let rest = Double(count) * Double(folds - 1) / Double(folds)
+    return max(min(0.1, 3000 / max(1, rest)), min(0.2, CrossValidationRun.wantedInner / max(1, rest)))
+  }
+
+  /// Images that should choose, where there are so many.
+  private static let wantedInner = 100.0
+
+  /// How much of the time of all folds one may take.
+  private struct FoldClock {
+    let began: Double
+    let runBegan: Double
+    /// This one among them.
+    let foldsLeft: Int
+
+    /// The minutes of this fold: an equal part of what is left; a second at least, which is one step.
+    func minutes(of whole: Double) -> Double {
+      max(1, (whole * 60 - (began - runBegan)) / Double(foldsLeft)) / 60
+    }
+  }
+
   /// Trains and scores the model of one fold.
   private func train(
-    _ data: DecodedData, _ transfer: TransferSource?, into folder: RunFolder, _ monitor: RunMonitor
+    _ data: DecodedData, _ transfer: TransferSource?, into folder: RunFolder, _ clock: FoldClock,
+    _ monitor: RunMonitor
   ) throws -> (part: ScoredPart, seconds: Double) {
     if let transfer, transfer.settings.method == .headOnly {
       let training = try HeadTraining(
-        data, transfer, recipe: try recipe.recipe(over: .headDefault), selects: false)
+        data, transfer, recipe: try recipe.recipe(over: .headDefault),
+        thresholdRule: settings.thresholdRule, positive: settings.positive, prevalence: settings.prevalence)
       let writer = try HeadRunWriter(folder, training, command: command)
       let learned = try training.learned(writer, monitor, eventFolder: settings.eventFolder)
       let part = try writer.finish(learned, monitor).scored
       try monitor.tell(.scored(part.result))
       return (part, learned.seconds)
     }
-    let recipe =
+    var recipe =
       try transfer.map { try self.recipe.recipe(over: .fineTuning(headName: $0.backbone.headName)) }
       ?? self.recipe.recipe(for: settings.architecture, samples: data.split.training.count)
+    recipe.minutes = recipe.minutes.map(clock.minutes)
     var setup = TrainingSetup(settings, recipe)
-    setup.start = try transfer.map { try TransferStart(data, $0, recipe: recipe, selects: false, monitor) }
-    let training = try ModelTraining(data, setup, selects: false)
+    setup.start = try transfer.map { try TransferStart(data, $0, recipe: recipe, monitor) }
+    let training = try ModelTraining(data, setup)
     let writer = try RunWriter(folder, training, command: command)
+    training.trainer.samplesScoredAfter = data.validation.count + data.scored.pixels.count
+    training.trainer.secondsBefore = monotonicSeconds() - clock.began
     let recording = RunRecording(monitor, eventFolder: settings.eventFolder)
     let seconds = try training.run(writer.facts, recording.monitor, keep: writer.keep)
     let part = try writer.finish().scored
@@ -127,19 +161,25 @@ public struct CrossValidationRun: Sendable {
   private func write(
     _ scored: [ScoredPart], _ rows: [FoldScores.Fold], _ pool: PixelStore, _ reports: ReportWriter
   ) throws -> Outcome {
+    let all = scored.map(\.analysis.predictions)
     let predictions = try Predictions(
-      classes: pool.classes, labels: scored.flatMap(\.analysis.predictions.labels),
-      probabilities: scored.flatMap(\.analysis.predictions.probabilities))
+      classes: all[0].classes, labels: all.flatMap(\.labels), probabilities: all.flatMap(\.probabilities))
     let held = PixelStore(viewing: pool, scored.flatMap(\.pixels.samples))
-    let rule = try DecisionRule(classCount: pool.classes.count, threshold: nil)
-    func part(_ notes: [String]) -> ScoredPart {
-      ScoredPart(
-        predictions, rule: rule, facts: scored[0].facts.filter { $0.title != "Model" }, model: folder.path,
-        data: settings.source.path, part: "folds", pixels: held, issues: pool.issues, notes: notes)
+    // Each image by the threshold of the model that did not see it.
+    let rules = SampleRules(
+      scored.flatMap { part in
+        part.analysis.rules.single.map { [(rule: $0, samples: part.analysis.outcomes.count)] } ?? []
+      })
+    let numbers = zip(rows, scored).flatMap { Array(repeating: $0.number, count: $1.analysis.outcomes.count) }
+    func part(_ notes: [String]) throws -> ScoredPart {
+      try ScoredPart(
+        predictions, rules: rules, facts: scored[0].facts.filter { $0.title != "Model" }, model: folder.path,
+        data: settings.source.path, part: "folds", pixels: held, issues: pool.issues, notes: notes,
+        prevalence: .init(settings.prevalence, isRequired: false), folds: numbers)
     }
-    let scores = FoldScores(rows, pooled: part([]).result)
-    let pooled = part([
-      "Each image is predicted by the model of the fold that held it out. " + scores.summary + "."
+    let scores = FoldScores(rows, pooled: try part([]).result)
+    let pooled = try part([
+      "Each image is predicted by the model of the fold that held it out. \(scores.choosing) \(scores.summary)."
     ])
     var content = pooled.content()
     content.problems = pool.issues.problems

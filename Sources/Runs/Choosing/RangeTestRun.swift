@@ -48,7 +48,7 @@ public struct RangeTestRun: Sendable {
     // Every rate is tried on the same pictures.
     setup.recipe.progressive = ProgressiveResizing()
     setup.thresholdRule = nil
-    let training = try ModelTraining(data, setup, selects: false)
+    let training = try ModelTraining(data, setup)
     let sweep = try monitor.phase {
       try training.trainer.run(plan) { sweep in
         monitor.advance(

@@ -24,7 +24,7 @@ struct DataPreparation {
   init(
     _ source: DataSource, _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases),
     geometry given: Preprocessing.Geometry? = nil,
-    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
+    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: [String]) throws -> Void
   ) throws {
     let settings = source.split
     var labeled = try monitor.phase("listing \(source.path)") { try source.labeled() }
@@ -32,7 +32,7 @@ struct DataPreparation {
     if let pattern = settings.groupPattern { labeled = try labeled.grouped(by: pattern) }
     let learned = (labeled.parts[.training] ?? []) + labeled.unassigned
     let geometry = given ?? GeometryChoice.geometry(for: learned, source.images, limits: source.limits)
-    try requireUsable(geometry, labeled.classes.count)
+    try requireUsable(geometry, labeled.classes)
     let seen = labeled.limited(to: parts)
     let decoder = PartDecoder(
       classes: labeled.classes, geometry: geometry, workers: source.workers, isStrict: source.isStrict,
@@ -67,10 +67,12 @@ struct DataPreparation {
   }
 
   /// The division of the data; with `fold` that one is held out instead of a share.
-  func split(holding fold: Fold? = nil) throws -> DataSplit {
+  ///
+  /// - Parameter inner: takes the fold for the test, and this share of the others for validation.
+  func split(holding fold: Fold? = nil, inner: Double? = nil) throws -> DataSplit {
     try monitor.phase("dividing \(labeled.path)") {
       try labeled.split(
-        validation: validationShare, test: testShare, seed: source.seed, fold: fold,
+        validation: validationShare, test: testShare, seed: source.seed, fold: fold, inner: inner,
         copies: check?.copies ?? .none)
     }
   }

@@ -67,7 +67,7 @@ public struct DataSource: Hashable, Sendable, Codable {
   ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   func decoded(
     _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases), as preprocessing: Preprocessing? = nil,
-    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: Int) throws -> Void
+    requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: [String]) throws -> Void
   ) throws -> DecodedData {
     let prepared = try DataPreparation(
       self, monitor, parts: parts, geometry: preprocessing?.geometry, requireUsable: requireUsable)

@@ -12,15 +12,15 @@ struct PartChoice {
   /// The name of the part, as results have it.
   let name: String
 
-  /// The samples of the part asked for; by default the test part if there is one, else all.
-  init(_ split: PartSelection?, of labeled: LabeledData) throws {
+  /// The samples of the part asked for; by default the first of `preferred` that there is, else all.
+  init(_ split: PartSelection?, of labeled: LabeledData, preferring preferred: [Part] = [.test]) throws {
     let part: Part? =
       switch split {
       case .train: .training
       case .val: .validation
       case .test: .test
       case .all: nil
-      case nil: labeled.parts[.test] == nil ? nil : .test
+      case nil: preferred.first { labeled.parts[$0] != nil }
       }
     guard let part else {
       (samples, name) = (labeled.all, "all")

@@ -14,11 +14,15 @@ struct ModelDescription: Encodable {
   let multiplyAdds: Int
   let temperature: Double
   let threshold: Double?
+  /// The positive one of two classes, and the threshold on its probability, where somebody chose it.
+  let positive: String?
+  let positiveThreshold: Double?
   let heldOut: HeldOutRecord?
   let provenance: Provenance
 
   enum CodingKeys: String, CodingKey {
-    case classes, preprocessing, network, parameters, temperature, threshold, provenance
+    case classes, preprocessing, network, parameters, temperature, threshold, positive, provenance
+    case positiveThreshold = "positive_threshold"
     case multiplyAdds = "multiply_adds"
     case heldOut = "held_out"
   }
@@ -31,6 +35,8 @@ struct ModelDescription: Encodable {
     multiplyAdds = bundle.network.multiplyAdds
     temperature = bundle.temperature
     threshold = bundle.threshold
+    positive = bundle.positiveClass
+    positiveThreshold = bundle.positiveThreshold
     heldOut = bundle.heldOut
     provenance = bundle.provenance
   }
@@ -67,7 +73,11 @@ struct ModelDescription: Encodable {
         "held out       \(Sentence.count(record.samples, "image")), \(accuracy)temperature \(fixed(temperature, 3)), \(error)"
       )
     }
-    if let threshold { lines.append("threshold      \(fixed(threshold, 6)) for \(classes[1])") }
+    if let positiveThreshold, let positive {
+      lines.append("threshold      \(fixed(positiveThreshold, 6)) for \(positive)")
+    } else if let positive {
+      lines.append("positive       \(positive)")
+    }
     if !provenance.dataFingerprint.isEmpty {
       lines.append("data           SHA-256 \(provenance.dataFingerprint)")
     }

@@ -32,7 +32,10 @@ enum ModelFacts {
       ),
       ("temperature", fixed(bundle.temperature, 4)),
     ]
-    if let threshold = bundle.threshold { rows.append(("threshold", fixed(threshold, 6))) }
+    if let positive = bundle.positiveClass {
+      rows.append(("positive class", positive))
+      if let threshold = bundle.positiveThreshold { rows.append(("threshold", fixed(threshold, 6))) }
+    }
     if let record = bundle.heldOut {
       rows.append(
         (

@@ -13,7 +13,7 @@ public import FoveaTraining
 public struct Report {
   /// Every score, with its interval and its baseline.
   public let result: EvaluationResult
-  /// What was predicted for each picture.
+  /// What was predicted for each picture, with the positive one of two classes second.
   public let predictions: Predictions
   private let scored: ScoredPart
 
@@ -23,15 +23,16 @@ public struct Report {
   ///   - part: what the pictures are, such as `test`; those of `train` are said to prove nothing.
   ///   - title: what the page calls the model.
   ///   - data: what the page calls the pictures.
+  ///   - prevalence: another share of the positive one of two classes, which scores are restated for.
   /// - Throws: `InferenceError.noSamples` where there is no picture, `InferenceError.notFinite` where the network gives what
-  ///   is no number.
+  ///   is no number, `EvaluationError` where the prevalence is none, or not for these classes and pictures.
   public init(
     _ model: ModelBundle, on pixels: PixelStore, part: String = "test", title: String = "model",
-    data: String = "pictures"
+    data: String = "pictures", prevalence: Double? = nil
   ) throws {
     scored = try ScoredPart(
       model, model: title, data: data, part: part, pixels: pixels, evaluator: try Evaluator(model),
-      issues: pixels.issues)
+      issues: pixels.issues, prevalence: .init(prevalence, isRequired: true))
     result = scored.result
     predictions = scored.analysis.predictions
   }

@@ -20,24 +20,59 @@ struct ScoredPart {
   let result: EvaluationResult
   /// Files that were not used as they are.
   let issues: [SampleIssue]
+  /// The fold that held each image out; empty where there are none.
+  let folds: [Int]
+
+  /// Another share of the positive class, which scores are restated for.
+  struct Prevalence {
+    let value: Double?
+    /// Whether images that it says nothing of are an error, and not a note.
+    let isRequired: Bool
+
+    init(_ value: Double?, isRequired: Bool) { (self.value, self.isRequired) = (value, isRequired) }
+  }
 
   /// Predicts and scores `pixels`.
   init(
     _ bundle: ModelBundle, model: String, data: String, part: String, pixels: PixelStore,
-    evaluator: Evaluator, issues: [SampleIssue], notes: [String] = []
+    evaluator: Evaluator, issues: [SampleIssue], notes: [String] = [],
+    prevalence: Prevalence = Prevalence(nil, isRequired: false)
   ) throws {
-    self.init(
-      try evaluator.predict(pixels, part: part), rule: try bundle.decisionRule,
-      facts: ModelFacts.all(of: bundle), temperature: bundle.temperature, model: model, data: data,
-      part: part,
-      pixels: pixels, issues: issues, notes: notes)
+    try self.init(
+      evaluator.predict(pixels, part: part), of: bundle, model: model, data: data, part: part,
+      pixels: pixels, issues: issues, notes: notes, prevalence: prevalence)
   }
 
-  /// Scores predictions that are there already.
+  /// Scores what `bundle` predicted, with the classes in its own order.
   init(
-    _ predictions: Predictions, rule: DecisionRule, facts: [ReportContent.Facts], temperature: Double = 1,
-    model: String, data: String, part: String, pixels: PixelStore, issues: [SampleIssue], notes: [String]
-  ) {
+    _ predictions: Predictions, of bundle: ModelBundle, model: String, data: String, part: String,
+    pixels: PixelStore, issues: [SampleIssue], notes: [String] = [], prevalence: Prevalence
+  ) throws {
+    let (predictions, rule) = try bundle.oriented(predictions)
+    try self.init(
+      predictions, rules: SampleRules(rule), facts: ModelFacts.all(of: bundle),
+      temperature: bundle.temperature, model: model, data: data, part: part, pixels: pixels, issues: issues,
+      notes: notes, prevalence: prevalence)
+  }
+
+  /// Scores predictions that are there already, with the positive class second.
+  ///
+  /// - Throws: `EvaluationError` where a prevalence is required that says nothing of these predictions.
+  init(
+    _ predictions: Predictions, rules: SampleRules, facts: [ReportContent.Facts], temperature: Double = 1,
+    model: String, data: String, part: String, pixels: PixelStore, issues: [SampleIssue], notes: [String],
+    prevalence: Prevalence, folds: [Int] = []
+  ) throws {
+    var notes = notes
+    do throws(EvaluationError) {
+      analysis = try EvaluationResult.Analysis(predictions, rules: rules, prevalence: prevalence.value)
+    } catch {
+      guard !prevalence.isRequired else { throw error }
+      // A training that is done does not fail because nothing can be restated.
+      notes.append("no score is restated for a prevalence: \(error)")
+      analysis = try EvaluationResult.Analysis(predictions, rules: rules)
+    }
+    self.folds = folds
     self.facts = facts
     self.temperature = temperature
     self.model = model
@@ -45,7 +80,6 @@ struct ScoredPart {
     self.part = part
     self.pixels = pixels
     self.issues = issues
-    analysis = EvaluationResult.Analysis(predictions, rule: rule)
     result = analysis.result(
       split: part, errors: issues.count { $0.kind != .recovered }, notes: notes)
   }
@@ -75,7 +109,9 @@ struct ScoredPart {
   /// Writes the numbers, the tables and the page.
   func write(_ content: ReportContent, with reports: ReportWriter) throws {
     try reports.write(result)
-    try reports.write(analysis.predictions, paths: content.names, rule: analysis.rule)
+    try reports.write(
+      analysis, of: PredictedSamples(paths: content.names, groups: pixels.samples.map(\.group), folds: folds))
+    try reports.write(thresholds: analysis, result)
     try reports.write(content)
   }
 }

@@ -6,12 +6,15 @@ struct UnseenImages {
   let pixels: PixelStore
   /// How many were left out, or that none is left to score.
   let notes: [String]
+  /// Whether the model was trained on every one of them.
+  let areAllSeen: Bool
 
   /// Compares the pixels with those that the run of `model` learned from; all count as unseen where it left no digests.
   ///
   /// - Parameter keepsAll: whether it is only said how many were seen.
   init(of pixels: PixelStore, model: String, keepsAll: Bool, _ monitor: RunMonitor) throws {
     let seen = try UnseenImages.seen(in: pixels, by: model, monitor)
+    areAllSeen = !seen.isEmpty && seen.count == pixels.count
     switch seen.count {
     case 0: (self.pixels, notes) = (pixels, [])
     case pixels.count:

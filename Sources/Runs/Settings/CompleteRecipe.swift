@@ -14,6 +14,8 @@ package struct CompleteRecipe {
   var split: SplitSettings
   var recipe: Recipe
   private let thresholdRule: ThresholdRule?
+  private let positive: String?
+  private let prevalence: Double?
   private let precision: PrecisionChoice
   var algorithms: KernelChoices
 
@@ -23,6 +25,7 @@ package struct CompleteRecipe {
     (images, split) = (settings.source.images, settings.source.split)
     self.recipe = recipe
     (thresholdRule, precision) = (settings.thresholdRule, settings.precision)
+    (positive, prevalence) = (settings.positive, settings.prevalence)
     algorithms = settings.algorithms
   }
 
@@ -66,6 +69,7 @@ package struct CompleteRecipe {
       "folds": split.folds.map(JSONValue.init), "fold": split.fold.map(JSONValue.init),
       "group_pattern": split.groupPattern.map(JSONValue.string), "no_check": .bool(!split.isChecked),
       "threshold": thresholdRule?.threshold, "costs": thresholdRule?.costs,
+      "positive": positive.map(JSONValue.string), "prevalence": prevalence.map(JSONValue.number),
       "precision": .string(precision.rawValue),
       "algorithms": algorithms.algorithms.isEmpty
         ? nil : .object(algorithms.algorithms.mapValues(JSONValue.string)),
@@ -99,6 +103,7 @@ extension ThresholdRule {
     case .youden: .string("youden")
     case .fixed(let value): .string("\(value)")
     case .recall(let recall): .string("recall=\(recall)")
+    case .specificity(let specificity): .string("specificity=\(specificity)")
     case .costs: nil
     }
   }

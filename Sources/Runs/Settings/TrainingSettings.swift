@@ -15,6 +15,10 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   public var patch: Int?
   /// How the threshold of two classes is chosen on the validation part; nil leaves it at 0.5.
   public var thresholdRule: ThresholdRule?
+  /// The positive one of two classes, which threshold and scores are of; nil is the second.
+  public var positive: String?
+  /// Another share of the positive class, which scores are restated for; nil restates none.
+  public var prevalence: Double?
   /// The numbers to train with.
   public var precision: PrecisionChoice
   /// Whether the fastest algorithm is measured where a convolution has several; else the direct one is taken.
@@ -35,14 +39,17 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
   /// Makes settings; what is left out is as the command has it.
   public init(
     source: DataSource, architecture: Architecture = .cnn(SmallConvolutionalNetwork()), patch: Int? = nil,
-    thresholdRule: ThresholdRule? = nil, precision: PrecisionChoice = .auto, measuresAlgorithms: Bool = true,
-    threads: Int? = nil, checkpointMinutes: Double = 5, eventFolder: String? = nil,
+    thresholdRule: ThresholdRule? = nil, positive: String? = nil, prevalence: Double? = nil,
+    precision: PrecisionChoice = .auto, measuresAlgorithms: Bool = true, threads: Int? = nil,
+    checkpointMinutes: Double = 5, eventFolder: String? = nil,
     backbone: BackboneSettings? = nil
   ) {
     self.source = source
     self.architecture = architecture
     self.patch = patch
     self.thresholdRule = thresholdRule
+    self.positive = positive
+    self.prevalence = prevalence
     self.precision = precision
     self.measuresAlgorithms = measuresAlgorithms
     self.threads = threads
@@ -78,11 +85,25 @@ public struct TrainingSettings: Hashable, Sendable, Codable {
     return settings
   }
 
-  /// Refuses pictures that the network cannot take, before any of them is decoded.
-  func requireUsable(_ geometry: Preprocessing.Geometry, classes: Int) throws {
+  /// Refuses pictures that the network cannot take, and a positive class that there is not, before any picture is decoded.
+  func requireUsable(_ geometry: Preprocessing.Geometry, classes: [String]) throws {
+    try requireTwo(of: classes)
     // A backbone brings its own size.
     guard backbone == nil else { return }
-    try GeometryChoice.require(architecture, canTake: geometry, patch: patch, classes: classes)
+    try GeometryChoice.require(architecture, canTake: geometry, patch: patch, classes: classes.count)
+  }
+
+  /// Refuses what is for two classes and not for these.
+  func requireTwo(of classes: [String]) throws(EvaluationError) {
+    if let positive {
+      guard classes.count == 2 else { throw .positiveNeedsTwoClasses(positive, classes: classes.count) }
+      guard classes.contains(positive) else { throw .unknownPositive(positive, known: classes) }
+    }
+    if let prevalence {
+      guard classes.count == 2 else { throw .prevalenceNeedsTwoClasses(prevalence, classes: classes.count) }
+      guard prevalence > 0, prevalence < 1 else { throw .prevalence(prevalence) }
+    }
+    if thresholdRule != nil, classes.count != 2 { throw .thresholdRuleNeedsTwoClasses(classes.count) }
   }
 }
 

@@ -14,6 +14,10 @@ struct TrainingSetup {
   var recipe: Recipe
   /// How the threshold of two classes is chosen; nil leaves it at 0.5.
   var thresholdRule: ThresholdRule?
+  /// The positive one of two classes; nil is the second.
+  var positive: String?
+  /// Another share of the positive class, which the scores of the model are restated for.
+  var prevalence: Double?
   var precision: Precision
   var tuner: Tuner
   /// The network that is trained and what it begins with, in place of the architecture; nil draws its parameters.
@@ -27,6 +31,7 @@ struct TrainingSetup {
     self.init(
       architecture: settings.architecture, patch: settings.patch, recipe: recipe,
       thresholdRule: settings.thresholdRule, precision: settings.precision.precision, tuner: settings.tuner)
+    (positive, prevalence) = (settings.positive, settings.prevalence)
   }
 
   init(
@@ -47,13 +52,10 @@ struct ModelTraining {
   let data: DecodedData
   let setup: TrainingSetup
   let trainer: Trainer
-  /// Whether the validation part chooses the epoch, the temperature and the threshold; else it is not looked at.
-  let selects: Bool
 
   /// Prepares it; what cannot work is refused here, before the time is spent.
-  init(_ data: DecodedData, _ setup: TrainingSetup, selects: Bool = true) throws {
+  init(_ data: DecodedData, _ setup: TrainingSetup) throws {
     self.data = data
-    self.selects = selects
     self.setup = setup
     let preprocessing =
       try setup.start?.preprocessing ?? data.preprocessing(for: setup.architecture, patch: setup.patch)
@@ -62,18 +64,21 @@ struct ModelTraining {
       ?? setup.architecture.network(input: preprocessing.shape, classes: data.split.classes.count)
     if let rule = setup.thresholdRule { try rule.requireUsable(with: data.validation) }
     trainer = try Trainer(
-      network, training: data.training, validation: selects ? data.validation : nil,
+      network, training: data.training, validation: data.validation,
       preprocessing: preprocessing,
       recipe: setup.recipe, initial: setup.start?.parameters ?? [:], precision: setup.precision,
       tuner: setup.tuner)
   }
 
-  /// The model of the best epoch, calibrated; of the last epoch and as it is, where nothing selects.
+  /// The model of the best epoch, calibrated on the validation part; of the last epoch and as it is, where there is none.
   func model() throws -> ModelBundle {
-    var best = try trainer.best()
+    var best = try best()
     best.provenance.origin = setup.start?.origin
-    return selects ? try best.calibrated(on: data.validation, threshold: setup.thresholdRule) : best
+    return try best.calibrated(on: data.validation, threshold: setup.thresholdRule)
   }
+
+  /// The model of the best epoch so far, as it is.
+  private func best() throws -> ModelBundle { try trainer.best().naming(positive: setup.positive) }
 
   /// Trains to the end, to the limit of patience, or until it is interrupted; gives the seconds that it took.
   ///
@@ -103,7 +108,7 @@ struct ModelTraining {
         seconds += epoch.seconds
         try monitor.tell(.epoch(epoch))
         if epoch.isBest, Date().timeIntervalSince(saved) > 10 {
-          try keep(trainer.best())
+          try keep(best())
           saved = Date()
         }
         // An interrupted epoch is scored as far as it came, but a run that goes on finishes it first.
@@ -112,7 +117,7 @@ struct ModelTraining {
       if pace.isBehind, !trainer.isInterrupted { try pace.perform(checkpoint) }
     } catch {
       try? monitor.tell(.trainingFailed("\(error)"))
-      if error is TrainingError, trainer.bestEpoch != nil { try keep(trainer.best()) }
+      if error is TrainingError, trainer.bestEpoch != nil { try keep(best()) }
       throw error
     }
     try monitor.tell(.trainingEnded(TrainingEnd(of: trainer, isCancelled: monitor.isCancelled)))

@@ -19,6 +19,7 @@ public struct RunFolder: Hashable, Sendable {
     case confusion = "confusion.csv"
     case perClass = "per_class.csv"
     case predictions = "predictions.csv"
+    case thresholds = "thresholds.csv"
     case report = "report.html"
     case figures = "figures"
     case confusedPairs = "confused_pairs.csv"

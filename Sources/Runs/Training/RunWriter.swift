@@ -73,9 +73,10 @@ struct RunWriter {
     let (pixels, part) = data.scored
     let scored = try ScoredPart(
       bundle, model: folder.path, data: data.path, part: part.rawValue, pixels: pixels,
-      evaluator: try Evaluator(bundle), issues: pixels.issues)
+      evaluator: try Evaluator(bundle), issues: pixels.issues,
+      prevalence: .init(training.setup.prevalence, isRequired: false))
     var content = scored.content()
-    let advice = training.selects ? data.advice(training: trainer.recipe) : nil
+    let advice = data.advice(training: trainer.recipe)
     content.notes = data.split.notes + content.notes + [advice].compactMap { $0 }
     content.history = trainer.history.map(\.point)
     content.bestEpoch = trainer.bestEpoch?.number

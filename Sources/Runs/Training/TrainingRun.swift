@@ -91,7 +91,7 @@ public struct TrainingRun: Sendable {
     if let advice = decoded.advice(training: recipe) { try monitor.warn(.smallValidation(advice)) }
     var setup = TrainingSetup(settings, recipe)
     if let resumption { setup.tuner = resumption.tuner }
-    setup.start = try transfer.map { try TransferStart(decoded, $0, recipe: recipe, selects: true, monitor) }
+    setup.start = try transfer.map { try TransferStart(decoded, $0, recipe: recipe, monitor) }
     let training = try ModelTraining(decoded, setup)
     // Nothing has been learned yet that could be written.
     try monitor.requireGoingOn()

@@ -18,15 +18,18 @@ struct HeadRun {
 
   func perform(_ monitor: RunMonitor) throws -> TrainingRun.Outcome {
     if resumption != nil, let outcome = try finished() { return outcome }
+    var settings = settings
     settings.useThreads()
     guard let source = try TransferSource(settings) else { preconditionFailure("a head has a backbone") }
-    let data = try settings.source.decoded(monitor, as: source.backbone.preprocessing) { _, _ in }
+    let data = try settings.source.decoded(monitor, as: source.backbone.preprocessing) {
+      try settings.requireUsable($0, classes: $1)
+    }
     if let advice = data.advice(choosing: "penalties") { try monitor.warn(.smallValidation(advice)) }
     let training = try HeadTraining(
-      data, source, recipe: try recipe.recipe(over: .headDefault), thresholdRule: settings.thresholdRule)
+      data, source, recipe: try recipe.recipe(over: .headDefault), thresholdRule: settings.thresholdRule,
+      positive: settings.positive, prevalence: settings.prevalence)
     try monitor.requireGoingOn()
     try resumption?.requireSameData(data)
-    var settings = settings
     settings.backbone = source.settings
     let writer = try HeadRunWriter(
       folder, training, isResumed: resumption != nil, settings: settings, command: command)

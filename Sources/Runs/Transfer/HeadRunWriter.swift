@@ -57,13 +57,12 @@ struct HeadRunWriter {
     let (pixels, part) = data.scored
     let samples = try training.source.samples(of: pixels, monitor)
     guard pixels.count > 0 else { throw InferenceError.noSamples(part: part.rawValue) }
-    let scored = ScoredPart(
+    let scored = try ScoredPart(
       try bundle.predictions(logits: learned.head.logits(of: samples.features), labels: samples.labels),
-      rule: try bundle.decisionRule, facts: ModelFacts.all(of: bundle), temperature: bundle.temperature,
-      model: folder.path, data: data.path, part: part.rawValue, pixels: pixels, issues: pixels.issues,
-      notes: [])
+      of: bundle, model: folder.path, data: data.path, part: part.rawValue, pixels: pixels,
+      issues: pixels.issues, prevalence: .init(training.prevalence, isRequired: false))
     var content = scored.content()
-    let advice = training.selects ? data.advice(choosing: "penalties") : nil
+    let advice = data.advice(choosing: "penalties")
     content.notes = data.split.notes + content.notes + [advice].compactMap { $0 }
     switch learned.history {
     case .logistic(let fit):

@@ -13,16 +13,18 @@ struct HeadTraining {
   let source: TransferSource
   let recipe: Recipe
   let thresholdRule: ThresholdRule?
-  /// Whether the validation part chooses the penalty, the temperature and the threshold; else it is not looked at.
-  let selects: Bool
+  /// The positive one of two classes; nil is the second.
+  let positive: String?
+  /// Another share of the positive class, which the scores of the model are restated for.
+  let prevalence: Double?
 
   /// Prepares it; what cannot work is refused here, before the time is spent.
   init(
     _ data: DecodedData, _ source: TransferSource, recipe: Recipe, thresholdRule: ThresholdRule? = nil,
-    selects: Bool = true
+    positive: String? = nil, prevalence: Double? = nil
   ) throws {
-    (self.data, self.source, self.recipe, self.selects) = (data, source, recipe, selects)
-    self.thresholdRule = thresholdRule
+    (self.data, self.source, self.recipe, self.positive) = (data, source, recipe, positive)
+    (self.thresholdRule, self.prevalence) = (thresholdRule, prevalence)
     if let rule = thresholdRule { try rule.requireUsable(with: data.validation) }
     var counts = Array(repeating: 0, count: data.split.classes.count)
     for sample in data.training.samples { counts[sample.label] += 1 }
@@ -55,8 +57,7 @@ struct HeadTraining {
   /// Computes the features that are not known and learns the head.
   func learn(_ monitor: RunMonitor) throws -> Learned {
     let training = try source.samples(of: data.training, views: views, monitor)
-    let validation =
-      selects && data.validation.count > 0 ? try source.samples(of: data.validation, monitor) : nil
+    let validation = data.validation.count > 0 ? try source.samples(of: data.validation, monitor) : nil
     let started = Date()
     let head: FeatureHead
     let history: History
@@ -84,13 +85,12 @@ struct HeadTraining {
     return Learned(head: head, history: history, seconds: Date().timeIntervalSince(started))
   }
 
-  /// The backbone with the head as one model, calibrated on the validation part where that selects.
+  /// The backbone with the head as one model, calibrated on the validation part where there is one.
   func model(_ learned: Learned, _ monitor: RunMonitor) throws -> ModelBundle {
-    let validation =
-      selects && data.validation.count > 0 ? try source.samples(of: data.validation, monitor) : nil
+    let validation = data.validation.count > 0 ? try source.samples(of: data.validation, monitor) : nil
     let bundle = try source.backbone.model(
-      learned.head, classes: data.split.classes, provenance: provenance(learned))
-    guard selects else { return bundle }
+      learned.head, classes: data.split.classes, provenance: provenance(learned)
+    ).naming(positive: positive)
     return try bundle.calibrated(
       logits: validation.map { learned.head.logits(of: $0.features) } ?? [],
       labels: validation?.labels ?? [], threshold: thresholdRule)
@@ -126,7 +126,7 @@ struct HeadTraining {
     }
     return Provenance(
       engine: "oneDNN \(oneDNNVersion)", seed: recipe.seed, trainingSamples: data.training.count,
-      validationSamples: selects ? data.validation.count : 0,
+      validationSamples: data.validation.count,
       dataFingerprint: try data.training.fingerprint(), epoch: epoch?.number,
       validationAccuracy: score?.accuracy, validationLoss: score?.loss, recipe: .object(facts),
       origin: source.backbone.origin)

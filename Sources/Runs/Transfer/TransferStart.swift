@@ -19,7 +19,7 @@ struct TransferStart {
 
   /// Learns the head; it is the same whenever it is asked for, so that a run that goes on begins as it began.
   init(
-    _ data: DecodedData, _ source: TransferSource, recipe: Recipe, selects: Bool, _ monitor: RunMonitor
+    _ data: DecodedData, _ source: TransferSource, recipe: Recipe, _ monitor: RunMonitor
   ) throws {
     var own = recipe
     // The head is learned on pictures as they are; what the recipe says of pictures is for the layers below.
@@ -28,7 +28,7 @@ struct TransferStart {
       own = .headDefault
       own.seed = recipe.seed
     }
-    let learned = try HeadTraining(data, source, recipe: own, selects: selects).learn(
+    let learned = try HeadTraining(data, source, recipe: own).learn(
       RunMonitor(
         isCancelled: { monitor.isCancelled },
         receive: { event in

@@ -75,7 +75,8 @@ extension RecipeField {
       "Share of the images held out for the test where the data has no own part, 0 to 0.9; null takes none."),
     RecipeField(
       "folds", .split, .wholeNumber, optional: true,
-      "Divide into this many folds instead, at least 2; null holds out a share."),
+      "Divide into this many folds instead, at least 2; null holds out a share. Where every fold is trained, val_split is a share of the others."
+    ),
     RecipeField(
       "fold", .split, .wholeNumber, optional: true,
       "The fold that is held out, from 1; null trains a model for each."),
@@ -91,11 +92,18 @@ extension RecipeField {
   private static let decision = [
     RecipeField(
       "threshold", .decision, .numberOrText, optional: true,
-      "Two classes: the probability of the second above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R; null takes 0.5."
+      "Two classes: the probability of the positive one above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R, specificity=S; null takes 0.5."
     ),
     RecipeField(
       "costs", .decision, .text, optional: true,
-      "Two classes: choose the threshold of the lowest cost, such as fp=1,fn=10."),
+      "Two classes: choose the threshold of the lowest cost, such as fp=1,fn=10, or 10:1 for FN:FP."),
+    RecipeField(
+      "positive", .decision, .text, optional: true,
+      "Two classes: the positive one, which threshold and scores are of; null takes the second by name."),
+    RecipeField(
+      "prevalence", .decision, .number, optional: true,
+      "Two classes: share of the positive one where the model will be used, above 0 and below 1, which scores are restated for; null restates none."
+    ),
   ]
 
   private static let arithmetic = [
