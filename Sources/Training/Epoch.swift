@@ -44,4 +44,8 @@ public struct BatchProgress: Hashable, Sendable {
   public let imagesPerSecond: Double
   /// Seconds until the last epoch ends at this pace.
   public let secondsLeft: Double
+  /// How much of the run is done, 0 to 1; where a time is given, how much of that time is used.
+  public let runShare: Double
+  /// Whether a time ends the run, so that the number of its epochs is not known before.
+  public let isTimed: Bool
 }

@@ -165,9 +165,15 @@ extension Trainer {
       / (progressive.isEarly(at: state.done) ? progressive.pixelShare : 1)
     var left =
       growth * elapsed / Double(pass.batches) * Double(batches - pass.batches + (epochs - epoch) * batches)
-    if let budget { left = max(0, budget.seconds - spent) }
+    var share = (Double(epoch - 1) + Double(pass.batches) / Double(max(1, batches))) / Double(max(1, epochs))
+    if let budget {
+      left = max(0, budget.seconds - spent)
+      // The steps of the last epoch end with the time.
+      share = state.done >= 1 ? 1 : min(1, spent / max(budget.seconds, 1e-9))
+    }
     return BatchProgress(
       epoch: epoch, epochs: epochs, batch: pass.batches, batches: batches, loss: pass.loss,
-      accuracy: pass.accuracy, imagesPerSecond: Double(pass.samples) / elapsed, secondsLeft: left)
+      accuracy: pass.accuracy, imagesPerSecond: Double(pass.samples) / elapsed, secondsLeft: left,
+      runShare: share, isTimed: recipe.minutes != nil)
   }
 }

@@ -40,7 +40,7 @@ extension Trainer {
     return TrainingPlan(
       epochs: epochs, stepsPerEpoch: stepsPerEpoch, batchSize: batchSize,
       parameters: network.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count },
-      seconds: seconds,
+      seconds: seconds, minutes: recipe.minutes,
       early: early.map {
         let geometry = $0.preprocessing.geometry
         return TrainingPlan.Early(

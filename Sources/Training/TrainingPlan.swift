@@ -10,6 +10,8 @@ public struct TrainingPlan: Hashable, Sendable {
   public let parameters: Int
   /// Seconds that training and validation are expected to take.
   public let seconds: Double
+  /// The minutes that the recipe gives the whole run; nil where it gives epochs.
+  public let minutes: Double?
   /// The pictures that training begins with, where they are smaller.
   public let early: Early?
   /// Bytes of weights, gradients, optimiser, values between layers, and pixels in memory.
@@ -27,6 +29,12 @@ public struct TrainingPlan: Hashable, Sendable {
 }
 
 extension TrainingPlan: CustomStringConvertible {
+  /// `5`, `2.5`.
+  private static func short(_ value: Double) -> String {
+    let tenths = (value * 10).rounded() / 10
+    return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
+  }
+
   /// The plan in one line, as the command prints it.
   public var description: String {
     let steps = Int((epochs * Double(stepsPerEpoch)).rounded())
@@ -38,6 +46,13 @@ extension TrainingPlan: CustomStringConvertible {
         ", the first \(Int(($0.share * 100).rounded())) % at \($0.width)×\($0.height) pixels"
       } ?? ""
     func count(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+    let memory = "\(parameters) parameters; \((memoryBytes + 999_999) / 1_000_000) MB"
+    if let minutes {
+      // What fits shows as it goes; the time is what stays.
+      let whole = minutes < 1.5 ? "\(Int((minutes * 60).rounded())) s" : "\(TrainingPlan.short(minutes)) min"
+      return
+        "plan: as many epochs of \(count(stepsPerEpoch, "step")) of \(count(batchSize, "image"))\(sizes) as fit into \(whole) with reading and scoring; \(memory)"
+    }
     return
       "plan: \(count(steps, "step")) of \(count(batchSize, "image"))\(sizes), \(count(Int(epochs.rounded(.up)), "epoch")); \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
   }

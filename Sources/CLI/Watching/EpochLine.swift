@@ -3,7 +3,8 @@ import Fovea
 /// An epoch in one line of text.
 struct EpochLine {
   let epoch: Epoch
-  let epochs: Int
+  /// How many there will be; nil where a time ends the run, which may be after more or fewer than it seems.
+  let epochs: Int?
   /// Whether it can be the best one.
   let isCompared: Bool
 
@@ -17,7 +18,7 @@ struct EpochLine {
 
   /// The line in ever fewer words.
   private var variants: [String] {
-    let name = "epoch \(epoch.number)/\(epochs)"
+    let name = "epoch \(epoch.number)" + (epochs.map { "/\($0)" } ?? "")
     let loss = "loss \(fixed(epoch.trainingLoss, 4))"
     let accuracy = "accuracy \(percent(epoch.trainingAccuracy))"
     let seconds = "\(fixed(epoch.seconds, 1)) s"

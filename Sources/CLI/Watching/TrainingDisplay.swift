@@ -4,7 +4,7 @@ import Fovea
 final class TrainingDisplay {
   private let isQuiet: Bool
   private let style = TerminalStyle()
-  private var epochs = 0
+  private var epochs: Int?
   private var panel = TrainingPanel()
   private var block: LiveBlock
 
@@ -26,14 +26,13 @@ final class TrainingDisplay {
 
   private func begin(_ facts: TrainingFacts) {
     panel = TrainingPanel()
-    epochs = facts.configuration.recipe.epochs
+    epochs = facts.configuration.recipe.minutes == nil ? facts.configuration.recipe.epochs : nil
     panel.history = facts.history
     panel.comparesEpochs = facts.configuration.recipe.selection != .last
     panel.hasValidation = facts.configuration.samples.validation > 0
   }
 
   private func advanced(_ progress: BatchProgress) {
-    epochs = progress.epochs
     // The last batch is always shown: nothing is heard while the validation part is scored.
     let isLast = panel.hasValidation && progress.batch == progress.batches && progress.batches > 1
     guard block.isDue || (isLast && block.isLive) else { return }

@@ -32,14 +32,16 @@ struct TrainingPanel {
 
   private func bars(_ progress: BatchProgress, _ width: Int, _ style: TerminalStyle) -> [StyledLine] {
     let epochShare = Double(progress.batch) / Double(max(1, progress.batches))
-    let runShare = (Double(progress.epoch - 1) + epochShare) / Double(max(1, progress.epochs))
     let isValidating = hasValidation && progress.batch == progress.batches
     let total = String(progress.epochs)
-    let epoch = "epoch \(padded(progress.epoch, total.count))/\(total)"
+    // Where a time ends the run, a total would change from epoch to epoch.
+    let epoch =
+      progress.isTimed
+      ? "epoch \(progress.epoch)" : "epoch \(padded(progress.epoch, total.count))/\(total)"
     let rows: [(name: String, share: Double, detail: String)] = [
       (epoch, epochShare, isValidating ? "validating" : "batch \(progress.batch)/\(progress.batches)"),
       (
-        "run" + String(repeating: " ", count: max(0, epoch.count - 3)), runShare,
+        "run" + String(repeating: " ", count: max(0, epoch.count - 3)), progress.runShare,
         "\(TimeText.words(progress.secondsLeft)) left"
       ),
     ]

@@ -48,9 +48,12 @@ public struct LadderRun: Sendable {
     var rungs = [LadderRun.majority(of: data.training, on: labels)]
     var notes = self.notes(data, part)
     let architectures = LadderRun.architectures(for: data.geometry)
-    for (position, architecture) in architectures.enumerated() {
+    var wanted = try architectures.map { try wantedSeconds($0, data, monitor) }
+    for architecture in architectures {
       let left = minutes * 60 - (monotonicSeconds() - start)
-      let share = max(1, left / Double(architectures.count - position))
+      // Anew before each: what one leaves goes to those after it.
+      let share = LadderTime.shares(of: left, wanted: wanted)[0]
+      wanted.removeFirst()
       try monitor.note(.rung(name: architecture.name, seconds: share))
       rungs.append(try rung(architecture, data, seconds: share, monitor))
       if monitor.isCancelled { return nil }
@@ -116,6 +119,21 @@ public struct LadderRun: Sendable {
     // Pictures that are too small for a network leave it out.
     return all.filter {
       (try? GeometryChoice.require($0, canTake: geometry, patch: nil, classes: 2)) != nil
+    }
+  }
+
+  /// What training by the default recipe would take.
+  private func wantedSeconds(
+    _ architecture: Architecture, _ data: DecodedData, _ monitor: RunMonitor
+  ) throws -> Double {
+    try monitor.requireGoingOn()
+    return try monitor.phase("timing a step of \(architecture.name)") {
+      var recipe = Recipe.default(for: architecture, samples: data.split.training.count)
+      recipe.seed = source.seed
+      let setup = TrainingSetup(
+        architecture: architecture, recipe: recipe, precision: settings.precision.precision,
+        tuner: settings.tuner)
+      return try ModelTraining(data, setup).trainer.plan().seconds
     }
   }
 

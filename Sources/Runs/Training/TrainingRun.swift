@@ -107,6 +107,7 @@ public struct TrainingRun: Sendable {
       writer.facts, recording.monitor, keep: writer.keep, checkpointMinutes: settings.checkpointMinutes
     ) { try writer.checkpoint(monitor) }
     let (model, scored) = try writer.finish()
+    let whole = Date().timeIntervalSince(started)
     try recording.monitor.tell(.scored(scored.result))
     let contrast = try settings.synthetic?.contrast(scored, setup, real: real, folder, monitor)
     let trainer = training.trainer
@@ -115,10 +116,12 @@ public struct TrainingRun: Sendable {
       bestEpoch: trainer.bestEpoch.flatMap { $0.validationAccuracy == nil ? nil : $0.number },
       seconds: seconds,
       isInterrupted: TrainingEnd(of: trainer, isCancelled: monitor.isCancelled) == .interrupted,
-      summary: ([summary(trainer, scored.result, seconds)] + (contrast ?? [])).joined(separator: "\n"))
+      summary: ([summary(trainer, scored.result, seconds, whole)] + (contrast ?? [])).joined(separator: "\n"))
   }
 
-  private func summary(_ trainer: Trainer, _ result: EvaluationResult, _ seconds: Double) -> String {
+  private func summary(
+    _ trainer: Trainer, _ result: EvaluationResult, _ seconds: Double, _ whole: Double
+  ) -> String {
     var lines = [result.headline.text(of: result.split)]
     if let best = trainer.bestEpoch, best.validationAccuracy != nil {
       lines.append(
@@ -129,7 +132,9 @@ public struct TrainingRun: Sendable {
     if result.split == Part.training.rawValue {
       lines.append("these are the images that it learned from: the score says nothing about others")
     }
-    lines.append("training took \(fixed(seconds, 1)) s; the run is in \(folder.path)")
+    lines.append(
+      "the run took \(fixed(whole, 1)) s, of which its epochs \(fixed(seconds, 1)) s; it is in \(folder.path)"
+    )
     return lines.joined(separator: "\n")
   }
 }
