@@ -21,6 +21,10 @@ public enum RunEvent: Sendable {
   case batch(BatchProgress)
   /// An epoch was trained and scored.
   case epoch(Epoch)
+  /// A step of both networks of an adversarial training was taken.
+  case adversarialStep(AdversarialProgress)
+  /// An epoch of an adversarial training is over, and its sheet of samples, where there is a run folder, is at this path.
+  case adversarialEpoch(AdversarialEpoch, sheet: String)
   /// There will be no more epochs.
   case trainingEnded(TrainingEnd)
   /// Training cannot go on, for this reason.

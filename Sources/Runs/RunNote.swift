@@ -21,8 +21,6 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   case trial(String)
   /// The pictures that a generator learns from, and how long an epoch is.
   case adversarial(path: String, classes: Int, images: Int, side: Int, stepsPerEpoch: Int)
-  /// An epoch of an adversarial training is over.
-  case adversarialEpoch(AdversarialEpoch)
   /// More images than are explained.
   case explained(Int, of: Int)
 
@@ -44,10 +42,6 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
     case .adversarial(let path, let classes, let images, let side, let steps):
       return
         "\(path): \(Sentence.count(images, "image")) of \(Sentence.count(classes, "class", "classes")), \(side)×\(side) pixels; \(Sentence.count(steps, "step")) an epoch"
-    case .adversarialEpoch(let epoch):
-      func percent(_ share: Double) -> String { "\(fixed(share * 100, 1)) %" }
-      return
-        "epoch \(epoch.number)  generator \(fixed(epoch.generatorLoss, 4))  discriminator \(fixed(epoch.discriminatorLoss, 4))  right on real \(percent(epoch.realAccuracy))  on generated \(percent(epoch.generatedAccuracy))  spread \(fixed(epoch.spread, 2))  \(Int(epoch.imagesPerSecond)) images/s"
     case .explained(let shown, let count):
       return "the first \(shown) of \(Sentence.count(count, "image")); --limit explains more"
     }

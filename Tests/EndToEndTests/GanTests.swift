@@ -177,8 +177,13 @@ struct GanTests {
       let pictures = try Pictures(folder + "/data", count: 16)
       let (gan, classifier) = (folder + "/gan", folder + "/classifier")
       let ended = try Fovea.run(
-        ["gan", "train", pictures.folder, "-o", gan, "--epochs", "1", "-q"] + options)
+        ["gan", "train", pictures.folder, "-o", gan, "--epochs", "1", "--log-format", "json"] + options)
       #expect(ended.status == 0, "\(ended.errors)")
+      let lines = try ended.errors.split(separator: "\n").map { try JSON.object(String($0)) }
+      let step = try #require(lines.first { $0["event"] as? String == "progress" })
+      #expect(step["epoch"] as? Int == 1 && step["epochs"] as? Int == 1 && step["generator_loss"] is Double)
+      let epoch = try #require(lines.first { $0["event"] as? String == "epoch" })
+      #expect(epoch["spread"] is Double && epoch["samples"] as? String == gan + "/samples/0001.png")
       #expect(
         try Fovea.run(
           "train", pictures.folder, "-o", classifier, "--model", "logistic", "--epochs", "1", "--no-check",

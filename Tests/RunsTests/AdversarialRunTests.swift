@@ -25,10 +25,24 @@ struct AdversarialRunTests {
     let whole = RunFolder(existing: pictures.folder.file("whole"))
     let job = AdversarialRun(settings(pictures), folder: whole).start()
     var epochs: [Int] = []
+    var stepsSeen: [Int] = []
     for try await event in job.events {
-      if case .note(.adversarialEpoch(let epoch)) = event { epochs.append(epoch.number) }
+      switch event {
+      case .adversarialStep(let progress):
+        stepsSeen.append(progress.step)
+        #expect(progress.epochs == 3 && progress.steps == 5)
+        #expect(abs(progress.runShare - Double(stepsSeen.count) / 15) < 1e-9)
+      case .adversarialEpoch(let epoch, let sheet):
+        epochs.append(epoch.number)
+        #expect(FileManager.default.fileExists(atPath: sheet))
+      case .phase, .phaseEnded, .note, .warning, .trainingStarted, .batch, .epoch, .trainingEnded,
+        .trainingFailed,
+        .scored:
+        break
+      }
     }
     #expect(epochs == [1, 2, 3])
+    #expect(stepsSeen == [1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
     let outcome = try await job.outcome()
     #expect(!outcome.isInterrupted)
     #expect(outcome.history.map(\.steps) == [5, 10, 15])
@@ -37,7 +51,7 @@ struct AdversarialRunTests {
     var steps = 0
     let first = try AdversarialRun(settings(pictures), folder: stopped).perform(
       RunMonitor(isCancelled: { steps >= 7 }) { event in
-        if case .phase(let phase) = event, phase.name.hasPrefix("epoch ") { steps += 1 }
+        if case .adversarialStep = event { steps += 1 }
       })
     #expect(first.isInterrupted)
     let second = try AdversarialRun(resuming: stopped.path).perform()

@@ -55,7 +55,7 @@ struct TrainingRunTests {
         names.append("scored")
         #expect(result.split == "val")
       case .trainingFailed(let reason): Issue.record("\(reason)")
-      case .phase, .phaseEnded, .note, .warning: break
+      case .phase, .phaseEnded, .note, .warning, .adversarialStep, .adversarialEpoch: break
       }
     }
     #expect(

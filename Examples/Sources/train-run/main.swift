@@ -19,7 +19,9 @@ for try await event in job.events {
   case .warning(let warning): print("warning:", warning)
   case .epoch(let epoch): print("epoch \(epoch.number): loss \(epoch.trainingLoss)")
   case .scored(let result): print("accuracy on the \(result.split) part: \(result.accuracy)")
-  case .phase, .phaseEnded, .trainingStarted, .batch, .trainingEnded, .trainingFailed: break
+  case .phase, .phaseEnded, .trainingStarted, .batch, .trainingEnded, .trainingFailed, .adversarialStep,
+    .adversarialEpoch:
+    break
   }
 }
 let outcome = try await job.outcome()

@@ -54,6 +54,7 @@ struct GanTrainCommand: ParsableCommand {
   @OptionGroup(title: "Pixel cache") var cache: CacheOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var log: LogOptions
 
   func validate() throws {
     guard checkpointMinutes > 0 else {
@@ -65,7 +66,7 @@ struct GanTrainCommand: ParsableCommand {
     if resume != nil {
       if data != nil || output != nil || recipe.isGiven || className != nil || size != nil {
         throw ValidationError(
-          "--resume: takes everything from the run, only --accept-changed-data, --quiet and --json may stand beside it"
+          "--resume: takes everything from the run, only --accept-changed-data, --quiet, --json and --log-format may stand beside it"
         )
       }
       return
@@ -75,6 +76,7 @@ struct GanTrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    log.apply()
     compute.apply()
     if let resume {
       return try perform(AdversarialRun(resuming: resume, acceptsChangedData: acceptChangedData))

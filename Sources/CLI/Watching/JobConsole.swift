@@ -6,12 +6,14 @@ final class JobConsole {
   private let interruption = Interruption()
   private var line: ProgressLine
   private var display: TrainingDisplay
+  private var adversarial: AdversarialDisplay
   private let log: TrainingLog?
 
   init(quiet: Bool) {
     isQuiet = quiet
     line = ProgressLine(quiet: quiet)
     display = TrainingDisplay(quiet: quiet || Console.format == .json)
+    adversarial = AdversarialDisplay(quiet: quiet || Console.format == .json)
     log = Console.format == .json && !quiet ? TrainingLog() : nil
   }
 
@@ -32,9 +34,13 @@ final class JobConsole {
       // Advice is not for who asked for silence.
       if isQuiet, case .smallValidation = warning { return }
       line.clear()
+      adversarial.clear()
       Console.warning(warning.description)
     case .trainingStarted, .batch, .epoch, .trainingEnded, .trainingFailed, .scored:
       display.receive(event)
+      log?.receive(event)
+    case .adversarialStep, .adversarialEpoch:
+      adversarial.receive(event)
       log?.receive(event)
     }
   }

@@ -20,7 +20,7 @@ final class TrainingDisplay {
     case .epoch(let epoch): finished(epoch)
     case .trainingEnded(let end): ended(end)
     case .trainingFailed: block.clear()
-    case .phase, .phaseEnded, .note, .warning, .scored: break
+    case .phase, .phaseEnded, .note, .warning, .adversarialStep, .adversarialEpoch, .scored: break
     }
   }
 

@@ -19,6 +19,9 @@ final class TrainingLog {
     case .epoch(let epoch): finished(epoch)
     case .trainingEnded(let end): ended(end)
     case .scored(let result): Console.log("result", Scores(result, run: folder))
+    case .adversarialStep(let progress): advanced(progress)
+    case .adversarialEpoch(let epoch, let sheet):
+      Console.log("epoch", AdversarialScores(epoch: epoch, samples: sheet))
     case .phase, .phaseEnded, .note, .warning, .trainingFailed: break
     }
   }
@@ -36,6 +39,13 @@ final class TrainingLog {
     guard now - lastProgress >= TrainingLog.interval else { return }
     lastProgress = now
     Console.log("progress", Progress(progress))
+  }
+
+  private func advanced(_ progress: AdversarialProgress) {
+    let now = DispatchTime.now().uptimeNanoseconds
+    guard now - lastProgress >= TrainingLog.interval else { return }
+    lastProgress = now
+    Console.log("progress", AdversarialSteps(progress))
   }
 
   private func finished(_ epoch: Epoch) {

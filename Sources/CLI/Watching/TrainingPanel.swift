@@ -17,9 +17,6 @@ struct TrainingPanel {
   /// Whether one of the epochs is the best so far.
   var comparesEpochs = true
 
-  /// The widest bar; longer ones say no more.
-  private static let widestBar = 40
-  private static let narrowestBar = 8
   private static let widestCurve = 40
 
   /// Its lines in a terminal of `columns`, none of which reaches the last column: some terminals wrap there.
@@ -31,50 +28,20 @@ struct TrainingPanel {
   }
 
   private func bars(_ progress: BatchProgress, _ width: Int, _ style: TerminalStyle) -> [StyledLine] {
-    let epochShare = Double(progress.batch) / Double(max(1, progress.batches))
     let isValidating = hasValidation && progress.batch == progress.batches
-    let total = String(progress.epochs)
-    // Where a time ends the run, a total would change from epoch to epoch.
-    let epoch =
-      progress.isTimed
-      ? "epoch \(progress.epoch)" : "epoch \(padded(progress.epoch, total.count))/\(total)"
-    let rows: [(name: String, share: Double, detail: String)] = [
-      (epoch, epochShare, isValidating ? "validating" : "batch \(progress.batch)/\(progress.batches)"),
-      (
-        "run" + String(repeating: " ", count: max(0, epoch.count - 3)), progress.runShare,
-        "\(TimeText.words(progress.secondsLeft)) left"
-      ),
-    ]
-    // Both bars end in the same column.
-    let widest = "batch \(progress.batches)/\(progress.batches)".count
-    let detail = max(widest, rows.map(\.detail.count).max() ?? 0)
-    let room = width - epoch.count - " ".count - "  100 %".count - "  ".count - detail
-    let barWidth = min(TrainingPanel.widestBar, room)
-    return rows.map { row in
-      var line = StyledLine()
-      line.append(row.name)
-      if barWidth >= TrainingPanel.narrowestBar {
-        let bar = TerminalChart.bar(row.share, width: barWidth, style)
-        line.append(" ")
-        line.append(bar.done, .cyan)
-        line.append(bar.rest, .gray)
-      }
-      line.append(" \(padded(Int(row.share * 100), 3)) %")
-      line.append("  \(row.detail)")
-      return line
-    }
+    return PanelBars(
+      epoch: progress.epoch, epochs: progress.isTimed ? nil : progress.epochs, unit: "batch",
+      done: progress.batch, count: progress.batches, detail: isValidating ? "validating" : nil,
+      runShare: progress.runShare, secondsLeft: progress.secondsLeft
+    ).lines(width, style)
   }
 
   private func scores(_ progress: BatchProgress, _ width: Int) -> StyledLine {
-    var line = StyledLine()
-    for field in [
-      "loss \(fixed(progress.loss, 4))", "accuracy \(fixed(progress.accuracy * 100, 1)) %",
-      "\(Int(progress.imagesPerSecond)) images/s",
-    ] {
-      let text = (line.width == 0 ? "" : "  ") + field
-      if line.width + text.count <= width { line.append(text) }
-    }
-    return line
+    StyledLine(
+      fields: [
+        "loss \(fixed(progress.loss, 4))", "accuracy \(fixed(progress.accuracy * 100, 1)) %",
+        "\(Int(progress.imagesPerSecond)) images/s",
+      ], width: width)
   }
 
   /// The loss over epochs and the best score; nothing before the first epoch is over.
@@ -101,10 +68,5 @@ struct TrainingPanel {
     line.append(value)
     if !best.isEmpty { line.append("  \(best)", .green) }
     return [line]
-  }
-
-  private func padded(_ number: Int, _ width: Int) -> String {
-    let text = String(number)
-    return String(repeating: " ", count: max(0, width - text.count)) + text
   }
 }

@@ -100,20 +100,17 @@ public struct AdversarialRun: Sendable {
       }
     }
     while !monitor.isCancelled || trainer.history.isEmpty {
-      let epoch = try monitor.phase { () throws -> AdversarialEpoch? in
-        try trainer.nextEpoch { progress in
-          monitor.advance("epoch \(progress.epoch)", progress.step, of: progress.steps, progress.detail)
-          let isCancelled = monitor.isCancelled
-          if isCancelled || pace.secondsSince >= settings.checkpointMinutes * 60 {
-            try pace.perform(checkpoint)
-          }
-          return !isCancelled
+      let epoch = try trainer.nextEpoch { progress in
+        try monitor.tell(.adversarialStep(progress))
+        let isCancelled = monitor.isCancelled
+        if isCancelled || pace.secondsSince >= settings.checkpointMinutes * 60 {
+          try pace.perform(checkpoint)
         }
+        return !isCancelled
       }
       guard let epoch else { break }
       try history.append(epoch.row)
-      try monitor.note(.adversarialEpoch(epoch))
-      try writer.keep(epoch)
+      try monitor.tell(.adversarialEpoch(epoch, sheet: try writer.keep(epoch)))
       if let alarm = AdversarialAlarm.raised(by: trainer.history) { try monitor.warn(.adversarial(alarm)) }
       if pace.isDue { try pace.perform(checkpoint) } else { pace.isBehind = true }
     }
@@ -129,12 +126,5 @@ public struct AdversarialRun: Sendable {
     }
     lines.append("the generator, and a sheet of samples for each epoch, are in \(folder.path)")
     return lines.joined(separator: "\n")
-  }
-}
-
-extension AdversarialProgress {
-  /// What a live line says beside the step.
-  fileprivate var detail: String {
-    "generator \(fixed(generatorLoss, 4))  discriminator \(fixed(discriminatorLoss, 4))  right \(fixed(accuracy * 100, 1)) %  \(Int(imagesPerSecond)) images/s  \(TimeText.words(secondsLeft)) left"
   }
 }

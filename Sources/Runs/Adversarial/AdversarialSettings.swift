@@ -41,6 +41,7 @@ public struct AdversarialSettings: Hashable, Sendable, Codable {
     settings.source.images.size = geometry.width
     settings.source.images.channels = geometry.channels
     settings.threads = Threads.count
+    if precision == .auto { settings.precision = Precision.automatic == .bfloat16 ? .bf16 : .f32 }
     return settings
   }
 }

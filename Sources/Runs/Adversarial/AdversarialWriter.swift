@@ -30,16 +30,17 @@ final class AdversarialWriter {
       to: folder.path(of: .config))
   }
 
-  /// Writes the sheet of an epoch, and now and then the generator, so that a run that is killed leaves one.
-  func keep(_ epoch: AdversarialEpoch) throws {
+  /// Writes the sheet of an epoch, whose path is the result, and now and then the generator, so that a run that is killed
+  /// leaves one.
+  func keep(_ epoch: AdversarialEpoch) throws -> String {
     let samples = folder.path(of: .samples)
     try FileSystem.makeFolder(samples)
-    try SampleSheet.write(
-      trainer.samples(), columns: AdversarialTrainer.samplesPerRow,
-      to: "\(samples)/\(SampleSheet.number(epoch.number)).png")
-    guard Date().timeIntervalSince(written) > 10 else { return }
+    let sheet = "\(samples)/\(SampleSheet.number(epoch.number)).png"
+    try SampleSheet.write(trainer.samples(), columns: AdversarialTrainer.samplesPerRow, to: sheet)
+    guard Date().timeIntervalSince(written) > 10 else { return sheet }
     try trainer.generator().write(to: folder.path(of: .generator))
     written = Date()
+    return sheet
   }
 
   /// Writes the generator as it is now.

@@ -12,7 +12,9 @@ final class HistoryWriter {
         RunFolder(existing: facts.folder).path(of: .history), columns: Epoch.columns,
         keepingRows: facts.history.count)
     case .epoch(let epoch): try file?.append(epoch.row)
-    case .phase, .phaseEnded, .note, .warning, .batch, .trainingEnded, .trainingFailed, .scored: break
+    case .phase, .phaseEnded, .note, .warning, .batch, .adversarialStep, .adversarialEpoch, .trainingEnded,
+      .trainingFailed, .scored:
+      break
     }
   }
 }

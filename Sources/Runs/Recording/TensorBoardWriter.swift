@@ -25,7 +25,9 @@ final class TensorBoardWriter {
     case .trainingStarted(let facts): try begin(facts)
     case .epoch(let epoch): try finished(epoch)
     case .scored(let result): try scored(result)
-    case .phase, .phaseEnded, .note, .warning, .batch, .trainingEnded, .trainingFailed: break
+    case .phase, .phaseEnded, .note, .warning, .batch, .adversarialStep, .adversarialEpoch, .trainingEnded,
+      .trainingFailed:
+      break
     }
   }
 

@@ -37,6 +37,8 @@ public struct AdversarialEpoch: Hashable, Sendable, Codable {
 public struct AdversarialProgress: Hashable, Sendable {
   /// The epoch, from 1.
   public let epoch: Int
+  /// How many there will be; nil where a time ends training.
+  public let epochs: Int?
   /// Steps done in this epoch.
   public let step: Int
   /// Steps of the whole epoch.
@@ -49,6 +51,8 @@ public struct AdversarialProgress: Hashable, Sendable {
   public let accuracy: Double
   /// Real pictures a second so far.
   public let imagesPerSecond: Double
+  /// Share of the whole training that is done, 0 to 1.
+  public let runShare: Double
   /// Seconds until training ends at this pace.
   public let secondsLeft: Double
 }

@@ -50,11 +50,15 @@ extension AdversarialTrainer {
     let done = Double(max(1, pass.steps))
     let perStep = pass.seconds / done
     let left = (recipe.epochs - epoch + 1) * stepsPerEpoch - pass.steps
+    let share =
+      recipe.minutes.map { elapsed / ($0 * 60) }
+      ?? 1 - Double(left) / Double(max(1, recipe.epochs * stepsPerEpoch))
     return AdversarialProgress(
-      epoch: epoch, step: pass.steps, steps: stepsPerEpoch, generatorLoss: pass.generatorLoss / done,
+      epoch: epoch, epochs: recipe.minutes == nil ? recipe.epochs : nil, step: pass.steps,
+      steps: stepsPerEpoch, generatorLoss: pass.generatorLoss / done,
       discriminatorLoss: pass.discriminatorLoss / done,
       accuracy: Double(pass.realRight + pass.generatedRight) / (2 * done * Double(batchSize)),
-      imagesPerSecond: done * Double(batchSize) / max(pass.seconds, 1e-9),
+      imagesPerSecond: done * Double(batchSize) / max(pass.seconds, 1e-9), runShare: min(1, max(0, share)),
       secondsLeft: recipe.minutes.map { max(0, $0 * 60 - elapsed) } ?? max(0, perStep * Double(left)))
   }
 
