@@ -267,7 +267,7 @@ struct BinaryQuestionTests {
       #expect(metrics["classes"] as? [String] == ["normal", "abnormal"])
       let thresholds = try #require(metrics["fold_thresholds"] as? [Double])
       #expect(thresholds.count == 4 && metrics["threshold"] is NSNull)
-      #expect(outcome.output.contains("at the thresholds of the folds, "))
+      #expect(outcome.output.contains("at the thresholds of the folds ("))
       #expect(try value(metrics, "at_prevalence", "prevalence") == 0.05)
       let predictions = try rows(run + "/predictions.csv").dropFirst()
       #expect(predictions.count == 200)

@@ -229,7 +229,7 @@ struct BinaryTests {
     #expect(result.thresholds?.points.contains { $0.marks.contains(.inUse) } == false)
     #expect(
       result.headline.text(of: "folds").contains(
-        "folds part at the thresholds of the folds, 0.3000 to 0.7000, for 'yes'"))
+        "folds part at the thresholds of the folds (0.3000 to 0.7000) for 'yes'"))
     #expect(SampleRules([(low, 2), (low, 2)]).single == low)
     let decoded = try JSONDecoder().decode(
       EvaluationResult.self, from: JSONEncoder().encode(result))

@@ -129,7 +129,7 @@ struct ReportPageTests {
     content.result = content.analysis.result(split: "folds", errors: 0)
     let page = try page(content)
     #expect(page.contains("At a prevalence of 2 %") && page.contains("PPV at 2 %"))
-    #expect(page.contains("the thresholds of the folds, 0.2500 to 0.7500, for ill"))
+    #expect(page.contains("the thresholds of the folds (0.2500 to 0.7500) for ill"))
     #expect(!page.contains("before calibration"))
   }
 

@@ -24,11 +24,15 @@ extension PrevalenceScores {
     "Restated by Bayes' rule for a prevalence of \(share) instead of the \(TextNumber.percent(samplePrevalence)) of these images, with the same sensitivity and specificity."
   }
 
+  /// What no model is needed for there, in a sentence.
+  package var baseline: String {
+    "Always saying the more frequent class would be right for \(TextNumber.percent(baselineAccuracy))."
+  }
+
   /// The scores for people, on a terminal.
   public func textReport() -> String {
     var table = TextTable(heads: ["at a prevalence of \(share)", "value", "95 % interval"])
     for row in rows { table.append([row.name, row.value, row.interval]) }
-    table.append(["always saying the more frequent class", TextNumber.percent(baselineAccuracy), ""])
-    return table.text + assumption + "\n"
+    return table.text + assumption + " " + baseline
   }
 }

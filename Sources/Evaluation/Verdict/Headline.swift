@@ -42,11 +42,11 @@ public struct Headline: Hashable, Sendable {
     /// The class that it is of.
     public let positive: String
 
-    /// `the threshold of 0.2500`, or `the thresholds of the folds, 0.2500 to 0.3120,`.
+    /// `the threshold of 0.2500`, or `the thresholds of the folds (0.2500 to 0.3120)`.
     public var words: String {
       highest == value
         ? "the threshold of \(TextNumber.threshold(value))"
-        : "the thresholds of the folds, \(TextNumber.threshold(value)) to \(TextNumber.threshold(highest)),"
+        : "the thresholds of the folds (\(TextNumber.threshold(value)) to \(TextNumber.threshold(highest)))"
     }
   }
 }

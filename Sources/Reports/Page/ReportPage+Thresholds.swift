@@ -90,8 +90,7 @@ extension ReportPage {
         }
       },
       .element("p", ["class": "muted small"]) {
-        scores.assumption
-          + " Always saying the more frequent class would be right for \(Numeral.percent(scores.baselineAccuracy))."
+        scores.assumption + " " + scores.baseline
       },
     ])
   }

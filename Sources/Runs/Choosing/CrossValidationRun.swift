@@ -46,7 +46,7 @@ public struct CrossValidationRun: Sendable {
 
   /// The scores of all folds; nil where it was interrupted before the last one was done.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome? {
-    let started = monotonicSeconds()
+    var clock = FoldClock(folds: folds)
     settings.useThreads()
     var source = settings.source
     source.split.folds = folds
@@ -64,12 +64,13 @@ public struct CrossValidationRun: Sendable {
     var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
     for number in 1...folds {
       try monitor.note(.fold(number, of: folds))
-      let clock = FoldClock(began: monotonicSeconds(), runBegan: started, foldsLeft: folds - number + 1)
+      clock.begin()
       let split = try prepared.split(holding: Fold(number, of: folds), inner: inner)
       let data = try DecodedData(
         prepared, split, validationShare: inner, normalization: transfer?.backbone.preprocessing.normalization
       )
-      let (part, seconds) = try train(data, transfer, into: folder.fold(number), clock, monitor)
+      let (part, seconds) = try train(data, transfer, into: folder.fold(number), &clock, monitor)
+      clock.end()
       guard !monitor.isCancelled else { return nil }
       scored.append(part)
       rows.append(
@@ -95,22 +96,9 @@ public struct CrossValidationRun: Sendable {
   /// Images that should choose, where there are so many.
   private static let wantedInner = 100.0
 
-  /// How much of the time of all folds one may take.
-  private struct FoldClock {
-    let began: Double
-    let runBegan: Double
-    /// This one among them.
-    let foldsLeft: Int
-
-    /// The minutes of this fold: an equal part of what is left; a second at least, which is one step.
-    func minutes(of whole: Double) -> Double {
-      max(1, (whole * 60 - (began - runBegan)) / Double(foldsLeft)) / 60
-    }
-  }
-
   /// Trains and scores the model of one fold.
   private func train(
-    _ data: DecodedData, _ transfer: TransferSource?, into folder: RunFolder, _ clock: FoldClock,
+    _ data: DecodedData, _ transfer: TransferSource?, into folder: RunFolder, _ clock: inout FoldClock,
     _ monitor: RunMonitor
   ) throws -> (part: ScoredPart, seconds: Double) {
     if let transfer, transfer.settings.method == .headOnly {
@@ -126,13 +114,13 @@ public struct CrossValidationRun: Sendable {
     var recipe =
       try transfer.map { try self.recipe.recipe(over: .fineTuning(headName: $0.backbone.headName)) }
       ?? self.recipe.recipe(for: settings.architecture, samples: data.split.training.count)
-    recipe.minutes = recipe.minutes.map(clock.minutes)
+    recipe.minutes = recipe.minutes.map { clock.share(of: $0) }
     var setup = TrainingSetup(settings, recipe)
     setup.start = try transfer.map { try TransferStart(data, $0, recipe: recipe, monitor) }
     let training = try ModelTraining(data, setup)
     let writer = try RunWriter(folder, training, command: command)
     training.trainer.samplesScoredAfter = data.validation.count + data.scored.pixels.count
-    training.trainer.secondsBefore = monotonicSeconds() - clock.began
+    training.trainer.secondsBefore = clock.secondsOfFold
     let recording = RunRecording(monitor, eventFolder: settings.eventFolder)
     let seconds = try training.run(writer.facts, recording.monitor, keep: writer.keep)
     let part = try writer.finish().scored
