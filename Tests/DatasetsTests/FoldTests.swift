@@ -30,6 +30,32 @@ import Testing
     )
   }
 
+  @Test func aShareOfTheOtherFoldsChoosesAndTheFoldIsTheTest() throws {
+    let folder = try Folder()
+    let data = try data(folder).grouped(by: "/(p[0-9]+)-[^/]*$")
+    var tested: [String] = []
+    for number in 1...3 {
+      let fold = Fold(number, of: 3)
+      let split = try data.split(validation: 0.1, seed: 1, fold: fold, inner: 0.3)
+      let plain = try data.split(validation: 0.1, seed: 1, fold: fold)
+      // The folds are the same with and without.
+      #expect(Set(split.test.map(\.name)) == Set(plain.validation.map(\.name)))
+      tested += split.test.map(\.name)
+      #expect(split.test.count + split.validation.count + split.training.count == 30)
+      let parts = [split.training, split.validation, split.test].map { Set($0.map(\.group)) }
+      #expect(parts[0].isDisjoint(with: parts[1]) && parts[0].isDisjoint(with: parts[2]))
+      #expect(parts[1].isDisjoint(with: parts[2]))
+      let none = try data.split(validation: 0.1, seed: 1, fold: fold, inner: 0)
+      #expect(none.validation.isEmpty && none.test.map(\.name) == split.test.map(\.name))
+    }
+    #expect(Set(tested).count == 30 && tested.count == 30)
+    let ungrouped = try LabeledData(path: folder.path)
+    let split = try ungrouped.split(validation: 0.1, seed: 1, fold: Fold(1, of: 3), inner: 0.25)
+    // A quarter of each class of the two thirds that are left.
+    #expect(ungrouped.counts(of: split.validation).reduce(0, +) == 5)
+    #expect(words { _ = try data.split(validation: 0, seed: 1, fold: Fold(1, of: 3), inner: 1) } != nil)
+  }
+
   @Test func groupsFromPathsStayTogether() throws {
     let folder = try Folder()
     let data = try data(folder).grouped(by: "/(p[0-9]+)-[^/]*$")

@@ -152,9 +152,9 @@ struct HeadRunTests {
     ).perform()
     #expect(outcome?.result.samples == 40 && outcome?.result.accuracy == 1)
     let model = try ModelBundle(contentsOf: folder.file("f/fold-2/model.safetensors"))
-    // A fifth of the other folds chooses; six are too few for a temperature.
-    #expect(model.temperature == 1 && model.heldOut?.samples == 6 && model.provenance.trainingSamples == 24)
-    #expect(model.provenance.validationSamples == 6)
+    // A fifth of each class of the other folds chooses; eight are too few for a temperature.
+    #expect(model.temperature == 1 && model.heldOut?.samples == 8 && model.provenance.trainingSamples == 22)
+    #expect(model.provenance.validationSamples == 8)
     #expect(throws: ResumptionError.self) { _ = try TrainingRun(resuming: folder.file("f/fold-2")) }
   }
 

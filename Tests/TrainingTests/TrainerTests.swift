@@ -109,6 +109,28 @@ struct TrainerTests {
     #expect(try trainer.nextEpoch() == nil)
   }
 
+  @Test(arguments: [0.02, nil]) func progressRisesToTheEnd(minutes: Double?) throws {
+    var recipe = Recipe(epochs: 3, batchSize: .samples(5))
+    recipe.minutes = minutes
+    let trainer = try Problem().trainer(recipe)
+    let plan = try trainer.plan()
+    #expect(plan.minutes == minutes)
+    #expect(
+      plan.description.hasPrefix(
+        minutes == nil
+          ? "plan: 12 steps of 5 images, 3 epochs; "
+          : "plan: as many epochs of 4 steps of 5 images as fit into 1 s"))
+    var shares: [Double] = []
+    var isTimed: Set<Bool> = []
+    while try trainer.nextEpoch(onBatch: { progress in
+      shares.append(progress.runShare)
+      isTimed.insert(progress.isTimed)
+      return true
+    }) != nil {}
+    #expect(shares == shares.sorted() && shares.last == 1 && shares.count >= 12)
+    #expect(isTimed == [minutes != nil])
+  }
+
   @Test func divergenceIsNamedAndTheBestIsKept() throws {
     let trainer = try Problem().trainer(
       Recipe(

@@ -34,7 +34,8 @@ public struct ThresholdTable: Hashable, Sendable, Codable {
     }
     var points = [inUse].compactMap { $0 }
     func add(_ threshold: Double, _ marks: [OperatingPoint.Mark] = []) {
-      if let known = points.firstIndex(where: { $0.threshold == threshold }) {
+      // The threshold in use may be one less the stored one, and off by the last digit.
+      if let known = points.firstIndex(where: { abs($0.threshold - threshold) < 1e-12 }) {
         points[known].marks += marks
       } else {
         points.append(point(threshold, marks))

@@ -11,13 +11,13 @@ extension ReportPage {
         "\(table.positive) is predicted where its probability is above the threshold. fovea threshold sets another one in a model that is trained, by images that it did not learn from."
       },
       .element("h3") { "Chosen points" },
-      rows(chosen, id: "chosen-thresholds"),
+      rows(chosen, id: "chosen-thresholds", isMarked: true),
       .element("p", ["class": "muted small"]) {
         "All but those in use and at 0.5 are chosen on these very images, so what they promise is somewhat too good; a threshold that is chosen on other images keeps its word. With Wilson's 95 % intervals."
       },
       figure("thresholds") ?? .empty,
       .element("h3") { "Thresholds in steps" },
-      rows(steps, id: "thresholds"),
+      rows(steps, id: "thresholds", isMarked: false),
       .element("p", ["class": "muted small"]) {
         "thresholds.csv has every threshold that divides these images in another way."
       },
@@ -29,8 +29,7 @@ extension ReportPage {
     return abs(twentieths - twentieths.rounded()) < 1e-9 && twentieths > 0.5 && twentieths < 19.5
   }
 
-  private func rows(_ points: [OperatingPoint], id: String) -> Markup {
-    let isMarked = points.contains { !$0.marks.isEmpty }
+  private func rows(_ points: [OperatingPoint], id: String, isMarked: Bool) -> Markup {
     let restated = points.compactMap(\.atPrevalence).first
     let heads = ["sensitivity %", "specificity %", "PPV %", "NPV %", "accuracy %"]
     let more = restated.map { ["PPV at \($0.share)", "NPV at \($0.share)", "accuracy at \($0.share)"] } ?? []
