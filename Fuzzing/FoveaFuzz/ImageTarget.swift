@@ -1,6 +1,6 @@
 import FoveaImages
 
-/// Whole files of pictures: JPEG, PNG, WebP, and what looks like them.
+/// Whole files of pictures of every format, and what looks like them.
 struct ImageTarget: FuzzTarget {
   /// Far below the usual limit, so that one input takes milliseconds.
   private static let limits = DecodingLimits(pixels: 1 << 18, bytes: 1 << 20)
@@ -26,6 +26,9 @@ struct ImageTarget: FuzzTarget {
     [
       "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "eXIf", "acTL", "fcTL", "fdAT", "iCCP", "gAMA", "iTXt", "RIFF",
       "WEBP",
+      "GIF89a", "NETSCAPE2.0", "BM", "II*\0", "MM\0*", "ftypheic", "ftypavif", "mif1", "meta", "hdlr", "pitm",
+      "iloc",
+      "iinf", "iprp", "ipco", "ispe", "irot", "imir", "pixi", "av1C", "hvcC", "auxC", "mdat",
       "VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF", "EXIF", "XMP ", "Exif\0\0", "JFIF\0", "Adobe\0",
     ]
   }

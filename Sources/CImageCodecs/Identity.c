@@ -29,6 +29,9 @@ static void describe_library(const void *function, long long *size, long long *t
 void fovea_codecs_identity(char *text, size_t size) {
   long long bytes, time;
   describe_library((const void *)(uintptr_t)&jpeg_read_header, &bytes, &time);
-  snprintf(text, size, "jpeg %s %lld %lld, png %s, webp %x", TEXT(LIBJPEG_TURBO_VERSION), bytes, time,
-           png_get_libpng_ver(NULL), (unsigned)WebPGetDecoderVersion());
+  char tiff[80], heif[80];
+  fovea_tiff_version(tiff, sizeof tiff);
+  fovea_heif_version(heif, sizeof heif);
+  snprintf(text, size, "jpeg %s %lld %lld, png %s, webp %x, tiff %s, heif %s", TEXT(LIBJPEG_TURBO_VERSION), bytes, time,
+           png_get_libpng_ver(NULL), (unsigned)WebPGetDecoderVersion(), tiff, heif);
 }

@@ -64,7 +64,7 @@ enum ExitStatus: Int32 {
   private init(_ error: ImageError) {
     switch error {
     case .file, .notAFile: self = .inputOutput
-    case .otherFormat, .unsupported: self = .unsupported
+    case .otherFormat, .unsupported, .noLibrary: self = .unsupported
     case .empty, .damaged, .tooManyPixels, .sideTooLong, .tooManyBytes, .gzip: self = .badData
     case .outOfMemory: self = .usage
     case .cannotEncode: self = .fault

@@ -107,10 +107,20 @@ public struct SampleIssue: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, Codable {
     /// Used, but part of the picture is missing.
     case recovered
+    /// Used, but the file has more pages than the one that is read.
+    case firstPage = "first-page"
     /// Not used: it cannot be decoded.
     case unreadable
     /// Not used: a manifest names it, but it is not there.
     case missing
+
+    /// Whether the file has a picture all the same.
+    package var isUsed: Bool {
+      switch self {
+      case .recovered, .firstPage: true
+      case .unreadable, .missing: false
+      }
+    }
   }
 
   /// The file, as the user knows it.

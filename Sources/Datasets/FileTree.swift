@@ -1,4 +1,5 @@
 import Foundation
+import FoveaImages
 
 /// Lists folders by the system's own calls: hundreds of thousands of entries a second, each link followed once.
 ///
@@ -106,10 +107,10 @@ package struct FileTree {
 /// Tells files that may be images from others by their names.
 package enum ImageName {
   /// What Fovea decodes, and what people take for images: the latter get an error by name instead of silence.
-  private static let extensions: Set<String> = [
-    "jpg", "jpeg", "jpe", "jfif", "mpo", "png", "apng", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif",
-    "avif", "jp2", "jxl", "ico", "ppm", "pgm", "pbm", "pnm", "tga", "dng",
-  ]
+  private static let extensions = ImageFormat.allCases.reduce(
+    into: ["jp2", "jxl", "ico", "ppm", "pgm", "pbm", "pnm", "tga", "dng", "cr2", "cr3", "nef", "arw", "dcm"]
+      as Set
+  ) { $0.formUnion($1.extensions) }
 
   /// Folders that other programs put beside pictures, in lower case.
   ///

@@ -53,7 +53,7 @@ extension PixelLoading {
     let issues = contents.issues.map {
       SampleIssue(path: samples[$0.position].name, kind: $0.kind, reason: $0.reason)
     }
-    if isStrict, let issue = issues.first(where: { $0.kind != .recovered }) { throw DataError.strict(issue) }
+    if isStrict, let issue = issues.first(where: { !$0.kind.isUsed }) { throw DataError.strict(issue) }
     return Outcome(
       backing: .file(file), samples: contents.records.map { samples[$0.position] },
       sizes: contents.records.map(\.fullSize), issues: issues,
@@ -75,7 +75,9 @@ extension SampleLooks {
         continue
       }
       next.removeFirst()
-      if let issue { fact.reading = .recovered(issue.reason) }
+      if let issue {
+        fact.reading = issue.kind == .firstPage ? .firstPage(issue.reason) : .recovered(issue.reason)
+      }
       add(fact)
     }
   }

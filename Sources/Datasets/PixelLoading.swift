@@ -127,8 +127,9 @@ struct PixelLoading: Sendable {
         let facts = reading.facts.map { tally.looks.add($0) }
         switch reading.pixels {
         case .success(let pixels):
-          if let reason = pixels.recovered {
-            tally.issues.append(.init(position: position, kind: .recovered, reason: reason))
+          if let reason = pixels.note {
+            let kind = pixels.recovered == nil ? SampleIssue.Kind.firstPage : .recovered
+            tally.issues.append(.init(position: position, kind: kind, reason: reason))
           }
           store(
             pixels.bytes, tally.readable.count,

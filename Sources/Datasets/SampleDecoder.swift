@@ -10,19 +10,23 @@ package struct DecodedPixels: Sendable {
   package let bytes: [UInt8]
   /// Why only a part of the picture is there; nil where it is whole.
   package let recovered: String?
+  /// The same, or that only the first page is there; nil where all of the file is.
+  package let note: String?
   /// Size of the upright picture in the file; nil where it is not known.
   package let fullSize: PictureSize?
 
   package init(bytes: [UInt8], recovered: String?, fullSize: PictureSize? = nil) {
     self.bytes = bytes
     self.recovered = recovered
+    note = recovered
     self.fullSize = fullSize
   }
 
   init(_ decoded: DecodedImage) {
-    self.init(
-      bytes: decoded.image.pixels, recovered: decoded.recovered,
-      fullSize: PictureSize(width: decoded.fullWidth, height: decoded.fullHeight))
+    bytes = decoded.image.pixels
+    recovered = decoded.recovered
+    note = decoded.note
+    fullSize = PictureSize(width: decoded.fullWidth, height: decoded.fullHeight)
   }
 }
 

@@ -8,9 +8,16 @@ public struct DecodedImage: Hashable, Sendable {
   public let format: ImageFormat
   /// Why only a part of the picture is real, where the file is cut or damaged; nil where it is whole.
   public let recovered: String?
+  /// How many pages the file has, previews not counted, up to 100; 1 where the format has no pages.
+  ///
+  /// The picture is of the first one.
+  public let pages: Int
   /// Size of the upright picture in the file, of which `image` may be a smaller version.
   package let fullWidth: Int
   package let fullHeight: Int
+
+  /// What is to be known of a file of which not everything is in the picture; nil where all is.
+  package var note: String? { recovered ?? ImageHeader.note(pages: pages) }
 }
 
 /// What the header of a file says.
@@ -25,12 +32,21 @@ public struct ImageHeader: Hashable, Sendable {
   public let channels: Channels
   /// EXIF orientation, 1 to 8.
   public let orientation: Orientation
+  /// How many pages the file has, previews not counted, up to 100; 1 where the format has no pages.
+  public let pages: Int
+
+  /// What is to be known of a file with so many pages; nil where there is one.
+  static func note(pages: Int) -> String? {
+    guard pages > 1 else { return nil }
+    return
+      "only the first of \(pages < 100 ? "\(pages)" : "100 or more") pages is read; save the others as files of their own"
+  }
 }
 
-/// Turns the bytes of a JPEG, PNG or WebP file into an upright 8-bit picture.
+/// Turns the bytes of a file of one of the formats of `ImageFormat` into an upright 8-bit picture.
 ///
-/// Alpha is composited over white, 16 bits are scaled to 8, palettes and CMYK are converted, EXIF orientation is
-/// applied; colour profiles are not. A cut or damaged file of which something can be read is used, and says so.
+/// Alpha is composited over white, samples of n bits are scaled from 0 … 2ⁿ − 1 to 0 … 255, palettes and CMYK are
+/// converted, EXIF orientation is applied; colour profiles are not. A cut or damaged file of which something can be read is used, and says so.
 public struct ImageDecoder: Hashable, Sendable {
   /// The colours to convert to; nil leaves gray gray and colour RGB.
   public let channels: Channels?
@@ -55,6 +71,7 @@ public struct ImageDecoder: Hashable, Sendable {
       let upright = picture.pixels.oriented(picture.orientation)
       return DecodedImage(
         image: channels.map(upright.converted) ?? upright, format: format, recovered: picture.recovered,
+        pages: picture.pages,
         fullWidth: upright.width, fullHeight: upright.height)
     }
   }
@@ -129,7 +146,8 @@ public struct ImageDecoder: Hashable, Sendable {
       }
     }
     return DecodedImage(
-      image: image, format: format, recovered: picture.recovered, fullWidth: width, fullHeight: height)
+      image: image, format: format, recovered: picture.recovered, pages: picture.pages, fullWidth: width,
+      fullHeight: height)
   }
 
   /// Reads and decodes the file at `path`.
@@ -178,7 +196,7 @@ package enum ImageFile {
 }
 
 extension Image {
-  /// Decodes the JPEG, PNG or WebP file at `path`: upright, gray where the file is gray.
+  /// Decodes the image at `path`: upright, gray where the file is gray.
   ///
   /// - Throws: `ImageError` where it cannot be read, or is of another format.
   public init(contentsOf path: String, channels: Channels? = nil) throws(ImageError) {

@@ -14,6 +14,8 @@ public enum ImageError: Error, Hashable, Sendable {
   case otherFormat(String)
   /// The bytes break the rules of their format.
   case damaged(ImageFormat, reason: String)
+  /// The library that reads the format is not on this machine; the reason is the system's.
+  case noLibrary(ImageFormat, reason: String)
   /// A kind of the format that is not read, such as lossless JPEG.
   case unsupported(ImageFormat, reason: String)
   /// A header that claims more pixels than the limit.
@@ -37,9 +39,13 @@ extension ImageError: CustomStringConvertible {
     case .file(let code): return "cannot be read (\(String(cString: strerror(code))))"
     case .notAFile: return "not a regular file"
     case .empty: return "empty file"
-    case .otherFormat(let name): return "not a JPEG, PNG or WebP image: its bytes are \(name)"
-    case .damaged(let format, let reason): return "damaged \(ImageError.name(format)): \(reason)"
-    case .unsupported(let format, let reason): return "unsupported \(ImageError.name(format)): \(reason)"
+    case .otherFormat(let name): return "not a \(ImageError.formats) image: its bytes are \(name)"
+    case .damaged(let format, let reason): return "damaged \(format.title): \(reason)"
+    case .noLibrary(let format, let reason):
+      let library = format.library
+      return
+        "\(format.title) is read by \(library?.rawValue ?? "a library"), which is not installed (\(reason)); on Debian and Ubuntu: apt-get install \(library?.package ?? "it")"
+    case .unsupported(let format, let reason): return "unsupported \(format.title): \(reason)"
     case .tooManyPixels(let width, let height, let limit):
       return
         "too large: its header claims \(width)×\(height) pixels, the limit is \(limit); --max-pixels allows more"
@@ -48,16 +54,14 @@ extension ImageError: CustomStringConvertible {
     case .tooManyBytes(let bytes, let limit): return "too large: \(bytes) bytes, the limit is \(limit)"
     case .outOfMemory(let width, let height): return "no memory for \(width)×\(height) pixels"
     case .cannotEncode(let format, let reason):
-      return "cannot be encoded as \(ImageError.name(format)): \(reason)"
+      return "cannot be encoded as \(format.title): \(reason)"
     case .gzip(let reason): return "damaged gzip: \(reason)"
     }
   }
 
-  private static func name(_ format: ImageFormat) -> String {
-    switch format {
-    case .jpeg: "JPEG"
-    case .png: "PNG"
-    case .webp: "WebP"
-    }
-  }
+  /// Every format that is read, for people.
+  private static let formats: String = {
+    let titles = ImageFormat.allCases.map(\.title)
+    return titles.dropLast().joined(separator: ", ") + " or " + (titles.last ?? "")
+  }()
 }

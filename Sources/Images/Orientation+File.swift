@@ -6,6 +6,8 @@ extension Orientation {
     case .jpeg: metadata.readJPEG(bytes)
     case .png: metadata.readPNG(bytes)
     case .webp: metadata.readWebP(bytes)
+    // The decoder of TIFF reads the tag of its page, libheif turns its pictures itself, BMP and GIF have none.
+    case .tiff, .bmp, .gif, .heic, .avif: break
     }
     self =
       metadata.exif.flatMap { Orientation(exif: Array($0)) }

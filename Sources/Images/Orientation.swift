@@ -3,7 +3,8 @@
 /// One rule for JPEG, PNG and WebP, wherever a picture is read: the orientation is that of the file's first EXIF block,
 /// before or behind the pixels (JPEG's APP1 segment, PNG's `eXIf` chunk, WebP's `EXIF` chunk). Where that has none, it
 /// is `tiff:Orientation` of the first XMP packet (APP1, an uncompressed `iTXt`, `XMP `). Other text chunks of PNG say
-/// nothing. Without either, and where the value is none of 1 to 8, the picture is upright as it is.
+/// nothing. TIFF has the tag in the directory of its page. HEIC and AVIF turn and mirror their picture by properties of
+/// their own, beside which EXIF does not count. Without either, and where the value is none of 1 to 8, the picture is upright as it is.
 ///
 /// Exif 2.32, CIPA DC-008-2019, 4.6.4; XMP specification part 2, 3.1.
 public enum Orientation: Int, Hashable, Sendable, CaseIterable {

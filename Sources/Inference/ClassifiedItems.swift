@@ -77,7 +77,7 @@ public struct ClassifiedItem: Hashable, Sendable {
   public let path: String
   /// The label with all probabilities, or why there is none.
   public let outcome: Result<Classification, ClassificationFailure>
-  /// Why only a part of the picture was seen, where the file is cut; nil where it is whole.
+  /// Why only a part of the picture was seen, where the file is cut or has more pages; nil where it is whole.
   public var recovered: String?
 }
 

@@ -70,7 +70,7 @@ public final class Classifier: Sendable {
     try classifications(of: images.map(pixels)) { "picture \($0 + 1)" }
   }
 
-  /// Labels the picture that `bytes`, the content of a JPEG, PNG or WebP file, hold.
+  /// Labels the picture that `bytes`, the content of an image file, hold.
   ///
   /// - Throws: `ClassificationFailure` where they cannot be decoded.
   public func classify(bytes: [UInt8]) throws -> Classification {
@@ -103,7 +103,7 @@ extension Classifier {
     return try await enqueued { try self.classifications(of: pixels) { "picture \($0 + 1)" } }
   }
 
-  /// Labels the picture that `bytes`, the content of a JPEG, PNG or WebP file, hold.
+  /// Labels the picture that `bytes`, the content of an image file, hold.
   ///
   /// - Throws: `ClassificationFailure` where they cannot be decoded.
   public func classify(bytes: [UInt8]) async throws -> Classification {
@@ -167,7 +167,7 @@ extension Classifier {
       switch result {
       case .success(let pixels):
         guard let classification = next.next() else { preconditionFailure("a label for each decoded image") }
-        return ClassifiedItem(path: path, outcome: .success(classification), recovered: pixels.recovered)
+        return ClassifiedItem(path: path, outcome: .success(classification), recovered: pixels.note)
       case .failure(let failure):
         return ClassifiedItem(path: path, outcome: .failure(ClassificationFailure(reason: failure.reason)))
       }

@@ -33,7 +33,8 @@ struct BadInputTests {
   @Test func filesThatAreNoPictures() throws {
     #expect(
       try issue("note.jpg", Array("Buy milk".utf8))
-        == "dark/note.jpg,unreadable,\"not a JPEG, PNG or WebP image: its bytes are text\"")
+        == "dark/note.jpg,unreadable,\"not a JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF image: its bytes are text\""
+    )
     #expect(try issue("zero.png", []) == "dark/zero.png,unreadable,empty file")
   }
 
@@ -94,7 +95,7 @@ struct BadInputTests {
     try expect(
       65,
       { _ in
-        "class 'bad': none of its 3 files can be read (the first: not a JPEG, PNG or WebP image: its bytes are text); repair the files or remove the class"
+        "class 'bad': none of its 3 files can be read (the first: not a JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF image: its bytes are text); repair the files or remove the class"
       }, train,
       { pictures in
         for number in 0..<4 { try pictures.add("good/\(number).png", level: 30, number) }

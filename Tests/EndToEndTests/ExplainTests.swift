@@ -23,7 +23,9 @@ struct ExplainTests {
           "1-2.png", "2-_b__1_.png", "contact-sheet.png", "explain.html", "explanations.csv",
           "weights-1-dark.png", "weights-2-light.png",
         ])
-      #expect(outcome.errors.contains("broken.png: not a JPEG, PNG or WebP image: its bytes are text"))
+      #expect(
+        outcome.errors.contains(
+          "broken.png: not a JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF image: its bytes are text"))
       let rows = try String(contentsOfFile: out + "/explanations.csv", encoding: .utf8).split(separator: "\n")
       #expect(rows.count == 4 && rows[0] == "file,path,label,probability,explained_class,method,error,note")
       #expect(rows[1].hasPrefix("1-2.png,") && rows[1].hasSuffix(",light,occlusion,,"))

@@ -29,10 +29,11 @@ struct Fovea {
   ///   - input: the file that is its standard input; nil for none.
   ///   - errorsTo: a file that standard error goes to while it runs.
   ///   - dataFolder: where it keeps backbones; nil is a place without any.
+  ///   - environment: variables that it has beside those of the tests.
   ///   - whileRunning: called once it runs, for signals.
   static func run(
     _ arguments: [String], in folder: String? = nil, input: String? = nil, errorsTo: String? = nil,
-    dataFolder: String? = nil,
+    dataFolder: String? = nil, environment: [String: String] = [:],
     whileRunning: (Process) -> Void = { _ in }
   ) throws -> Outcome {
     let process = Process()
@@ -52,7 +53,7 @@ struct Fovea {
     process.environment = ProcessInfo.processInfo.environment.merging([
       "OMP_WAIT_POLICY": "passive", "XDG_CACHE_HOME": cacheFolder,
       "XDG_DATA_HOME": dataFolder ?? Self.dataFolder,
-    ]) { $1 }
+    ]) { $1 }.merging(environment) { $1 }
     try process.run()
     // Both pipes are emptied at once, so that neither can fill up and stop the command.
     let collected = Collected()

@@ -70,7 +70,9 @@ struct TrainAndUseTests {
           "a, \"b\" 1.png", "a, \"b\" 2.png", "a, \"b\" 10.png", "broken.jpg", "🐱\n.png", "none.png",
         ])
       #expect(items.map { $0["label"] as? String } == ["dark", "light", "light", nil, "dark", nil])
-      #expect(items[3]["error"] as? String == "not a JPEG, PNG or WebP image: its bytes are text")
+      #expect(
+        items[3]["error"] as? String
+          == "not a JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF image: its bytes are text")
       #expect(items[5]["error"] as? String == "cannot be read (No such file or directory)")
 
       let csv = try Fovea.run("classify", run, inbox.folder, "--format", "csv", "--min-confidence", "1", "-q")

@@ -16,11 +16,15 @@ struct ImageErrorTests {
   }
 
   @Test func foreignFormatsAreNamed() {
-    let prefix = "not a JPEG, PNG or WebP image: its bytes are "
+    let prefix = "not a JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF image: its bytes are "
     #expect(message(Array("hello, this is no picture".utf8)) == prefix + "text")
-    #expect(message(Array("GIF89a".utf8)) == prefix + "a GIF image")
-    #expect(message([0x49, 0x49, 0x2a, 0x00, 1]) == prefix + "a TIFF image")
-    #expect(message([0, 0, 0, 24] + Array("ftypheic".utf8)) == prefix + "a HEIC image")
+    #expect(message(Array("BMX is a bicycle sport".utf8)) == prefix + "text")
+    #expect(message(Array("8BPS".utf8)) == prefix + "a Photoshop document")
+    #expect(message([0, 0, 0, 24] + Array("ftypisom".utf8)) == prefix + "a video")
+    #expect(
+      message([UInt8](repeating: 0, count: 128) + Array("DICM".utf8))
+        == prefix
+        + "a DICOM file; convert it to PNG, as with 'dcmj2pnm +on2 IN OUT' of Debian's dcmtk")
     #expect(message(Array("%PDF-1.7".utf8)) == prefix + "a PDF document")
     #expect(message([0, 0, 0, 0]) == prefix + "only zero bytes")
     #expect(message([1, 2, 3, 250]) == prefix + "unknown bytes")

@@ -1,4 +1,7 @@
-// libjpeg-turbo, libpng, libwebp and zlib behind one image struct and one error struct.
+// libjpeg-turbo, libpng, libwebp, zlib, libtiff and libheif behind one image struct and one error struct.
+//
+// libtiff and libheif are opened when a picture first needs them: the build does not know them, and a machine without
+// them reads everything else.
 //
 // setjmp is used in this target and nowhere else. No function prints; every one returns 0 or the code that it also
 // puts into its error. Pixels belong to the caller, who frees them with fovea_image_free.
@@ -15,6 +18,7 @@ enum {
   FOVEA_CODEC_UNSUPPORTED = 3,  // sound, but of a kind that is not read
   FOVEA_CODEC_MEMORY = 4,
   FOVEA_CODEC_TOO_LONG = 5,     // a side above the limit; nothing was allocated
+  FOVEA_CODEC_NO_LIBRARY = 6,   // the library that reads the format is not on this machine
 };
 
 // What is checked against the header before pixels are allocated.
@@ -42,7 +46,14 @@ typedef struct {
   int is_recovered;
   uint32_t rows;
   char reason[200];
+  // Of formats that have pages: how many there are, previews not counted, up to FOVEA_PAGES_COUNTED; else 0.
+  uint32_t pages;
+  // Of TIFF: the orientation that its tag says, 1 to 8; else 0.
+  uint32_t orientation;
 } fovea_image;
+
+// More pages of a TIFF than these are not counted.
+enum { FOVEA_PAGES_COUNTED = 100 };
 
 // Decoders: with `probe` set only the header is read.
 //
@@ -54,6 +65,11 @@ int fovea_jpeg_decode(const uint8_t *bytes, size_t size, fovea_size_limits limit
 int fovea_png_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *,
                      fovea_codec_error *);
 int fovea_webp_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *,
+                      fovea_codec_error *);
+int fovea_tiff_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *,
+                      fovea_codec_error *);
+// HEIC, other HEIF, and AVIF; upright, as the file says how its picture is turned.
+int fovea_heif_decode(const uint8_t *bytes, size_t size, fovea_size_limits limits, int probe, fovea_image *,
                       fovea_codec_error *);
 void fovea_image_free(fovea_image *);
 
@@ -72,5 +88,9 @@ void fovea_bytes_free(uint8_t *);
 
 // Writes which decoders there are, in words that change when one of them is updated; cut to `size` with its end.
 void fovea_codecs_identity(char *text, size_t size);
+
+// The versions of the libraries that are opened at run time; "none" where one is not on this machine.
+void fovea_tiff_version(char *text, size_t size);
+void fovea_heif_version(char *text, size_t size);
 
 #endif

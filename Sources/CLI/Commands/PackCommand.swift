@@ -65,7 +65,7 @@ struct PackCommand: ParsableCommand {
     line.clear()
     for line in RunWarning.list(outcome.issues) { Console.warning(line.description) }
     let summary = Summary(
-      shards: outcome.files, packed: outcome.packed, failed: outcome.issues.count { $0.kind != .recovered })
+      shards: outcome.files, packed: outcome.packed, failed: outcome.issues.count { !$0.kind.isUsed })
     Console.result(
       speech.json
         ? try JSONDocument.text(of: summary)

@@ -74,6 +74,9 @@ public struct DataCheck: Sendable {
       case .recovered(let reason):
         files.recovered += 1
         findings.append(Finding(.truncated, paths: [place.sample.name], detail: reason))
+      case .firstPage(let reason):
+        files.whole += 1
+        findings.append(Finding(.firstPage, paths: [place.sample.name], detail: reason))
       case .unreadable(let reason):
         files.failed += 1
         findings.append(Finding(.unreadable, paths: [place.sample.name], detail: reason))

@@ -6,6 +6,8 @@ public struct Finding: Hashable, Sendable, Codable {
     case unreadable
     /// A damaged file of which only a part of the picture can be seen.
     case truncated
+    /// A file of several pages, of which the first one is read.
+    case firstPage = "first-page"
     /// A name whose extension is not one of the format that the content has.
     case wrongExtension = "wrong-extension"
     /// Equal files or near-duplicates under more than one label.
@@ -43,7 +45,8 @@ public struct Finding: Hashable, Sendable, Codable {
       case .unreadable, .truncated, .conflictingLabels, .duplicateAcrossParts, .nearDuplicateAcrossParts,
         .leakedGroup, .missingClass:
         true
-      case .wrongExtension, .duplicate, .nearDuplicate, .blank, .dark, .overexposed, .blurry, .oddSize,
+      case .firstPage, .wrongExtension, .duplicate, .nearDuplicate, .blank, .dark, .overexposed, .blurry,
+        .oddSize,
         .oddAspect, .imbalance:
         false
       }
@@ -54,6 +57,7 @@ public struct Finding: Hashable, Sendable, Codable {
       switch self {
       case .unreadable: "cannot be read"
       case .truncated: "cut short or damaged, read in part"
+      case .firstPage: "of several pages, only the first one is read"
       case .wrongExtension: "name and content disagree"
       case .conflictingLabels: "the same picture under two labels"
       case .duplicateAcrossParts: "the same file in two parts (data leakage)"

@@ -7,6 +7,8 @@ package struct SampleFacts: Hashable, Sendable {
   package enum Reading: Hashable, Sendable {
     case whole
     case recovered(String)
+    /// Whole, but the file has more pages.
+    case firstPage(String)
     case unreadable(String)
   }
 
@@ -75,7 +77,7 @@ package struct SampleFacts: Hashable, Sendable {
   ///   - image: the picture at the size of `look`.
   ///   - bytes: how many the file has.
   init(_ decoded: DecodedImage, look image: Image, digest: SHA256Digest, bytes: Int) {
-    reading = decoded.recovered.map(Reading.recovered) ?? .whole
+    reading = decoded.recovered.map(Reading.recovered) ?? decoded.note.map(Reading.firstPage) ?? .whole
     format = decoded.format
     (width, height, self.bytes) = (decoded.fullWidth, decoded.fullHeight, bytes)
     self.digest = digest

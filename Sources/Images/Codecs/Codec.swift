@@ -10,6 +10,8 @@ struct StoredPicture {
   let fullHeight: Int
   /// Why only a part is real; nil where all is.
   let recovered: String?
+  /// How many pages the file has; 1 where its format has none.
+  let pages: Int
 }
 
 /// The C decoders as Swift sees them: the one place where their codes become errors.
@@ -18,7 +20,7 @@ enum Codec {
   private static let rules = 2
 
   /// Which decoders this process has, in words that change when one of them is updated.
-  static let identity: String = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 200) { buffer in
+  static let identity: String = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
     guard let base = buffer.baseAddress else { return "" }
     fovea_codecs_identity(base, buffer.count)
     return String(cString: base) + ", rules \(rules)"
@@ -44,6 +46,7 @@ enum Codec {
     defer { fovea_image_free(&decoded) }
     guard let base = decoded.pixels else { preconditionFailure("a decoded picture has pixels") }
     let (width, height, channels) = (Int(decoded.width), Int(decoded.height), Int(decoded.channels))
+    let turned = stored(decoded) ?? orientation
     var recovered: String?
     if decoded.is_recovered != 0 {
       recovered = "\(text(decoded.reason)); \(decoded.rows) of \(decoded.full_height) rows are real"
@@ -53,8 +56,13 @@ enum Codec {
         pixels: PixelView(
           base: base, width: width, height: height, channels: channels,
           readable: width * height * channels),
-        orientation: orientation, fullWidth: Int(decoded.full_width),
-        fullHeight: Int(decoded.full_height), recovered: recovered))
+        orientation: turned, fullWidth: Int(decoded.full_width),
+        fullHeight: Int(decoded.full_height), recovered: recovered, pages: max(1, Int(decoded.pages))))
+  }
+
+  /// The orientation that a decoder found itself, as that of TIFF does.
+  private static func stored(_ decoded: fovea_image) -> Orientation? {
+    Orientation(rawValue: Int(decoded.orientation))
   }
 
   /// Held while a picture is decoded that takes a good part of memory, so that one thread does so at a time.
@@ -64,8 +72,11 @@ enum Codec {
   private static func isLarge(
     _ bytes: [UInt8], format: ImageFormat, limits: DecodingLimits
   ) throws(ImageError) -> Bool {
-    // Other files of fewer bytes have no room for so many pixels.
-    guard format == .png || bytes.count > 1 << 20 else { return false }
+    switch format {
+    // Files of fewer bytes have no room for so many pixels.
+    case .jpeg, .webp: guard bytes.count > 1 << 20 else { return false }
+    case .png, .tiff, .bmp, .gif, .heic, .avif: break
+    }
     let picture = try run(bytes, format: format, limits: limits, isProbe: true) { _, _ in 1 }
     return Int(picture.width) * Int(picture.height) > DecodingLimits.pixelsAtOnce
   }
@@ -74,12 +85,12 @@ enum Codec {
     _ bytes: [UInt8], format: ImageFormat, limits: DecodingLimits
   ) throws(ImageError) -> ImageHeader {
     let decoded = try run(bytes, format: format, limits: limits, isProbe: true) { _, _ in 1 }
-    let orientation = Orientation(file: bytes, format: format)
+    let orientation = stored(decoded) ?? Orientation(file: bytes, format: format)
     let (width, height) = (Int(decoded.width), Int(decoded.height))
     return ImageHeader(
       format: format, width: orientation.swapsSides ? height : width,
       height: orientation.swapsSides ? width : height, channels: decoded.channels == 1 ? .gray : .rgb,
-      orientation: orientation)
+      orientation: orientation, pages: max(1, Int(decoded.pages)))
   }
 
   private static func run(
@@ -96,16 +107,27 @@ enum Codec {
       case .jpeg: jpeg(bytes, limit, probe, shrink, &image, &failure)
       case .png: fovea_png_decode(bytes, bytes.count, limit, probe, &image, &failure)
       case .webp: fovea_webp_decode(bytes, bytes.count, limit, probe, &image, &failure)
+      case .tiff: fovea_tiff_decode(bytes, bytes.count, limit, probe, &image, &failure)
+      case .heic, .avif: fovea_heif_decode(bytes, bytes.count, limit, probe, &image, &failure)
+      case .bmp: try own(BMPPicture(bytes).decoded(limits: limits, isProbe: isProbe), &image)
+      case .gif: try own(GIFPicture(bytes).decoded(limits: limits, isProbe: isProbe), &image)
       }
     let (width, height) = (Int(failure.width), Int(failure.height))
     switch Int(code) {
     case FOVEA_CODEC_OK: return image
     case FOVEA_CODEC_TOO_LARGE: throw .tooManyPixels(width: width, height: height, limit: limits.pixels)
     case FOVEA_CODEC_TOO_LONG: throw .sideTooLong(width: width, height: height, limit: limits.side)
+    case FOVEA_CODEC_NO_LIBRARY: throw .noLibrary(format, reason: text(failure.message))
     case FOVEA_CODEC_UNSUPPORTED: throw .unsupported(format, reason: text(failure.message))
     case FOVEA_CODEC_MEMORY: throw .outOfMemory(width: width, height: height)
     default: throw .damaged(format, reason: text(failure.message))
     }
+  }
+
+  /// A picture that was decoded in Swift, in place of a C decoder's.
+  private static func own(_ decoded: fovea_image, _ image: inout fovea_image) -> Int32 {
+    image = decoded
+    return Int32(FOVEA_CODEC_OK)
   }
 
   private static func jpeg(

@@ -54,7 +54,7 @@ public final class Embedder {
       switch result {
       case .success(let pixels):
         defer { row += 1 }
-        return EmbeddedItem(path: path, outcome: .success(Array(features[row])), recovered: pixels.recovered)
+        return EmbeddedItem(path: path, outcome: .success(Array(features[row])), recovered: pixels.note)
       case .failure(let failure):
         return EmbeddedItem(path: path, outcome: .failure(ClassificationFailure(reason: failure.reason)))
       }
@@ -72,7 +72,7 @@ public struct EmbeddedItem: Hashable, Sendable {
   public let path: String
   /// The features, or why there are none.
   public let outcome: Result<[Float], ClassificationFailure>
-  /// Why only a part of the picture was seen, where the file is cut; nil where it is whole.
+  /// Why only a part of the picture was seen, where the file is cut or has more pages; nil where it is whole.
   public var recovered: String?
 }
 

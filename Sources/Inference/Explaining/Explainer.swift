@@ -27,7 +27,7 @@ public final class Explainer {
     public let heatmap: Heatmap
     /// The picture as the network sees it.
     public let picture: Image
-    /// Why only a part of the picture was there; nil where it is whole.
+    /// Why only a part of the file was seen, where it is cut or has more pages; nil where it is whole.
     public let recovered: String?
   }
 
@@ -93,7 +93,7 @@ public final class Explainer {
       classification: classification, target: target, method: method, heatmap: heatmap,
       picture: Image(
         width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes),
-      recovered: pixels.recovered)
+      recovered: pixels.note)
   }
 
   /// The numbers that the network takes of a picture's bytes.

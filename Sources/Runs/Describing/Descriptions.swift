@@ -150,6 +150,8 @@ struct ImageDescription: Encodable {
   let height: Int
   let channels: String
   let orientation: Int
+  /// Of formats that have pages, where there is more than one.
+  let pages: Int?
 
   init(_ path: String, _ header: ImageHeader) {
     self.path = path
@@ -158,7 +160,11 @@ struct ImageDescription: Encodable {
     height = header.height
     channels = header.channels.rawValue
     orientation = header.orientation.rawValue
+    pages = header.pages > 1 ? header.pages : nil
   }
 
-  var text: String { "\(path): \(format), \(width)×\(height) \(channels), orientation \(orientation)" }
+  var text: String {
+    "\(path): \(format), \(width)×\(height) \(channels), orientation \(orientation)"
+      + (pages.map { ", \($0) pages, of which the first is read" } ?? "")
+  }
 }

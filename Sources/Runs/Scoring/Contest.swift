@@ -67,7 +67,7 @@ final class Contest {
     classes = labeled.classes
     part = choice.name
     selection = split
-    issues = labeled.issues.count { $0.kind != .recovered }
+    issues = labeled.issues.count { !$0.kind.isUsed }
     self.notes = notes
     self.workers = workers
     self.monitor = monitor
@@ -94,7 +94,7 @@ final class Contest {
       _ = try evaluator.predict(store, labels: labels, part: part)
       let seconds = monotonicSeconds() - start
       let result = try EvaluationResult(
-        predictions, split: part, errors: issues + store.issues.count { $0.kind != .recovered },
+        predictions, split: part, errors: issues + store.issues.count { !$0.kind.isUsed },
         threshold: entrant.bundle.threshold)
       entries.append(
         ModelComparison.Entry(

@@ -81,7 +81,7 @@ struct ScoredPart {
     self.pixels = pixels
     self.issues = issues
     result = analysis.result(
-      split: part, errors: issues.count { $0.kind != .recovered }, notes: notes)
+      split: part, errors: issues.count { !$0.kind.isUsed }, notes: notes)
   }
 
   /// What `report.html` shows, apart from how the model was trained.
