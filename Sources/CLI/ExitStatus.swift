@@ -54,7 +54,7 @@ enum ExitStatus: Int32 {
     case .missing: self = .noInput
     case .unreadable, .changed: self = .inputOutput
     case .unwritable: self = .cannotWrite
-    case .share, .patches, .tooLarge, .folds, .groupPattern: self = .usage
+    case .share, .patches, .tooLarge, .folds, .groupPattern, .labelNames, .noManifest: self = .usage
     case .unknownLayout, .noClasses, .oneClass, .classWithoutImage, .manifest, .emptyManifest, .idx, .noPart,
       .strict, .findings, .pictures:
       self = .badData

@@ -14,6 +14,10 @@ public enum DataError: Error, Hashable, Sendable {
   case classWithoutImage(name: String, files: Int, firstReason: String)
   /// A line of a manifest, from 1, that is not as it should be.
   case manifest(path: String, line: Int, expected: String, received: String)
+  /// What codes of labels mean is not as it should be; the text is that of the option.
+  case labelNames(String, expected: String, received: String)
+  /// Columns were named for data that has none.
+  case noManifest(path: String)
   /// A manifest without rows.
   case emptyManifest(path: String)
   /// A file that is no IDX file, is damaged, or does not belong to the other one.
@@ -49,6 +53,11 @@ extension DataError: CustomStringConvertible {
     case .missing(let path): return "\(path): no such file or folder; check the path"
     case .unreadable(let path, let reason):
       return "\(path): cannot be read (\(reason)); check its permissions"
+    case .labelNames(let text, let expected, let received):
+      return "the names of labels '\(text)': expected \(expected), received \(received)"
+    case .noManifest(let path):
+      return
+        "\(path): expected a .csv or .jsonl manifest for the columns and names that were given, received other data; leave those options out"
     case .unknownLayout(let path, let found):
       return
         "\(path): expected a folder of class folders, a .csv or .jsonl manifest, or a folder of IDX files, received \(found)"

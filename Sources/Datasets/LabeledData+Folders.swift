@@ -2,8 +2,10 @@
 ///
 /// A folder named `train`, `val` or `test` is a part if it has folders in it; with images alone it is a class.
 extension LabeledData {
-  init(folder: String) throws(DataError) {
+  /// A folder with nothing but one folder of class folders is taken for that one, as archives often unpack.
+  init(folder path: String) throws(DataError) {
     var listing = FolderListing()
+    let folder = try listing.classes(within: path)
     let entries = try listing.tree.entries(of: folder)
     let folders = entries.filter(\.isFolder).map(\.name)
     var partFolders: [(String, Part)] = []
@@ -31,7 +33,7 @@ extension LabeledData {
     }
     listing.noteIgnored()
     try self.init(
-      path: folder, entries: listing.entries, issues: listing.issues + listing.tree.issues,
+      path: path, entries: listing.entries, issues: listing.issues + listing.tree.issues,
       notes: listing.notes)
   }
 }
@@ -75,6 +77,24 @@ private struct FolderListing {
     } catch {
       return (false, false)
     }
+  }
+
+  /// The folder at or below `folder` that has more than one folder: where a folder has one and no image, that is looked into.
+  mutating func classes(within folder: String) throws(DataError) -> String {
+    var found = folder
+    var entries = try tree.entries(of: folder)
+    func haveImages() -> Bool { entries.contains { !$0.isFolder && ImageName.isCandidate($0.name) } }
+    while entries.count(where: \.isFolder) == 1, let only = entries.first(where: \.isFolder),
+      Part(name: only.name) == nil, !haveImages(),
+      let inside = try? tree.entries(of: found + "/" + only.name), inside.contains(where: \.isFolder)
+    {
+      found += "/" + only.name
+      entries = inside
+    }
+    // One class with folders in it stays what it is, and is refused by its name.
+    guard found != folder, entries.count(where: \.isFolder) > 1, !haveImages() else { return folder }
+    notes.append("\(folder): it has nothing but one folder, so the classes are those of \(found)")
+    return found
   }
 
   mutating func addClasses(of folder: String, part: Part?) throws(DataError) {

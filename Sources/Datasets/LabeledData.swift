@@ -33,9 +33,13 @@ public struct LabeledData: Sendable {
   /// - A `.tar` file or a folder of them: WebDataset shards.
   /// - A `.csv` or `.jsonl` manifest with `path,label[,split][,group]`.
   ///
-  /// - Parameter minimumClasses: two to learn from; one is enough to be scored.
+  /// - Parameters:
+  ///   - minimumClasses: two to learn from; one is enough to be scored.
+  ///   - columns: which columns of a manifest are read, and what codes mean.
   /// - Throws: `DataError` where nothing is there, it has another layout, or fewer classes.
-  public init(path: String, minimumClasses: Int = 2) throws {
+  public init(
+    path: String, minimumClasses: Int = 2, columns: ManifestColumns = .standard
+  ) throws {
     var status = stat()
     guard stat(path, &status) == 0 else {
       throw errno == ENOENT || errno == ENOTDIR
@@ -54,8 +58,10 @@ public struct LabeledData: Sendable {
     } else if Shard.isShard(path) {
       try self.init(path: path, shards: [(path, nil)])
     } else {
-      try self.init(manifest: path)
+      try self.init(manifest: path, columns: columns)
     }
+    let isManifest = status.st_mode & S_IFMT != S_IFDIR && !Shard.isShard(path)
+    if columns != .standard, !isManifest { throw DataError.noManifest(path: path) }
     if classes.count < minimumClasses { throw DataError.oneClass(path: self.path, name: classes[0]) }
   }
 

@@ -114,7 +114,7 @@ import Testing
     ("path,label,text\r\na.png,x,\"1\r\n2\"\r\nb.png,,3\r\n", "line 4: expected a label, received none"),
     (
       "file,class\na.png,x\n",
-      "line 1: expected the columns path,label[,split][,group], received file,class"
+      "line 1: expected the columns path,label[,split][,group], or others that --path-column and --label-column name, received file,class"
     ),
   ])
   func rowsThatDoNotFit(_ text: String, _ expected: String) throws {

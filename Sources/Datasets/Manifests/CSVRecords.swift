@@ -2,19 +2,19 @@
 /// quotes included.
 ///
 /// It works on bytes: spaces stay, since a file's name may begin with one, and nothing but CR and LF ends a line.
-struct CSVRecords {
+package struct CSVRecords {
   /// Values of one row.
-  struct Record: Hashable {
+  package struct Record: Hashable {
     /// From 1.
-    let line: Int
-    let values: [String]
+    package let line: Int
+    package let values: [String]
   }
 
   /// Why the text is no CSV.
-  struct Fault: Error, Hashable {
-    let line: Int
-    let expected: String
-    let received: String
+  package struct Fault: Error, Hashable {
+    package let line: Int
+    package let expected: String
+    package let received: String
   }
 
   private let bytes: ArraySlice<UInt8>
@@ -22,7 +22,7 @@ struct CSVRecords {
   private var line = 1
 
   /// The records of `bytes`, which are UTF-8, without those of empty lines.
-  static func all(_ bytes: ArraySlice<UInt8>) throws(Fault) -> [Record] {
+  package static func all(_ bytes: ArraySlice<UInt8>) throws(Fault) -> [Record] {
     var reader = CSVRecords(bytes)
     var records: [Record] = []
     while let record = try reader.next() {

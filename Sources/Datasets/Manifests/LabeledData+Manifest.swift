@@ -1,11 +1,11 @@
 import Foundation
 
-/// Manifests: `path,label[,split][,group]` as CSV with a header, or one JSON object a line.
+/// Manifests: `path,label[,split][,group]` as CSV with a header, or one JSON object a line; `ManifestColumns` names others.
 ///
 /// A path is taken byte by byte, so that a space at its beginning and a letter in one or two code points make another
 /// file. Spaces around labels, splits and groups are left out.
 extension LabeledData {
-  init(manifest path: String) throws {
+  init(manifest path: String, columns: ManifestColumns) throws {
     let isCSV = path.lowercased().hasSuffix(".csv")
     guard isCSV || path.lowercased().hasSuffix(".jsonl") || path.lowercased().hasSuffix(".ndjson") else {
       let suffix = URL(fileURLWithPath: path).pathExtension
@@ -21,7 +21,9 @@ extension LabeledData {
     }
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes = bytes.dropFirst(3) }
     let rows =
-      isCSV ? try ManifestRow.csv(bytes, path: path) : try ManifestRow.jsonLines(bytes, path: path)
+      isCSV
+      ? try ManifestRow.csv(bytes, path: path, columns: columns)
+      : try ManifestRow.jsonLines(bytes, path: path, columns: columns)
     guard let first = rows.first else { throw DataError.emptyManifest(path: path) }
 
     var files = ManifestFiles(manifest: path)

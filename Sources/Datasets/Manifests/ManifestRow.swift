@@ -10,10 +10,10 @@ struct ManifestRow {
   /// The label as it is written, where that has spaces around it.
   let paddedLabel: String?
 
-  /// The columns that mean something.
-  private static let columns = ["path", "label", "split", "group"]
-
-  private init(line: Int, fields: [String: String], manifest: String) throws(DataError) {
+  /// - Parameter fields: by what their columns mean.
+  private init(
+    line: Int, fields: [String: String], names: ManifestColumns, manifest: String
+  ) throws(DataError) {
     guard let path = fields["path"], !path.isEmpty else {
       throw .manifest(path: manifest, line: line, expected: "a path", received: "none")
     }
@@ -22,9 +22,13 @@ struct ManifestRow {
       throw .manifest(path: manifest, line: line, expected: "a path of text", received: "one with a NUL byte")
     }
     let written = fields["label"] ?? ""
-    let label = written.trimmingCharacters(in: .whitespaces)
-    guard !label.isEmpty else {
+    let code = written.trimmingCharacters(in: .whitespaces)
+    guard !code.isEmpty else {
       throw .manifest(path: manifest, line: line, expected: "a label", received: "none")
+    }
+    guard let label = names.names.isEmpty ? code : names.names[code] else {
+      throw .manifest(
+        path: manifest, line: line, expected: "a code that has a name: \(names.codes)", received: "'\(code)'")
     }
     var part: Part?
     if let name = fields["split"]?.trimmingCharacters(in: .whitespaces), !name.isEmpty {
@@ -40,11 +44,13 @@ struct ManifestRow {
     self.label = label
     self.part = part
     self.group = group.flatMap { $0.isEmpty ? nil : $0 }
-    paddedLabel = label == written ? nil : written
+    paddedLabel = code == written ? nil : written
   }
 
   /// Reads comma-separated values with a header, in UTF-8.
-  static func csv(_ bytes: ArraySlice<UInt8>, path: String) throws(DataError) -> [ManifestRow] {
+  static func csv(
+    _ bytes: ArraySlice<UInt8>, path: String, columns: ManifestColumns
+  ) throws(DataError) -> [ManifestRow] {
     let records: [CSVRecords.Record]
     do throws(CSVRecords.Fault) {
       records = try CSVRecords.all(bytes)
@@ -52,13 +58,17 @@ struct ManifestRow {
       throw .manifest(path: path, line: error.line, expected: error.expected, received: error.received)
     }
     guard let first = records.first else { return [] }
-    let header = first.values.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+    let header = first.values.map {
+      columns.meaning(of: $0.trimmingCharacters(in: .whitespaces), isExact: false)
+    }
     for column in ["path", "label"] where !header.contains(column) {
       throw .manifest(
-        path: path, line: first.line, expected: "the columns path,label[,split][,group]",
+        path: path, line: first.line,
+        expected:
+          "the columns \(columns.path),\(columns.label)[,split][,group], or others that --path-column and --label-column name",
         received: first.values.joined(separator: ","))
     }
-    for column in columns where header.count(where: { $0 == column }) > 1 {
+    for column in ["path", "label", "split", "group"] where header.count(where: { $0 == column }) > 1 {
       throw .manifest(
         path: path, line: first.line, expected: "each column once", received: "'\(column)' again")
     }
@@ -72,14 +82,17 @@ struct ManifestRow {
           expected: "\(header.count) values as the header has, with quotes around one that has a comma",
           received: "\(record.values.count)")
       }
-      let fields = Dictionary(zip(header, record.values), uniquingKeysWith: { first, _ in first })
-      rows.append(try ManifestRow(line: record.line, fields: fields, manifest: path))
+      var fields: [String: String] = [:]
+      for case (let column?, let value) in zip(header, record.values) { fields[column] = value }
+      rows.append(try ManifestRow(line: record.line, fields: fields, names: columns, manifest: path))
     }
     return rows
   }
 
   /// Reads one JSON object a line, in UTF-8; only a line feed ends a line, as other separators may stand in text.
-  static func jsonLines(_ bytes: ArraySlice<UInt8>, path: String) throws(DataError) -> [ManifestRow] {
+  static func jsonLines(
+    _ bytes: ArraySlice<UInt8>, path: String, columns: ManifestColumns
+  ) throws(DataError) -> [ManifestRow] {
     var rows: [ManifestRow] = []
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated()
@@ -95,15 +108,15 @@ struct ManifestRow {
           path: path, line: index + 1, expected: "each key once", received: "'\(key)' again")
       }
       var fields: [String: String] = [:]
-      for column in columns {
-        guard let value = values[column] else { continue }
+      for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+        guard let column = columns.meaning(of: name, isExact: true) else { continue }
         guard let text = value.text(in: column) else {
           throw .manifest(
             path: path, line: index + 1, expected: JSONScalar.expected(in: column), received: value.words)
         }
         fields[column] = text
       }
-      rows.append(try ManifestRow(line: index + 1, fields: fields, manifest: path))
+      rows.append(try ManifestRow(line: index + 1, fields: fields, names: columns, manifest: path))
     }
     return rows
   }

@@ -1,5 +1,5 @@
 public import Foundation
-import FoveaDatasets
+public import FoveaDatasets
 public import FoveaImages
 
 /// A look for what is wrong with labeled images, before a model learns from them; nothing is changed.
@@ -14,6 +14,8 @@ public struct CheckRun: Sendable {
   public let workers: Int
   /// What is refused before it is decoded.
   public let limits: DecodingLimits
+  /// Which columns of a manifest are read, and what codes mean.
+  public var columns = ManifestColumns.standard
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
@@ -34,7 +36,7 @@ public struct CheckRun: Sendable {
   ///
   /// - Throws: `CheckError.noDigests` where nobody can tell what `model` was trained on.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> CheckReport {
-    let labeled = try LabeledData(path: data)
+    let labeled = try LabeledData(path: data, columns: columns)
     let digests = try model.map { try TrainingDigests(of: $0) }
     for note in labeled.notes { try monitor.warn(.data(note)) }
     let check = try monitor.phase {

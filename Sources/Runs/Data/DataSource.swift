@@ -22,12 +22,15 @@ public struct DataSource: Hashable, Sendable, Codable {
   public var workers: Int
   /// Pictures of more pixels are refused; nil is as many as a quarter of the machine's memory is enough for.
   public var maxPixels: Int?
+  /// Which columns of a manifest are read, and what codes mean; nil is as usual.
+  public var columns: ManifestColumns?
 
   /// Names labeled images; nothing is read before a job asks for them.
   public init(
     path: String, images: ImageSettings = ImageSettings(), split: SplitSettings = SplitSettings(),
     seed: UInt64 = 0, isStrict: Bool = false, cache: PixelCache = PixelCache(),
-    workers: Int = ProcessInfo.processInfo.activeProcessorCount, maxPixels: Int? = nil
+    workers: Int = ProcessInfo.processInfo.activeProcessorCount, maxPixels: Int? = nil,
+    columns: ManifestColumns? = nil
   ) {
     self.path = path
     self.images = images
@@ -37,6 +40,7 @@ public struct DataSource: Hashable, Sendable, Codable {
     self.cache = cache
     self.workers = workers
     self.maxPixels = maxPixels
+    self.columns = columns
   }
 
   /// What is refused before it is decoded.
@@ -53,10 +57,12 @@ public struct DataSource: Hashable, Sendable, Codable {
   ///
   /// - Parameter minimumClasses: two to learn to tell apart.
   func labeled(minimumClasses: Int = 2) throws -> LabeledData {
+    let columns = columns ?? .standard
     guard let base, !path.hasPrefix("/"), base != FileManager.default.currentDirectoryPath else {
-      return try LabeledData(path: path, minimumClasses: minimumClasses)
+      return try LabeledData(path: path, minimumClasses: minimumClasses, columns: columns)
     }
-    return try LabeledData(path: base + "/" + path, minimumClasses: minimumClasses).named(as: path)
+    return try LabeledData(path: base + "/" + path, minimumClasses: minimumClasses, columns: columns)
+      .named(as: path)
   }
 
   /// Lists, decodes, checks and divides it.

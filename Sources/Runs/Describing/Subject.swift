@@ -13,7 +13,7 @@ package enum Subject {
   case architecture(ArchitectureDescription)
 
   /// Tells what lies at `path`: a run folder before data, a model by its name, else an image.
-  package init(path: String) throws {
+  package init(path: String, columns: ManifestColumns = .standard) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw DataError.missing(path: path)
@@ -21,12 +21,12 @@ package enum Subject {
     let model = RunFolder.model(at: path)
     if isFolder.boolValue {
       let isRun = FileManager.default.fileExists(atPath: model)
-      self = isRun ? try Subject(model: model) : .data(try LabeledData(path: path))
+      self = isRun ? try Subject(model: model) : .data(try LabeledData(path: path, columns: columns))
       return
     }
     switch URL(fileURLWithPath: path).pathExtension.lowercased() {
     case "safetensors": self = try Subject(model: path)
-    case "csv", "jsonl", "ndjson": self = .data(try LabeledData(path: path))
+    case "csv", "jsonl", "ndjson": self = .data(try LabeledData(path: path, columns: columns))
     case "tar": self = .data(try LabeledData(path: path))
     default:
       // A header takes no memory, whatever size it claims.

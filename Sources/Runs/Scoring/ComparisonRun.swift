@@ -1,4 +1,5 @@
 public import Foundation
+public import FoveaDatasets
 public import FoveaEvaluation
 public import FoveaImages
 import FoveaReports
@@ -17,6 +18,8 @@ public struct ComparisonRun: Sendable {
   public let workers: Int
   /// What is refused before it is decoded.
   public let limits: DecodingLimits
+  /// Which columns of a manifest are read, and what codes mean.
+  public var columns = ManifestColumns.standard
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
@@ -37,7 +40,7 @@ public struct ComparisonRun: Sendable {
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ModelComparison {
     let contest = try Contest(
-      models: models, data: data, split: part, workers: workers, limits: limits, monitor)
+      models: models, data: data, columns: columns, split: part, workers: workers, limits: limits, monitor)
     let comparison = try contest.comparison()
     for note in contest.notes { try monitor.warn(.data(note)) }
     if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }

@@ -28,7 +28,8 @@ final class Contest {
 
   /// Opens models and data, and leaves out the images of classes that not every model has.
   init(
-    models: [String], data: String, split: PartSelection?, workers: Int, limits: DecodingLimits,
+    models: [String], data: String, columns: ManifestColumns, split: PartSelection?, workers: Int,
+    limits: DecodingLimits,
     _ monitor: RunMonitor
   ) throws {
     self.limits = limits
@@ -38,7 +39,7 @@ final class Contest {
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       return Entrant(name: name, bundle: bundle, fileSize: size ?? 0)
     }
-    let labeled = try LabeledData(path: data, minimumClasses: 1)
+    let labeled = try LabeledData(path: data, minimumClasses: 1, columns: columns)
     let choice = try PartChoice(split, of: labeled)
     var notes = labeled.notes
     var isCommon = Array(repeating: true, count: labeled.classes.count)

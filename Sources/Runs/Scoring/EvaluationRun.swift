@@ -1,5 +1,5 @@
 public import Foundation
-import FoveaDatasets
+public import FoveaDatasets
 public import FoveaEvaluation
 public import FoveaImages
 import FoveaInference
@@ -30,6 +30,8 @@ public struct EvaluationRun: Sendable {
   public let prevalence: Double?
   /// The command that the report names; nil for a run of a library.
   public var command: String?
+  /// Which columns of a manifest are read, and what codes mean.
+  public var columns = ManifestColumns.standard
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
@@ -83,7 +85,7 @@ public struct EvaluationRun: Sendable {
   ) throws -> (scored: ScoredPart, notes: [String]) {
     let evaluator = try Evaluator(bundle)
     guard let data else { return (try scoreHeldOut(bundle, evaluator, purpose, monitor), []) }
-    let labeled = try LabeledData(path: data, minimumClasses: 1)
+    let labeled = try LabeledData(path: data, minimumClasses: 1, columns: columns)
     return (try score(labeled, data, bundle, evaluator, purpose, monitor), labeled.notes)
   }
 

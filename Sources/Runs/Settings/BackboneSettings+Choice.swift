@@ -1,4 +1,4 @@
-import FoveaDatasets
+public import FoveaDatasets
 public import FoveaImages
 public import FoveaInference
 
@@ -13,18 +13,21 @@ extension BackboneSettings {
   }
 
   /// How many images of labeled data are learned from, about.
-  public static func trainingImages(of path: String) throws -> Int {
-    let data = try LabeledData(path: path)
+  public static func trainingImages(
+    of path: String, columns: ManifestColumns = .standard
+  ) throws -> Int {
+    let data = try LabeledData(path: path, columns: columns)
     return (data.parts[.training] ?? []).count + data.unassigned.count
   }
 
   /// An installed backbone, where it is expected to be better than a network from its beginning: for up to 20,000 training
   /// images that are photos, in colour and larger than 64 pixels; nil elsewhere.
   public static func expectedToBeBetter(
-    on path: String, store: BackboneStore = BackboneStore(), limits: DecodingLimits = DecodingLimits()
+    on path: String, columns: ManifestColumns = .standard, store: BackboneStore = BackboneStore(),
+    limits: DecodingLimits = DecodingLimits()
   ) throws -> BackboneSettings? {
     guard let name = try installed(in: store) else { return nil }
-    let data = try LabeledData(path: path)
+    let data = try LabeledData(path: path, columns: columns)
     let training = (data.parts[.training] ?? []) + data.unassigned
     guard !training.isEmpty, training.count <= fewImages,
       GeometryChoice.arePhotos(training, limits: limits)
