@@ -28,6 +28,9 @@ struct FoveaCommand: ParsableCommand {
   static func main() {
     // A reader that closes early, as `head` does, is no fault: the write fails and the command ends.
     signal(SIGPIPE, SIG_IGN)
+    if let word = CommandLine.arguments.dropFirst().first, let hint = MeantVerb.hint(for: word) {
+      fail(hint, .usage)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -35,6 +38,9 @@ struct FoveaCommand: ParsableCommand {
     } catch {
       // Help, usage errors and exit codes are the parser's own; it calls everything else a failure.
       let code = exitCode(for: error)
+      if code != .failure, !code.isSuccess, isJSONWanted, !message(for: error).isEmpty {
+        fail(message(for: error), .usage)
+      }
       guard code == .failure else {
         let text = fullMessage(for: error)
         if !text.isEmpty { Console.write(text + "\n", to: code.isSuccess ? STDOUT_FILENO : STDERR_FILENO) }
@@ -42,8 +48,25 @@ struct FoveaCommand: ParsableCommand {
       }
       let status = ExitStatus(of: error)
       let words = error is CancellationError ? "stopped by a signal before it was done" : "\(error)"
-      Console.error(words, status: status)
-      Console.end(status.rawValue)
+      fail(words, status)
     }
   }
+
+  /// Says why the command ends, as the last line on standard error, and ends it.
+  private static func fail(_ words: String, _ status: ExitStatus) -> Never {
+    // A script that asked for JSON reads the error as well.
+    if isJSONWanted { Console.format = .json }
+    Console.error(words, status: status)
+    Console.end(status.rawValue)
+  }
+
+  /// Whether the arguments ask for JSON, also where they are wrong in another way.
+  private static let isJSONWanted = {
+    let arguments = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+    let forms = ["json", "jsonl"]
+    return arguments.contains("--json") || arguments.contains("--log-format=json")
+      || zip(arguments, arguments.dropFirst()).contains {
+        $0 == "--format" && forms.contains($1) || $0 == "--log-format" && $1 == "json"
+      } || forms.contains { arguments.contains("--format=\($0)") }
+  }()
 }

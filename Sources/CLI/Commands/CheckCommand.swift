@@ -29,16 +29,21 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "End with status 65 where something serious was found.")
   var strict = false
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var opening: OpeningOption
+
+  func validate() throws { try opening.require(output) }
 
   func run() throws {
     compute.apply()
-    let report = try CheckRun(
-      data: data, output: output, model: model, workers: compute.workerCount, limits: compute.limits
-    ).perform(JobConsole(quiet: speech.quiet).monitor)
-    if let output, !speech.quiet { Console.note("the page is \(output)/check.html") }
+    var run = CheckRun(
+      data: data, output: output, model: model, workers: compute.workerCount, limits: compute.limits)
+    run.columns = try manifest.columns()
+    let report = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(speech.json ? try report.json() : report.text.printableLines)
+    if let output { opening.show(output + "/check.html", quiet: speech.quiet || speech.json) }
     if strict, report.check.hasSerious { throw ExitCode(ExitStatus.badData.rawValue) }
   }
 }

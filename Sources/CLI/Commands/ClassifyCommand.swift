@@ -15,6 +15,15 @@ struct ClassifyCommand: ParsableCommand {
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case table, csv, jsonl
+
+    /// The format that a file of this name is expected to have; nil where its ending says nothing.
+    init?(ending path: String) {
+      switch path.split(separator: "/").last?.split(separator: ".").dropFirst().last?.lowercased() {
+      case "csv": self = .csv
+      case "jsonl", "ndjson", "json": self = .jsonl
+      default: return nil
+      }
+    }
   }
 
   @Argument(help: "A model.safetensors, or the run folder that has one.")
@@ -28,7 +37,8 @@ struct ClassifyCommand: ParsableCommand {
     help: "The list on standard input has NUL after each path.")
   var nullSeparated = false
 
-  @Option(help: "How rows are written: table, csv, jsonl.")
+  @Option(
+    help: "How rows are written: table, csv, jsonl (default: as the name of --output ends, else table).")
   var format: Format?
 
   @Flag(help: "The same as --format jsonl: one JSON object a row.")
@@ -69,7 +79,8 @@ struct ClassifyCommand: ParsableCommand {
     let abstention = try abstention.abstention(of: classifier.bundle)
     if !quiet { for note in abstention.notes { Console.note(note) } }
     let rows = try RowWriter(
-      format: json ? .jsonl : format ?? .table, output: output, topCount: topCount,
+      format: json ? .jsonl : format ?? output.flatMap(Format.init(ending:)) ?? .table, output: output,
+      topCount: topCount,
       hasSets: abstention.leastInSet != nil)
     let sorter = sortInto.map {
       FolderSorter(into: $0, by: sorting, labels: classifier.bundle.classes + [abstention.word])

@@ -34,10 +34,13 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "How the comparison is printed: text, json, markdown.")
   var format: Format = .text
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var opening: OpeningOption
 
   func validate() throws {
+    try opening.require(output)
     guard models.count >= 2 else {
       throw ValidationError("expected two models or more, received \(models.count)")
     }
@@ -48,14 +51,16 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
-    let run = ComparisonRun(
+    var run = ComparisonRun(
       models: models, data: data, part: split, output: output, workers: compute.workerCount,
       limits: compute.limits)
+    run.columns = try manifest.columns()
     let comparison = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text: Console.result(comparison.textReport())
     case .json: Console.result(try comparison.json())
     case .markdown: Console.result(comparison.markdownReport())
     }
+    if let output { opening.show(output + "/compare.html", quiet: speech.quiet || speech.json) }
   }
 }

@@ -36,16 +36,19 @@ struct EvaluateCommand: ParsableCommand {
   var strict = false
 
   @OptionGroup(title: "Two classes") var binary: BinaryOptions
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Requirements") var requirements: RequirementOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var opening: OpeningOption
 
   func run() throws {
     compute.apply()
-    let run = EvaluationRun(
+    var run = EvaluationRun(
       model: model, data: data, part: split, output: output, isStrict: strict,
       workers: compute.workerCount, limits: compute.limits, positive: binary.positive,
       prevalence: binary.prevalence, command: ShellCommand.current)
+    run.columns = try manifest.columns()
     let result = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text:
@@ -56,10 +59,12 @@ struct EvaluateCommand: ParsableCommand {
     case .csv: Console.result(result.classRows.map(\.text).joined(separator: "\n"))
     case .markdown: Console.result(result.markdownReport())
     }
+    if let output { opening.show(output + "/report.html", quiet: speech.quiet || speech.json) }
     try requirements.check(result)
   }
 
   func validate() throws {
+    try opening.require(output)
     if data == nil, let split {
       throw ValidationError("--split \(split.rawValue): takes DATA, received none")
     }

@@ -38,6 +38,7 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var opening: OpeningOption
 
   func validate() throws {
     if limit < 1 { throw ValidationError("--limit: expected at least 1, received \(limit)") }
@@ -50,6 +51,7 @@ struct ExplainCommand: ParsableCommand {
       isStrict: strict, limits: compute.limits)
     let summary = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(speech.json ? try JSONDocument.text(of: summary) : summary.text)
+    opening.show(output + "/explain.html", quiet: speech.quiet || speech.json)
     if let missing = paths.first(where: { !FileManager.default.fileExists(atPath: $0) }) {
       throw InputMissing(path: missing)
     }

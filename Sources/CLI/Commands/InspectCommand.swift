@@ -26,6 +26,7 @@ struct InspectCommand: ParsableCommand {
   @Option(help: "Seed of the changes of --augment.")
   var seed: UInt64 = 0
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Architecture") var build: BuildOptions
 
   @OptionGroup(title: "Output") var speech: OutputOptions
@@ -60,7 +61,7 @@ struct InspectCommand: ParsableCommand {
           classes: build.classes ?? 10))
     } else {
       try build.requireNone(path: path)
-      subject = try Subject(path: path)
+      subject = try Subject(path: path, columns: manifest.columns())
     }
     Console.result(speech.json ? try subject.json() : try subject.text().printableLines)
   }

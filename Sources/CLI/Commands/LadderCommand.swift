@@ -41,12 +41,14 @@ struct LadderCommand: ParsableCommand {
   @Flag(help: "No head on a backbone, though one is installed.")
   var noBackbone = false
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
   @OptionGroup(title: "Arithmetic") var kernels: KernelOptions
   @OptionGroup(title: "Pixel cache") var cache: CacheOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var opening: OpeningOption
 
   func validate() throws {
     try Minutes.require(minutes)
@@ -58,14 +60,17 @@ struct LadderCommand: ParsableCommand {
 
   func run() throws {
     compute.apply()
+    let columns = try manifest.columns()
     let settings = TrainingSettings(
       source: DataSource(
         path: data, images: try preprocessing.settings(), split: try split.settings(), seed: seed,
         isStrict: strict, cache: cache.cache, workers: compute.workerCount,
-        maxPixels: compute.maxPixels),
+        maxPixels: compute.maxPixels, columns: columns == .standard ? nil : columns),
       precision: kernels.numbers(), measuresAlgorithms: !kernels.noTuning, threads: compute.threads,
       backbone: noBackbone
-        ? nil : try backbone.map { try BackboneSettings($0) } ?? BackboneSettings.expectedToBeBetter(on: data)
+        ? nil
+        : try backbone.map { try BackboneSettings($0) }
+          ?? BackboneSettings.expectedToBeBetter(on: data, columns: columns)
     )
     let run = LadderRun(
       settings, minutes: minutes,
@@ -74,6 +79,7 @@ struct LadderCommand: ParsableCommand {
     guard let ladder = try run.perform(JobConsole(quiet: speech.quiet).monitor) else {
       throw ExitCode(ExitStatus.interrupted.rawValue)
     }
+    defer { opening.show(run.folder.path + "/ladder.html", quiet: speech.quiet || speech.json) }
     guard !speech.json else { return Console.result(try JSONDocument.text(of: ladder)) }
     Console.result(ladder.textReport())
     Console.result("the table and the run of each model are in \(run.folder.path)")

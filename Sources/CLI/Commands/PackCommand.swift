@@ -26,6 +26,7 @@ struct PackCommand: ParsableCommand {
   @Option(help: "Seed of the order of the samples.")
   var seed: UInt64 = 0
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   private struct Summary: Encodable {
@@ -41,7 +42,7 @@ struct PackCommand: ParsableCommand {
   }
 
   func run() throws {
-    let labeled = try LabeledData(path: data)
+    let labeled = try LabeledData(path: data, columns: manifest.columns())
     for note in labeled.notes { Console.warning(note) }
     try FileSystem.makeFolder(output)
     let packer = ShardPacker(

@@ -55,6 +55,7 @@ struct TrainCommand: ParsableCommand {
   )
   var findLr = false
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Backbone") var transfer: BackboneOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
@@ -67,6 +68,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Machine") var compute: ComputeOptions
   @OptionGroup(title: "Watching") var watching: WatchingOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
+  @OptionGroup(title: "Output") var opening: OpeningOption
 
   func validate() throws {
     guard checkpointMinutes > 0 else {
@@ -87,7 +89,8 @@ struct TrainCommand: ParsableCommand {
   /// Refuses arguments beside `--resume` that would make it another run; how it speaks may be another.
   private static func requireAlone(_ arguments: some Sequence<String>) throws {
     let (valued, flags) = (
-      ["--resume", "--log-format", "--max-pixels"], ["--accept-changed-data", "-q", "--quiet", "--json"]
+      ["--resume", "--log-format", "--max-pixels"],
+      ["--accept-changed-data", "-q", "--quiet", "--json", "--open"]
     )
     var isValue = false
     for argument in arguments {
@@ -97,7 +100,7 @@ struct TrainCommand: ParsableCommand {
         isValue = true
       } else if !valued.contains(where: { argument.hasPrefix($0 + "=") }), !flags.contains(argument) {
         throw ValidationError(
-          "--resume: takes everything from the run, only --accept-changed-data, --max-pixels, --quiet, --json and --log-format may stand beside it, received '\(argument)'"
+          "--resume: takes everything from the run, only --accept-changed-data, --max-pixels, --quiet, --json, --log-format and --open may stand beside it, received '\(argument)'"
         )
       }
     }
@@ -113,7 +116,8 @@ struct TrainCommand: ParsableCommand {
     }
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let backbone = try transfer.settings(
-      data: data ?? "", network: network, images: preprocessing, recipe: recipe,
+      data: data ?? "", columns: try manifest.columns(), network: network, images: preprocessing,
+      recipe: recipe,
       isOpen: config == nil && !printConfig && !findLr && synthetic.synthetic == nil && network.isOpen
         && preprocessing.isOpen && recipe.isOpen)
     if backbone != nil {
@@ -126,11 +130,12 @@ struct TrainCommand: ParsableCommand {
       }
     }
     let request = try TrainingRequest(
-      file, data: TrainingRequest.DataOptions(path: data ?? "", isStrict: strict), network: network,
+      file, data: .init(path: data ?? "", isStrict: strict, columns: try manifest.columns()),
+      network: network,
       images: preprocessing, split: split, recipe: recipe, decision: decision, kernels: kernels, cache: cache,
       compute: compute, backbone: backbone)
     guard let data, !printConfig else {
-      return Console.write(try request.printed(data: data), to: 1)
+      return Console.write(try request.printed(data: data, isJSON: speech.json), to: 1)
     }
     var settings = request.settings
     settings.checkpointMinutes = checkpointMinutes
@@ -160,8 +165,24 @@ struct TrainCommand: ParsableCommand {
       Console.result(outcome.result.textReport())
       if let restated = outcome.result.atPrevalence { Console.result(restated.textReport()) }
       Console.result(outcome.summary.printableLines)
+      if !speech.quiet, !outcome.isInterrupted { tellNextSteps(run, outcome) }
+    }
+    if !outcome.isInterrupted {
+      opening.show(run.folder.path + "/report.html", quiet: speech.quiet || speech.json)
     }
     if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+  }
+
+  private func tellNextSteps(_ run: TrainingRun, _ outcome: TrainingRun.Outcome) {
+    let steps = NextSteps(
+      outcome.result, history: outcome.history, model: outcome.model, run: run.folder.path,
+      data: run.settings.source.path, mayUseBackbone: run.settings.backbone == nil)
+    if let advice = steps.advice { Console.note(advice) }
+    for command in steps.commands {
+      Console.note(
+        "next: fovea \(command.arguments.map(ShellCommand.quoted).joined(separator: " "))   \(command.purpose)"
+      )
+    }
   }
 
   private func perform(_ run: CrossValidationRun) throws {

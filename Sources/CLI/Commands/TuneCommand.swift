@@ -32,6 +32,7 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "The most recipes to try, at least 2.")
   var trials = 27
 
+  @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Preprocessing") var preprocessing: PreprocessingOptions
   @OptionGroup(title: "Split") var split: SplitOptions
@@ -59,7 +60,7 @@ struct TuneCommand: ParsableCommand {
     var options = recipe
     options.minutes = nil
     let request = try TrainingRequest(
-      file, data: TrainingRequest.DataOptions(path: data, isStrict: strict), network: network,
+      file, data: .init(path: data, isStrict: strict, columns: try manifest.columns()), network: network,
       images: preprocessing, split: split, recipe: options, decision: decision, kernels: kernels,
       cache: cache, compute: compute)
     let run = TuneRun(

@@ -45,7 +45,8 @@ struct BackboneOptions: ParsableArguments {
   ///
   /// - Parameter isOpen: whether nothing was said of the network, so that one may be taken.
   func settings(
-    data: String, network: NetworkOptions, images: PreprocessingOptions, recipe: RecipeOptions,
+    data: String, columns: ManifestColumns, network: NetworkOptions, images: PreprocessingOptions,
+    recipe: RecipeOptions,
     isOpen: Bool
   ) throws -> BackboneSettings? {
     let isAsked = headOnly || fineTune || learningCurve
@@ -56,14 +57,18 @@ struct BackboneOptions: ParsableArguments {
           "--backbone: expected a backbone to learn on, none is installed; give a model file, or run Scripts/fetch-backbone"
         )
       }
-      guard var settings = try BackboneSettings.expectedToBeBetter(on: data) else { return nil }
+      guard var settings = try BackboneSettings.expectedToBeBetter(on: data, columns: columns) else {
+        return nil
+      }
       settings.method = .headOnly
       Console.note(
         "plan: a head on the features of the installed backbone \(settings.shortName), which few photos are enough for; --no-backbone trains a network from its beginning"
       )
       return settings
     }
-    let samples = fineTune || headOnly || learningCurve ? 0 : try BackboneSettings.trainingImages(of: data)
+    let samples =
+      fineTune || headOnly || learningCurve
+      ? 0 : try BackboneSettings.trainingImages(of: data, columns: columns)
     let method: BackboneSettings.Method =
       fineTune ? .fineTune : headOnly || learningCurve ? .headOnly : .usual(samples: samples)
     let settings = try BackboneSettings(

@@ -20,7 +20,8 @@ struct TrainingRequest {
       source: DataSource(
         path: data.path, images: try images.settings(file), split: try split.settings(file), seed: seed,
         isStrict: data.isStrict, cache: backbone == nil ? cache.cache : cache.fileCache,
-        workers: compute.workerCount, maxPixels: compute.maxPixels),
+        workers: compute.workerCount, maxPixels: compute.maxPixels,
+        columns: data.columns == .standard ? nil : data.columns),
       architecture: architecture, patch: network.patchSide(file), thresholdRule: try decision.rule(file),
       positive: file.text(decision.binary.positive, "positive")?.value,
       prevalence: try decision.binary.share(file), precision: kernels.numbers(file),
@@ -35,6 +36,7 @@ struct TrainingRequest {
   struct DataOptions {
     let path: String
     let isStrict: Bool
+    var columns = ManifestColumns.standard
   }
 }
 
@@ -43,17 +45,18 @@ extension TrainingRequest {
   private static let manySamples = 60_000
 
   /// The complete recipe as a file; with `data` that of so many images, which are listed and not decoded.
-  func printed(data: String?) throws -> String {
+  func printed(data: String?, isJSON: Bool) throws -> String {
     var samples = TrainingRequest.manySamples
     let split = settings.source.split
     if let data {
-      let labeled = try LabeledData(path: data)
+      let labeled = try LabeledData(path: data, columns: settings.source.columns ?? .standard)
       let (given, rest) = (labeled.parts[.training] ?? [], labeled.unassigned)
       let held = labeled.parts[.validation] == nil ? split.validation ?? labeled.defaultValidationShare : 0
       let tested = labeled.parts[.test] == nil ? split.test ?? 0 : 0
       samples = Int(Double(given.count + rest.count) * (1 - held) * (1 - tested))
     }
     let recipe = try recipe.recipe(for: settings.architecture, samples: samples)
-    return try CompleteRecipe(settings, recipe).yaml()
+    let complete = CompleteRecipe(settings, recipe)
+    return try isJSON ? complete.json() : complete.yaml()
   }
 }

@@ -1,6 +1,7 @@
 import FoveaDatasets
 import FoveaEvaluation
 import FoveaExecution
+import FoveaFiles
 import FoveaImages
 import FoveaInference
 import FoveaNetworks
@@ -31,8 +32,15 @@ package struct CompleteRecipe {
 
   /// The file: every setting with a comment that says what it is.
   package func yaml() throws -> String {
+    try text().yaml
+  }
+
+  /// The same as an object of JSON, which a recipe may be as well.
+  package func json() throws -> String { try JSONDocument.text(of: text().json) }
+
+  private func text() throws -> RecipeText {
     let settings = network.merging(others) { $1 }
-    return try RecipeText(recipe, others: settings.compactMapValues { $0 }).yaml
+    return try RecipeText(recipe, others: settings.compactMapValues { $0 })
   }
 
   private var network: [String: JSONValue?] {

@@ -31,6 +31,22 @@ package struct RecipeText {
     return text
   }
 
+  /// The settings by their keys, without those that are open or mean nothing here.
+  package var json: JSONValue {
+    var settings: [String: JSONValue] = [:]
+    for field in RecipeField.all where isUsed(field) {
+      if let value = values[field.key], value != .null { settings[field.key] = value }
+    }
+    settings["seed"] = Int64(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)")
+    return .object(settings)
+  }
+
+  /// Whether the setting belongs to the choice that it is only for, such as a kind of network.
+  private func isUsed(_ field: RecipeField) -> Bool {
+    guard let scope = field.scope, case .string(let choice) = values[scope.key] else { return true }
+    return scope.words.contains(choice)
+  }
+
   private func lines(of field: RecipeField) -> String {
     var text = "\n" + RecipeText.comment(field.documentation + field.kind.addition) + "\n"
     if let scope = field.scope, case .string(let choice) = values[scope.key], !scope.words.contains(choice) {
