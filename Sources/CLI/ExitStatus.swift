@@ -40,6 +40,7 @@ enum ExitStatus: Int32 {
       case is TuneError: .usage
       case let error as ThresholdError: ExitStatus(error)
       case is UnmetRequirements: .unmet
+      case let error as FixError: ExitStatus(error)
       case let error as ResumptionError: ExitStatus(error)
       case is RunFolderError, is SortError: .cannotWrite
       case let error as ClassifyError: error.status
@@ -128,6 +129,16 @@ enum ExitStatus: Int32 {
     case .missingParameter, .unexpectedParameter, .parameterShape: self = .badData
     case .precision: self = .unsupported
     case .library, .overrun: self = .fault
+    }
+  }
+
+  private init(_ error: FixError) {
+    switch error {
+    case .noFindings, .nothingDecided, .row, .unknownImage, .contradiction, .lonelyMerge, .noFiles,
+      .emptyClass:
+      self = .badData
+    case .unknownLabel, .noManifestName: self = .usage
+    case .exists: self = .cannotWrite
     }
   }
 

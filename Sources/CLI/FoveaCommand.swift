@@ -20,7 +20,7 @@ struct FoveaCommand: ParsableCommand {
     version: Provenance.foveaVersion,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, ExplainCommand.self,
-      InspectCommand.self, CheckCommand.self, PackCommand.self, BenchmarkCommand.self,
+      InspectCommand.self, CheckCommand.self, FixCommand.self, PackCommand.self, BenchmarkCommand.self,
       LadderCommand.self, TuneCommand.self, ImportCommand.self, BackboneCommand.self, EmbedCommand.self,
       SearchCommand.self, GanCommand.self, ThresholdCommand.self,
     ])

@@ -1,0 +1,166 @@
+import Foundation
+package import FoveaFiles
+
+/// Findings about images, for a person to decide of each.
+package struct ReviewContent: Sendable {
+  /// An image of a finding.
+  package struct Picture: Sendable {
+    package let path: String
+    package let label: String
+    /// The label that is suggested; empty where none is.
+    package let suggestion: String
+
+    package init(path: String, label: String, suggestion: String) {
+      self.path = path
+      self.label = label
+      self.suggestion = suggestion
+    }
+  }
+
+  /// A finding.
+  package struct Item: Sendable {
+    package let number: Int
+    package let kind: String
+    package let detail: String
+    package let images: [Picture]
+
+    package init(number: Int, kind: String, detail: String, images: [Picture]) {
+      self.number = number
+      self.kind = kind
+      self.detail = detail
+      self.images = images
+    }
+  }
+
+  package let data: String
+  package let classes: [String]
+  package let items: [Item]
+
+  package init(data: String, classes: [String], items: [Item]) {
+    self.data = data
+    self.classes = classes
+    self.items = items
+  }
+}
+
+/// A page with a choice beside each picture, which makes the list of decisions.
+struct ReviewPage {
+  let content: ReviewContent
+  /// The JPEG file of a sample, by its name.
+  let thumbnail: (String) -> [UInt8]?
+
+  /// Pictures of the page; what is beyond has names alone.
+  private static let pictureLimit = 2_000
+
+  var bytes: [UInt8] {
+    var left = ReviewPage.pictureLimit
+    var sections = [Page.Section(id: "how", title: "How it is done", body: explanation)]
+    for item in content.items {
+      sections.append(
+        Page.Section(
+          id: "item-\(item.number)", title: "\(item.number) · \(item.kind)", body: body(of: item, &left)))
+    }
+    if !content.items.isEmpty {
+      sections.append(Page.Section(id: "save", title: "Save", body: saving))
+    }
+    return Page(
+      title: "Review of \(content.data)", subtitle: "what was found, for a person to decide",
+      sections: sections
+    ).bytes
+  }
+
+  private var explanation: Markup {
+    .joined([
+      .element("p") {
+        "Choose for each picture what becomes of it; what is left alone stays as it is. Then save the decisions and give the file to 'fovea fix DATA --from FILE -o NEW.csv', which writes a new manifest. No image and no label of the data is changed."
+      },
+      .element("noscript") {
+        Markup.element("p") {
+          "Without scripts this page only shows the pictures: fill in the column action of review.csv instead."
+        }
+      },
+      .element("datalist", ["id": "review-classes"]) {
+        for name in content.classes { Markup.element("option", ["value": name]) }
+      },
+      .element("style") { ReviewScript.style },
+    ])
+  }
+
+  private var saving: Markup {
+    .joined([
+      .element("p", ["class": "tools"]) {
+        Markup.element("button", ["type": "button", "id": "review-save"]) { "Save review.csv" }
+        Markup.element("span", ["id": "review-count", "class": "muted", "role": "status"]) {
+          "nothing is decided yet"
+        }
+      },
+      .element("script") { ReviewScript.source },
+    ])
+  }
+
+  private func body(of item: ReviewContent.Item, _ left: inout Int) -> Markup {
+    var pictures: [Markup] = []
+    for (index, image) in item.images.enumerated() {
+      let bytes = left > 0 ? thumbnail(image.path) : nil
+      if bytes != nil { left -= 1 }
+      pictures.append(picture(image, bytes, item, index))
+    }
+    return .joined([
+      .element("p") { item.detail },
+      .element("ul", ["class": "gallery review"]) { Markup.joined(pictures) },
+    ])
+  }
+
+  private func picture(
+    _ image: ReviewContent.Picture, _ bytes: [UInt8]?, _ item: ReviewContent.Item, _ index: Int
+  ) -> Markup {
+    let name = "choice-\(item.number)-\(index)"
+    var choices = ["keep", "relabel", "exclude"]
+    if item.images.count > 1 { choices.append("merge") }
+    return .element(
+      "li",
+      [
+        "data-item": "\(item.number)", "data-path": image.path, "data-label": image.label,
+        "data-kind": item.kind, "data-detail": item.detail,
+      ]
+    ) {
+      Markup.element("div", ["class": "frame"]) {
+        if let bytes {
+          Markup.element(
+            "img",
+            [
+              "src": "data:image/jpeg;base64," + Data(bytes).base64EncodedString(), "alt": image.path,
+              "loading": "lazy",
+            ])
+        } else {
+          Markup.element("span", ["class": "muted"]) { "no picture" }
+        }
+      }
+      Markup.element("bdi", ["class": "name"]) { image.path }
+      Markup.element("p") { image.label.isEmpty ? "label unknown" : "label: \(image.label)" }
+      Markup.element("fieldset", ["aria-label": "What becomes of \(image.path)"]) {
+        for choice in choices {
+          Markup.element("label") {
+            Markup.element("input", ["type": "radio", "name": name, "value": choice])
+            " \(choice)"
+          }
+        }
+        Markup.element(
+          "input",
+          [
+            "type": "text", "list": "review-classes", "value": image.suggestion, "placeholder": "new label",
+            "aria-label": "New label of \(image.path)",
+          ])
+      }
+    }
+  }
+}
+
+extension ReportWriter {
+  /// Writes `review.html`; `thumbnail` gives the JPEG file of a sample by its name.
+  package func write(
+    _ content: ReviewContent, thumbnail: @escaping (String) -> [UInt8]?
+  ) throws(FileError) {
+    try write(ReviewPage(content: content, thumbnail: thumbnail).bytes, to: "review.html")
+  }
+}
