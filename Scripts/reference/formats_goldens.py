@@ -269,4 +269,9 @@ turned = Image.Exif()
 turned[0x0112] = 6
 add("turned.avif", saved(image, format="AVIF", quality=95, subsampling="4:4:4", exif=turned.tobytes()), tolerance=4)
 add("turned.heic", saved(image, format="HEIF", quality=95, chroma=444, exif=turned.tobytes()), tolerance=4)
+# Ten bits: libheif brings them to eight.
+tens = pillow_heif.from_bytes("RGB;16", (48, 32), (smooth(32, 48).astype("<u2") * 257).tobytes())
+b = io.BytesIO()
+tens.save(b, quality=95, chroma=444)
+add("ten-bits.heic", b.getvalue(), smooth(32, 48), tolerance=5)
 json.dump(decoded, open(os.path.join(GOLDENS, "formats.json"), "w"))

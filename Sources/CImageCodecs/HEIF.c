@@ -27,6 +27,8 @@ typedef struct {
   void (*on_end)(int, void *);
   void *context;
   uint8_t converts_to_8_bits;  // since version 2
+  uint8_t is_strict;           // since version 3
+  const char *decoder;         // since version 4; another one is taken where it is not there
 } heif_decoding_options;
 
 enum { HEIF_INVALID = 2, HEIF_UNSUPPORTED_TYPE = 3, HEIF_UNSUPPORTED_FEATURE = 4, HEIF_NO_MEMORY = 6 };
@@ -115,7 +117,7 @@ static int fail(heif_error failure, fovea_codec_error *error) {
   if (failure.code == HEIF_UNSUPPORTED_FEATURE && failure.subcode == HEIF_UNSUPPORTED_CODEC) {
     return fovea_fail(error, code,
                       "libheif has no decoder for its compression; on Debian and Ubuntu the packages "
-                      "libheif-plugin-libde265 (HEIC) and libheif-plugin-dav1d (AVIF) are its decoders");
+                      "libheif-plugin-libde265 (HEIC) and libheif-plugin-aomdec (AVIF) are its decoders");
   }
   return fovea_fail(error, code, failure.message && *failure.message ? failure.message : "libheif gives no reason");
 }
@@ -136,6 +138,8 @@ static int decode_pixels(const heif_image_handle *handle, fovea_image *image, fo
   heif_decoding_options *options = heif.make_options();
   if (!options) return fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the decoder");
   if (options->version >= 2) options->converts_to_8_bits = 1;
+  // dav1d writes to standard error what it finds damaged; no decoder of HEIC has this name.
+  if (options->version >= 4) options->decoder = "aom";
   heif_image *decoded = NULL;
   heif_error failure = heif.decode(handle, &decoded, HEIF_COLORS_RGB,
                                    has_alpha ? HEIF_INTERLEAVED_RGBA : HEIF_INTERLEAVED_RGB, options);

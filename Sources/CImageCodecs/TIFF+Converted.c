@@ -41,7 +41,7 @@ int fovea_tiff_read_converted(tiff_source *source, const tiff_layout *layout, fo
       unsigned errors = source->errors;
       int is_read = layout->is_tiled ? tiff->convert_tile(source->file, (uint32_t)left, (uint32_t)top, pixels, 1)
                                      : tiff->convert_strip(source->file, (uint32_t)top, pixels, 1);
-      if (!is_read || source->errors > errors) fovea_tiff_damage(source, (uint32_t)top, image);
+      if (!is_read || source->errors > errors) fovea_tiff_damage(source, is_read ? height : (uint32_t)top, image);
       if (!is_read) continue;
       // Both come with their last row first; a tile at the lower edge keeps its whole height.
       uint32_t last = layout->is_tiled ? rows - 1 : count - 1;

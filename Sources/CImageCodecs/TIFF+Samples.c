@@ -68,8 +68,8 @@ static int read_rows(tiff_source *source, const tiff_layout *layout, uint32_t ch
     for (uint32_t y = 0; y < image->height; y++) {
       unsigned errors = source->errors;
       int is_read = source->library->read_row(source->file, row, y, (uint16_t)plane) == 1;
-      // Fax decoders go on behind what they could not read.
-      if (!is_read || source->errors > errors) fovea_tiff_damage(source, y, image);
+      // Some decoders go on behind what they could not read, and do not say where that ends.
+      if (!is_read || source->errors > errors) fovea_tiff_damage(source, is_read ? image->height : y, image);
       if (!is_read) break;
       copy_row(layout, row, plane, image->width, image->pixels + stride * y, channels);
     }
@@ -85,7 +85,9 @@ static int read_tiles(tiff_source *source, const tiff_layout *layout, uint32_t c
       for (uint64_t left = 0; left < image->width; left += layout->tile_width) {
         unsigned errors = source->errors;
         int is_read = source->library->read_tile(source->file, tile, (uint32_t)left, (uint32_t)top, 0, (uint16_t)plane) >= 0;
-        if (!is_read || source->errors > errors) fovea_tiff_damage(source, (uint32_t)top, image);
+        if (!is_read || source->errors > errors) {
+          fovea_tiff_damage(source, is_read ? image->height : (uint32_t)top, image);
+        }
         if (!is_read) continue;
         uint32_t width = image->width - (uint32_t)left < layout->tile_width ? image->width - (uint32_t)left : layout->tile_width;
         for (uint32_t y = 0; y < layout->tile_height && top + y < image->height; y++) {

@@ -2,7 +2,7 @@
 public struct FileProblem: Hashable, Sendable {
   /// The file, as the user knows it.
   public let path: String
-  /// `unreadable` or `recovered`.
+  /// `unreadable`, `missing`, `recovered` or `first-page`.
   public let kind: String
   /// Why, in words.
   public let reason: String

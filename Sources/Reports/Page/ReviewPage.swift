@@ -21,12 +21,15 @@ package struct ReviewContent: Sendable {
   package struct Item: Sendable {
     package let number: Int
     package let kind: String
+    /// What the kind is, for people.
+    package let title: String
     package let detail: String
     package let images: [Picture]
 
-    package init(number: Int, kind: String, detail: String, images: [Picture]) {
+    package init(number: Int, kind: String, title: String, detail: String, images: [Picture]) {
       self.number = number
       self.kind = kind
+      self.title = title
       self.detail = detail
       self.images = images
     }
@@ -55,10 +58,14 @@ struct ReviewPage {
   var bytes: [UInt8] {
     var left = ReviewPage.pictureLimit
     var sections = [Page.Section(id: "how", title: "How it is done", body: explanation)]
-    for item in content.items {
+    var titles: [String] = []
+    for item in content.items where !titles.contains(item.title) { titles.append(item.title) }
+    for (position, title) in titles.enumerated() {
+      let items = content.items.filter { $0.title == title }
       sections.append(
         Page.Section(
-          id: "item-\(item.number)", title: "\(item.number) · \(item.kind)", body: body(of: item, &left)))
+          id: "finding-\(position + 1)", title: "\(title.prefix(1).uppercased())\(title.dropFirst())",
+          body: body(of: items, &left)))
     }
     if !content.items.isEmpty {
       sections.append(Page.Section(id: "save", title: "Save", body: saving))
@@ -98,17 +105,28 @@ struct ReviewPage {
     ])
   }
 
-  private func body(of item: ReviewContent.Item, _ left: inout Int) -> Markup {
-    var pictures: [Markup] = []
-    for (index, image) in item.images.enumerated() {
-      let bytes = left > 0 ? thumbnail(image.path) : nil
-      if bytes != nil { left -= 1 }
-      pictures.append(picture(image, bytes, item, index))
+  /// Findings of one picture side by side, and below them each finding of several pictures.
+  private func body(of items: [ReviewContent.Item], _ left: inout Int) -> Markup {
+    var single: [Markup] = []
+    var parts: [Markup] = []
+    for item in items {
+      var pictures: [Markup] = []
+      for (index, image) in item.images.enumerated() {
+        let bytes = left > 0 ? thumbnail(image.path) : nil
+        if bytes != nil { left -= 1 }
+        pictures.append(picture(image, bytes, item, index))
+      }
+      if item.images.count == 1 {
+        single += pictures
+      } else {
+        parts.append(.element("h3") { item.detail })
+        parts.append(.element("ul", ["class": "gallery review"]) { Markup.joined(pictures) })
+      }
     }
-    return .joined([
-      .element("p") { item.detail },
-      .element("ul", ["class": "gallery review"]) { Markup.joined(pictures) },
-    ])
+    if !single.isEmpty {
+      parts.insert(.element("ul", ["class": "gallery review"]) { Markup.joined(single) }, at: 0)
+    }
+    return .joined(parts)
   }
 
   private func picture(
@@ -138,6 +156,7 @@ struct ReviewPage {
       }
       Markup.element("bdi", ["class": "name"]) { image.path }
       Markup.element("p") { image.label.isEmpty ? "label unknown" : "label: \(image.label)" }
+      if item.images.count == 1 { Markup.element("p", ["class": "muted"]) { item.detail } }
       Markup.element("fieldset", ["aria-label": "What becomes of \(image.path)"]) {
         for choice in choices {
           Markup.element("label") {

@@ -82,7 +82,9 @@ public struct FixRun: Sendable {
     let writer = try ReportWriter(folder: output)
     let items = Dictionary(grouping: review.rows, by: \.item).sorted { $0.key < $1.key }.map { item, rows in
       ReviewContent.Item(
-        number: item, kind: rows[0].kind, detail: rows[0].detail,
+        number: item, kind: rows[0].kind,
+        title: Finding.Kind(rawValue: rows[0].kind)?.title ?? "labels that the model doubts",
+        detail: rows[0].detail,
         images: rows.map { .init(path: $0.path, label: $0.label, suggestion: $0.newLabel) })
     }
     try monitor.phase("drawing \(page)") {
