@@ -138,7 +138,8 @@ static int decode_pixels(const heif_image_handle *handle, fovea_image *image, fo
   heif_decoding_options *options = heif.make_options();
   if (!options) return fovea_fail(error, FOVEA_CODEC_MEMORY, "no memory for the decoder");
   if (options->version >= 2) options->converts_to_8_bits = 1;
-  // dav1d writes to standard error what it finds damaged; no decoder of HEIC has this name.
+  // dav1d writes to standard error what it finds damaged; no decoder of HEIC has this name. libheif 1.15 still takes
+  // dav1d for the alpha of an AVIF.
   if (options->version >= 4) options->decoder = "aom";
   heif_image *decoded = NULL;
   heif_error failure = heif.decode(handle, &decoded, HEIF_COLORS_RGB,

@@ -67,6 +67,8 @@ struct FormatsTests {
       let names = try FileManager.default.contentsOfDirectory(
         atPath: TestPaths.file("ImagesTests", "Fixtures")
       ).filter { $0.hasSuffix(".tiff") || $0.hasSuffix(".avif") || $0.hasSuffix(".heic") }
+        // For alpha libheif chooses a decoder itself, which may speak.
+        .filter { $0 != "alpha.avif" }.sorted()
       let pictures = try Pictures(folder + "/data", classes: [])
       var state: UInt64 = 99
       for name in names {
