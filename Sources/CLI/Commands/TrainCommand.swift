@@ -165,7 +165,7 @@ struct TrainCommand: ParsableCommand {
       Console.result(outcome.result.textReport())
       if let restated = outcome.result.atPrevalence { Console.result(restated.textReport()) }
       Console.result(outcome.summary.printableLines)
-      if !speech.quiet, !outcome.isInterrupted { tellNextSteps(run, outcome) }
+      if !speech.quiet, !outcome.isInterrupted, Console.format == .text { tellNextSteps(run, outcome) }
     }
     if !outcome.isInterrupted {
       opening.show(run.folder.path + "/report.html", quiet: speech.quiet || speech.json)

@@ -15,7 +15,8 @@ struct OpeningOption: ParsableArguments {
   /// Says where the page is, and opens it where that was asked for.
   func show(_ page: String, quiet: Bool) {
     guard open else {
-      if !quiet { Console.note("the page is \(page); --open shows it") }
+      // The last line of a log for scripts is the score.
+      if !quiet, Console.format == .text { Console.note("the page is \(page); --open shows it") }
       return
     }
     if !Browser.open(page) {
