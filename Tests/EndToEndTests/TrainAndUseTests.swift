@@ -63,7 +63,8 @@ struct TrainAndUseTests {
       let before = try inbox.contents()
       let rows = try Fovea.run("classify", run, inbox.folder, folder + "/none.png", "--format", "jsonl", "-q")
       #expect(rows.status == 66)
-      #expect(rows.errors == "error: \(folder)/none.png: no such file or folder; check the path\n")
+      #expect(
+        rows.errors.contains("\"message\":\"\(folder)/none.png: no such file or folder; check the path\""))
       let items = try rows.output.split(separator: "\n").map { try JSON.object(String($0)) }
       #expect(
         items.map { ($0["path"] as? String)?.split(separator: "/").last.map(String.init) ?? "" } == [
