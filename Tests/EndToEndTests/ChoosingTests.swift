@@ -73,6 +73,7 @@ struct ChoosingTests {
       ])
       #expect(
         chosen.status == 65 && chosen.errors.contains("expected samples of both classes to choose it from"))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
     }
   }
 

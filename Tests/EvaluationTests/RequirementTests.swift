@@ -13,7 +13,8 @@ struct RequirementTests {
     "what is kept",
     arguments: [
       "accuracy>=0.75", "accuracy >= 0.5", "accuracy<=0.75", "accuracy>0.7", "log_loss<100", "errors<=0",
-      "recall[cat]>=0.6", "recall[x[1]>=2]>=1", "sensitivity>=1", "macro_f1>0.5", "f1[cat]<1", "samples>=4",
+      "recall[cat]>=0.6", "recall[x[1]>=2]>=1", "sensitivity>=1", "sensitivity_low>0.2",
+      "positive_predictive_value>=0.5", "macro_f1>0.5", "f1[cat]<1", "samples>=4",
     ])
   func kept(text: String) throws {
     #expect(try Requirement(text).failure(in: result()) == nil)

@@ -104,6 +104,10 @@ public struct Requirement: Hashable, Sendable, CustomStringConvertible {
     "average_precision": { $0.averagePrecision }, "macro_roc_auc": { $0.macroROCAUC },
     "macro_average_precision": { $0.macroAveragePrecision },
     "sensitivity": { $0.twoClass?.sensitivity?.value }, "specificity": { $0.twoClass?.specificity?.value },
+    "sensitivity_low": { $0.twoClass?.sensitivity?.interval.low },
+    "specificity_low": { $0.twoClass?.specificity?.interval.low },
+    "positive_predictive_value": { $0.twoClass?.positivePredictiveValue?.value },
+    "negative_predictive_value": { $0.twoClass?.negativePredictiveValue?.value },
     "errors": { Double($0.errors) }, "samples": { Double($0.samples) },
   ]
 

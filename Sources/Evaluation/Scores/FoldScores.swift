@@ -52,12 +52,13 @@ public struct FoldScores: Hashable, Sendable {
     }
   }
 
-  /// - Parameter pooled: the result of the predictions of all folds.
-  package init(_ folds: [Fold], pooled: EvaluationResult) {
+  /// - Parameter right: how many samples of all folds are right.
+  package init(_ folds: [Fold], right: Int) {
     precondition(folds.count >= 2, "\(folds.count) folds")
+    let samples = folds.reduce(0) { $0 + $1.samples }
     self.folds = folds
-    pooledAccuracy = pooled.accuracy
-    pooledInterval = pooled.accuracyInterval
+    pooledAccuracy = Double(right) / Double(samples)
+    pooledInterval = .wilson(successes: right, trials: samples)
   }
 
   /// The plain mean of the folds' accuracies.

@@ -16,7 +16,7 @@ extension ReportPage {
         "All but those in use and at 0.5 are chosen on these very images, so what they promise is somewhat too good; a threshold that is chosen on other images keeps its word. With Wilson's 95 % intervals."
       },
       figure("thresholds") ?? .empty,
-      .element("h3") { "Thresholds in steps" },
+      .element("h3", ["style": "margin-top:24px"]) { "Thresholds in steps" },
       rows(steps, id: "thresholds", isMarked: false),
       .element("p", ["class": "muted small"]) {
         "thresholds.csv has every threshold that divides these images in another way."

@@ -58,14 +58,20 @@ public struct CrossValidationRun: Sendable {
     try prepared.announce(first, folds: folds)
     let pool = PixelStore(viewing: prepared.pixels, first.training + first.validation)
     let inner = innerShare(of: pool.count)
+    let splits = try (1...folds).map { try prepared.split(holding: Fold($0, of: folds), inner: inner) }
+    if let rule = settings.thresholdRule {
+      // Of every fold, before time is spent on any.
+      for split in splits {
+        try rule.requireUsable(with: PixelStore(viewing: prepared.pixels, split.validation))
+      }
+    }
     try monitor.requireGoingOn()
     let reports = try begin(pool, prepared, isTransfer: transfer != nil)
 
     var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
-    for number in 1...folds {
+    for (number, split) in zip(1..., splits) {
       try monitor.note(.fold(number, of: folds))
       clock.begin()
-      let split = try prepared.split(holding: Fold(number, of: folds), inner: inner)
       let data = try DecodedData(
         prepared, split, validationShare: inner, normalization: transfer?.backbone.preprocessing.normalization
       )
@@ -159,16 +165,13 @@ public struct CrossValidationRun: Sendable {
         part.analysis.rules.single.map { [(rule: $0, samples: part.analysis.outcomes.count)] } ?? []
       })
     let numbers = zip(rows, scored).flatMap { Array(repeating: $0.number, count: $1.analysis.outcomes.count) }
-    func part(_ notes: [String]) throws -> ScoredPart {
-      try ScoredPart(
-        predictions, rules: rules, facts: scored[0].facts.filter { $0.title != "Model" }, model: folder.path,
-        data: settings.source.path, part: "folds", pixels: held, issues: pool.issues, notes: notes,
-        prevalence: .init(settings.prevalence, isRequired: false), folds: numbers)
-    }
-    let scores = FoldScores(rows, pooled: try part([]).result)
-    let pooled = try part([
-      "Each image is predicted by the model of the fold that held it out. \(scores.choosing) \(scores.summary)."
-    ])
+    let scores = FoldScores(rows, right: scored.reduce(0) { $0 + $1.result.confusionMatrix.correct })
+    let pooled = try ScoredPart(
+      predictions, rules: rules, facts: scored[0].facts.filter { $0.title != "Model" }, model: folder.path,
+      data: settings.source.path, part: "folds", pixels: held, issues: pool.issues,
+      notes: [
+        "Each image is predicted by the model of the fold that held it out. \(scores.choosing) \(scores.summary)."
+      ], prevalence: .init(settings.prevalence, isRequired: false), folds: numbers)
     var content = pooled.content()
     content.problems = pool.issues.problems
     content.commands = [command].compactMap { $0 }
