@@ -36,6 +36,7 @@ enum ExitStatus: Int32 {
       case is NetworkError: .usage
       case is AbstentionError: .badData
       case let error as AdversarialError: ExitStatus(error)
+      case let error as LessonError: ExitStatus(error)
       case TuneError.noValidation: .badData
       case is TuneError: .usage
       case let error as ThresholdError: ExitStatus(error)
@@ -168,6 +169,14 @@ enum ExitStatus: Int32 {
     switch error {
     case .fewImages, .unknownClasses: self = .badData
     case .unknownClass, .notConditional: self = .usage
+    }
+  }
+
+  private init(_ error: LessonError) {
+    switch error {
+    case .unknownTopic, .unknownClass, .classCount: self = .usage
+    case .noPictures: self = .noInput
+    case .fewPictures, .smallPictures: self = .badData
     }
   }
 

@@ -22,7 +22,7 @@ struct FoveaCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, CompareCommand.self, ExplainCommand.self,
       InspectCommand.self, CheckCommand.self, FixCommand.self, PackCommand.self, BenchmarkCommand.self,
       LadderCommand.self, TuneCommand.self, ImportCommand.self, BackboneCommand.self, EmbedCommand.self,
-      SearchCommand.self, GanCommand.self, ThresholdCommand.self,
+      SearchCommand.self, GanCommand.self, ThresholdCommand.self, LearnCommand.self,
     ])
 
   static func main() {

@@ -41,7 +41,9 @@ extension Plot.Axis {
     let first = Int(log10(low).rounded(.down))
     let last = max(Int(log10(high).rounded(.up)), first + 1)
     return Plot.Axis(
-      label: label, low: Double(first), high: Double(last), ticks: (first...last).map(Double.init)
+      label: label, low: Double(first), high: Double(last),
+      // No more of them than can be read beside each other.
+      ticks: stride(from: first, through: last, by: max(1, (last - first + 7) / 8)).map(Double.init)
     ) { "1e\(Int($0))" }
   }
 }

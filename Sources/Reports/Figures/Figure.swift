@@ -70,6 +70,15 @@ enum FigureStyle {
     .figure .s0{stroke:var(--s0)}.figure .s1{stroke:var(--s1)}.figure .s2{stroke:var(--s2)}
     .figure .s3{stroke:var(--s3)}.figure .s4{stroke:var(--s4)}.figure .s5{stroke:var(--s5)}
     .figure .s6{stroke:var(--s6)}.figure .s7{stroke:var(--s7)}
+    .figure .contour{fill:none;stroke:var(--muted);stroke-width:.8;stroke-opacity:.55}
+    .figure .border{fill:none;stroke:var(--ink);stroke-width:1.8}
+    .figure .speck{stroke:none}.figure .c0{fill:var(--s0)}.figure .c1{fill:var(--s1)}.figure .c2{fill:var(--s2)}
+    .figure .c3{fill:var(--s3)}.figure .c4{fill:var(--s4)}.figure .c5{fill:var(--s5)}.figure .c6{fill:var(--s6)}
+    .figure .c7{fill:var(--s7)}
+    .figure .node{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
+    .figure .edge{fill:none;stroke:var(--muted);stroke-width:1.25}
+    .figure .halo{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
+    .figure .back{fill:var(--s1)}.figure .strong{font-weight:600}.figure .lit{fill:var(--s0);fill-opacity:.18}
     .figure .dot{fill:var(--paper);stroke-width:2}
     .figure .bar{fill:var(--s0);fill-opacity:.75}.figure .too-sure{fill:var(--s1);fill-opacity:.45}
     .figure .too-modest{fill:var(--s2);fill-opacity:.45}.figure .count{font-size:12px}

@@ -66,6 +66,10 @@ struct Plot {
   var marks: [(point: Curve.Point, text: String, colour: Int)] = []
   /// Columns from the axis up, behind the lines: bounds on x, height on y, style.
   var bars: [(from: Double, to: Double, low: Double, high: Double, style: String)] = []
+  /// Lines without a name behind the others, such as those of equal height, each with its style.
+  var contours: [(points: [Curve.Point], style: String)] = []
+  /// Small dots before the lines.
+  var dots: [(point: Curve.Point, colour: Int)] = []
 
   static let width = 460.0
   private static let plotHeight = 300.0
@@ -85,8 +89,10 @@ struct Plot {
       .element("g", ["transform": "translate(\(Numeral.coordinate(Plot.margin.left)) 4)"]) { legend.drawing },
       axes,
       .joined(bars.map(bar)),
+      .joined(contours.map { path($0.points, style: $0.style) }),
       reference.map { path($0.points, style: "reference") } ?? .empty,
       .joined(lines.map { path($0.points, style: "line s\($0.colour)" + ($0.isDashed ? " dashed" : "")) }),
+      .joined(dots.map(dot)),
       .joined(marks.map(mark)),
     ])
   }
@@ -120,6 +126,16 @@ struct Plot {
         "class": bar.style, "x": Numeral.coordinate(a.x + 0.75), "y": Numeral.coordinate(a.y),
         "width": Numeral.coordinate(max(0.5, b.x - a.x - 1.5)),
         "height": Numeral.coordinate(max(0, b.y - a.y)),
+      ])
+  }
+
+  private func dot(_ dot: (point: Curve.Point, colour: Int)) -> Markup {
+    let place = place(dot.point)
+    return .element(
+      "circle",
+      [
+        "class": "speck c\(dot.colour)", "cx": Numeral.coordinate(place.x),
+        "cy": Numeral.coordinate(place.y), "r": "2.5",
       ])
   }
 

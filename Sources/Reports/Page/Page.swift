@@ -9,6 +9,8 @@ struct Page {
 
   let title: String
   let subtitle: String
+  /// What stands above the title.
+  var brand = "fovea report"
   let sections: [Section]
 
   /// The file.
@@ -50,7 +52,7 @@ struct Page {
     .element("body") {
       Markup.element("a", ["class": "skip", "href": "#main"]) { "Skip to the content" }
       Markup.element("header", ["class": "top"]) {
-        Markup.element("p", ["class": "brand"]) { "fovea report" }
+        Markup.element("p", ["class": "brand"]) { brand }
         Markup.element("h1") { Markup.element("bdi") { title } }
         Markup.element("p", ["class": "muted"]) { Markup.element("bdi") { subtitle } }
       }

@@ -78,6 +78,8 @@ enum PageStyle {
     .tools input[type=search],.tools button{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);
     border-radius:6px;padding:5px 10px}.tools button{cursor:pointer}.tools label{cursor:pointer}
     .shares .share{display:inline}.shares .n{display:none}
+    .lesson-figures{margin:14px 0 18px}.lesson-picture{max-width:100%;height:auto;image-rendering:pixelated}
+    .lesson-table{width:auto;min-width:min(100%,420px)}.lesson-list li{margin-bottom:10px}
     .map-frame{position:relative;max-width:600px}.map-frame svg{touch-action:none;cursor:crosshair}
     .scripted{display:none}.js .scripted{display:flex}
     @media (max-width:1040px){.split{grid-template-columns:minmax(0,1fr)}}
