@@ -29,7 +29,7 @@ private func lesson(_ words: String = "words") throws -> LessonContent {
       .init(
         "first", words,
         [
-          .text(words), .formula("y = x"), .table(heads: ["a", words], rows: [[words, "2"]]),
+          .text(words), .formula("y = x\nz = y < 1"), .table(heads: ["a", words], rows: [[words, "2"]]),
           .figures([
             LessonFigure("a-plot", title: words, caption: words, .plot(plot)),
             LessonFigure("a-network", title: "N", caption: words, .network(network)),
@@ -62,6 +62,7 @@ struct LessonPageTests {
     #expect(page.components(separatedBy: "<svg ").count == 4)
     #expect(page.contains("data:image/png;base64,") && page.contains("0.5000"))
     #expect(page.firstMatch(of: /(?:src|href)="(?!data:|#)/) == nil)
+    #expect(page.contains("<pre>y = x\nz = y &lt; 1\n</pre>"), "lines of a formula stay lines")
     #expect(try folder.text("figures/a-plot.csv").contains("words,2,0.1"))
     #expect(try folder.text("figures/a-matrix.csv").contains("words,1,0,3"))
     #expect(try folder.text("figures/a-network.csv").contains("x₁ to p,w = 1,∂ 2"))

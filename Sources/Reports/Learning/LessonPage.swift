@@ -74,7 +74,14 @@ extension LessonContent.Block {
   var markup: Markup {
     switch self {
     case .text(let text): .element("p") { text }
-    case .formula(let formula): .element("pre") { formula }
+    case .formula(let formula):
+      .element("pre") {
+        // Text shows a line break as an escape, like any other control character.
+        for line in formula.split(separator: "\n", omittingEmptySubsequences: false) {
+          Markup.text(String(line))
+          Markup.literal("\n")
+        }
+      }
     case .figures(let figures):
       .element("div", ["class": figures.count > 1 ? "pair lesson-figures" : "lesson-figures"]) {
         Markup.joined(figures.map(\.markup))

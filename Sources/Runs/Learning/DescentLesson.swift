@@ -94,7 +94,7 @@ struct DescentLesson {
       "rate", "The rate",
       [
         .text(
-          "At the rate 0.02 each step is in the right direction and far too short: after 40 of them the valley is reached, not its lowest point. At 0.4 the path swings across the valley and comes to rest. At 0.5 each step lands higher on the other side than it began, and the cost grows without bound. The border is 2 / L, where L is the largest curvature of the cost: beyond it a step in the steepest direction goes more than twice as far as the bottom is away."
+          "At the rate 0.02 each step is in the right direction and far too short: 40 of them have hardly moved along the valley. At 0.4 the path swings across the valley and comes to rest. At 0.5 it still comes closer along the valley, so that the cost falls at first; but across the valley each step lands higher on the other side than it began, and soon the cost grows without bound. The border is 2 / L, where L is the largest curvature of the cost: beyond it a step in the steepest direction goes more than twice as far as the bottom is away."
         ),
         .formula(
           "along a direction of curvature λ:   distance ← (1 − η λ) · distance,   which shrinks where 0 < η < 2 / λ"

@@ -103,7 +103,7 @@ struct SamplesLesson {
         "drawn", "What it draws",
         [
           .text(
-            "The random numbers are the same in all four sheets, so each picture can be followed. The generator was told the class of each row. The first sheet is noise. Then come blobs where pictures of the class are bright, then outlines, then differences among pictures of one class. \(history.last?.steps ?? 0) steps are few: a good generator takes a hundred times as many ('fovea gan train')."
+            "The random numbers are the same in all four sheets, so each picture can be followed. The generator was told the class of each row. The first sheet is gray. Then come blobs where pictures of the class are bright, then outlines; differences among the pictures of one class come last, and after so few steps there are hardly any. \(history.last?.steps ?? 0) steps are few: a good generator takes a hundred times as many ('fovea gan train')."
           ),
           .figures([
             try .pictures(
