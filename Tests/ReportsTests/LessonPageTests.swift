@@ -63,7 +63,7 @@ struct LessonPageTests {
     #expect(page.contains("data:image/png;base64,") && page.contains("0.5000"))
     #expect(page.firstMatch(of: /(?:src|href)="(?!data:|#)/) == nil)
     #expect(page.contains("<pre>y = x\nz = y &lt; 1\n</pre>"), "lines of a formula stay lines")
-    #expect(try folder.text("figures/a-plot.csv").contains("words,2,0.1"))
+    #expect(try folder.text("figures/a-plot.csv").contains("words,2.0,0.1"))
     #expect(try folder.text("figures/a-matrix.csv").contains("words,1,0,3"))
     #expect(try folder.text("figures/a-network.csv").contains("x₁ to p,w = 1,∂ 2"))
     // Files are XML of their own.
