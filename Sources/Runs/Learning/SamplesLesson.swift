@@ -22,7 +22,7 @@ struct SamplesLesson {
       recipe: AdversarialRecipe(
         networks: DCGAN(latent: 32, width: 16), epochs: SamplesLesson.epochs, batchSize: 32,
         averageDecay: 0.99,
-        isConditional: true, seed: making.seed))
+        isConditional: true, seed: making.seed), precision: .f32)
     var sheets: [(epoch: Int, images: [Image])] = []
     while let epoch = try trainer.nextEpoch() {
       try making.step("epochs", 16 * epoch.number, of: 16 * SamplesLesson.epochs)

@@ -34,6 +34,12 @@ public struct NextSteps: Hashable, Sendable {
       Command(arguments: ["classify", run, "IMAGES"], purpose: "labels images"),
       Command(arguments: ["explain", run, "IMAGES", "-o", "maps"], purpose: "shows what it looks at"),
     ]
+    if let positive = model.positiveClass, !result.hasChosenThreshold, history.last?.validationAccuracy != nil {
+      commands.append(
+        Command(
+          arguments: ["threshold", run, "--recall", "0.95"],
+          purpose: "moves the threshold, so that it finds 95 % of '\(positive)'"))
+    }
     if result.split != Part.test.rawValue {
       // The part that chose the epoch is kinder to the model than images that nothing was chosen by.
       commands.insert(
