@@ -176,7 +176,7 @@ struct TrainCommand: ParsableCommand {
   private func tellNextSteps(_ run: TrainingRun, _ outcome: TrainingRun.Outcome) {
     let steps = NextSteps(
       outcome.result, history: outcome.history, model: outcome.model, run: run.folder.path,
-      data: run.settings.source.path, mayUseBackbone: run.settings.backbone == nil)
+      mayUseBackbone: run.settings.backbone == nil)
     if let advice = steps.advice { Console.note(advice) }
     for command in steps.commands {
       Console.note(

@@ -23,18 +23,17 @@ public struct NextSteps: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - run: the folder, as it was named.
-  ///   - data: the labeled images, as they were named.
   ///   - mayUseBackbone: whether a head on the features of a trained network was not tried.
   public init(
-    _ result: EvaluationResult, history: [Epoch], model: ModelBundle, run: String, data: String,
-    mayUseBackbone: Bool
+    _ result: EvaluationResult, history: [Epoch], model: ModelBundle, run: String, mayUseBackbone: Bool
   ) {
     advice = NextSteps.advice(result, history, model, mayUseBackbone)
     var commands = [
       Command(arguments: ["classify", run, "IMAGES"], purpose: "labels images"),
       Command(arguments: ["explain", run, "IMAGES", "-o", "maps"], purpose: "shows what it looks at"),
     ]
-    if let positive = model.positiveClass, !result.hasChosenThreshold, history.last?.validationAccuracy != nil {
+    if let positive = model.positiveClass, !result.hasChosenThreshold, history.last?.validationAccuracy != nil
+    {
       commands.append(
         Command(
           arguments: ["threshold", run, "--recall", "0.95"],
