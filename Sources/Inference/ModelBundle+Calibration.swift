@@ -15,7 +15,14 @@ extension ModelBundle {
   ///   - rule: how the threshold is chosen; nil keeps the one that the model has.
   /// - Throws: `EvaluationError` where the rule cannot be followed with these samples.
   public func calibrated(on pixels: PixelStore, threshold rule: ThresholdRule? = nil) throws -> ModelBundle {
-    try calibrated(pixels.count, threshold: rule) {
+    try calibrated(on: pixels, threshold: rule, findsThreshold: false)
+  }
+
+  /// The same; with `findsThreshold` and no rule, two classes get the threshold of `ThresholdChoice.standard`.
+  package func calibrated(
+    on pixels: PixelStore, threshold rule: ThresholdRule?, findsThreshold: Bool
+  ) throws -> ModelBundle {
+    try calibrated(pixels.count, threshold: rule, findsThreshold: findsThreshold) {
       let evaluator = try Evaluator(self)
       return HeldOutScores(
         temperature: { try evaluator.fittedTemperature(on: pixels) },
@@ -28,9 +35,9 @@ extension ModelBundle {
 
   /// The same with logits that are known already, `[labels, outputs]`, row-major.
   package func calibrated(
-    logits: [Float], labels: [Int], threshold rule: ThresholdRule? = nil
+    logits: [Float], labels: [Int], threshold rule: ThresholdRule? = nil, findsThreshold: Bool = false
   ) throws -> ModelBundle {
-    try calibrated(labels.count, threshold: rule) {
+    try calibrated(labels.count, threshold: rule, findsThreshold: findsThreshold) {
       HeldOutScores(
         temperature: { Temperature.fit(logits: logits, labels: labels) },
         predictions: { try self.predictions(logits: logits, labels: labels, $0) })
@@ -61,20 +68,26 @@ extension ModelBundle {
   }
 
   private func calibrated(
-    _ count: Int, threshold rule: ThresholdRule?, _ scores: () throws -> HeldOutScores
+    _ count: Int, threshold rule: ThresholdRule?, findsThreshold: Bool, _ scores: () throws -> HeldOutScores
   ) throws -> ModelBundle {
     var (temperature, threshold, record) = (1.0, threshold, HeldOutRecord?.none)
+    var isChosen = rule != nil || isThresholdChosen
     if case .fixed(let given) = rule { threshold = isReversed ? DecisionRule.complement(of: given) : given }
     if count > 0 {
       let scores = try scores()
       if count >= ModelBundle.leastCalibrationSamples { temperature = try scores.temperature() ?? 1 }
       let predictions = try scores.predictions(OutputDistribution(temperature: temperature))
-      if let rule { threshold = try chosenThreshold(rule, predictions) }
-      let decision = try DecisionRule(classCount: classes.count, threshold: threshold)
+      if let rule {
+        threshold = try chosenThreshold(rule, predictions)
+      } else if findsThreshold, let found = ThresholdChoice.standard(for: predictions) {
+        (threshold, isChosen) = (found.threshold, false)
+      }
+      let decision = try DecisionRule(classCount: classes.count, threshold: threshold, isChosen: isChosen)
       record = HeldOutRecord(predictions, temperature: temperature, rule: decision)
     }
     return try replacing(
-      temperature: temperature, threshold: threshold, positive: positive, heldOut: record)
+      temperature: temperature, threshold: threshold, isThresholdChosen: isChosen, positive: positive,
+      heldOut: record)
   }
 
   /// A temperature from fewer samples says more about them than about the model.

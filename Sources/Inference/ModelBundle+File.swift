@@ -38,7 +38,7 @@ extension ModelBundle {
       try self.init(
         network: description.network, preprocessing: description.preprocessing, classes: description.classes,
         parameters: parameters, temperature: description.temperature, threshold: description.threshold,
-        positive: description.positive, views: description.views ?? .single, heldOut: description.heldOut,
+        isThresholdChosen: description.isThresholdChosen ?? true, positive: description.positive, views: description.views ?? .single, heldOut: description.heldOut,
         provenance: description.provenance)
     } catch let error as InferenceError {
       throw error
@@ -60,7 +60,8 @@ extension ModelBundle {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let description = Description(
       format: Format.known, network: network, preprocessing: preprocessing, classes: classes,
-      temperature: temperature, threshold: threshold, positive: positive,
+      temperature: temperature, threshold: threshold,
+      isThresholdChosen: threshold == nil || isThresholdChosen ? nil : false, positive: positive,
       views: views == .single ? nil : views, heldOut: heldOut, provenance: provenance)
     let json = String(decoding: try encoder.encode(description), as: UTF8.self)
     let tensors =
@@ -94,6 +95,8 @@ extension ModelBundle {
     let classes: [String]
     let temperature: Double
     let threshold: Double?
+    /// Left out where it is chosen, or there is none.
+    let isThresholdChosen: Bool?
     /// Left out where it is the second because nobody named one.
     let positive: String?
     /// Left out where there is a single one.
@@ -104,6 +107,7 @@ extension ModelBundle {
     enum CodingKeys: String, CodingKey {
       case format, network, preprocessing, classes, temperature, threshold, positive, views, provenance
       case heldOut = "held_out"
+      case isThresholdChosen = "threshold_is_chosen"
     }
   }
 

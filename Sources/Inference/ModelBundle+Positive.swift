@@ -24,7 +24,9 @@ extension ModelBundle {
       throw EvaluationError.positiveNeedsTwoClasses(positive, classes: classes.count)
     }
     guard classes.contains(positive) else { throw EvaluationError.unknownPositive(positive, known: classes) }
-    return try replacing(temperature: temperature, threshold: threshold, positive: positive, heldOut: heldOut)
+    return try replacing(
+      temperature: temperature, threshold: threshold, isThresholdChosen: isThresholdChosen, positive: positive,
+      heldOut: heldOut)
   }
 
   /// The same model with a threshold that `rule` chooses from predictions on samples that it did not learn from.
@@ -63,11 +65,12 @@ extension ModelBundle {
   }
 
   func replacing(
-    temperature: Double, threshold: Double?, positive: String?, heldOut: HeldOutRecord?
+    temperature: Double, threshold: Double?, isThresholdChosen: Bool = true, positive: String?,
+    heldOut: HeldOutRecord?
   ) throws -> ModelBundle {
     try ModelBundle(
       network: network, preprocessing: preprocessing, classes: classes, parameters: parameters,
-      temperature: temperature, threshold: threshold, positive: positive, views: views, heldOut: heldOut,
-      provenance: provenance)
+      temperature: temperature, threshold: threshold, isThresholdChosen: isThresholdChosen, positive: positive,
+      views: views, heldOut: heldOut, provenance: provenance)
   }
 }

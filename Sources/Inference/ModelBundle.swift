@@ -16,6 +16,9 @@ public struct ModelBundle: Hashable, Sendable {
   public let temperature: Double
   /// For two classes, the probability of the second above which it is decided for, whichever the positive one is.
   public let threshold: Double?
+  /// Whether somebody chose the threshold, or how it is found; false where there is none, or held-out images showed it to
+  /// be more accurate than 0.5 without being asked for.
+  public let isThresholdChosen: Bool
   /// For two classes, the one that scores are of, such as sensitivity; nil is the second.
   public let positive: String?
   /// The test-time augmentation.
@@ -30,7 +33,7 @@ public struct ModelBundle: Hashable, Sendable {
   /// Makes a bundle; throws where the parts do not belong together.
   public init(
     network: Network, preprocessing: Preprocessing, classes: [String], parameters: [String: Tensor],
-    temperature: Double = 1, threshold: Double? = nil, positive: String? = nil,
+    temperature: Double = 1, threshold: Double? = nil, isThresholdChosen: Bool = true, positive: String? = nil,
     views: ScoringViews = .single, heldOut: HeldOutRecord? = nil, provenance: Provenance
   ) throws(ModelBundleMismatch) {
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ModelBundleMismatch) {
@@ -75,6 +78,7 @@ public struct ModelBundle: Hashable, Sendable {
     self.parameters = parameters
     self.temperature = temperature
     self.threshold = threshold
+    self.isThresholdChosen = isThresholdChosen && threshold != nil
     self.positive = positive
     self.views = views
     self.heldOut = heldOut
@@ -93,7 +97,9 @@ public struct ModelBundleMismatch: Error, Hashable, Sendable, CustomStringConver
 extension ModelBundle {
   /// How its probabilities become one class: the same rule in evaluation and classification.
   public var decisionRule: DecisionRule {
-    get throws(EvaluationError) { try DecisionRule(classCount: classes.count, threshold: threshold) }
+    get throws(EvaluationError) {
+      try DecisionRule(classCount: classes.count, threshold: threshold, isChosen: isThresholdChosen)
+    }
   }
 
   /// The probabilities of all classes from a row of logits.

@@ -7,8 +7,10 @@ public import FoveaTraining
 public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   /// What the check of the data found, in lines.
   case checked([String])
-  /// How the data is divided; with folds, all of it but the test part is in them.
-  case divided(path: String, classes: Int, training: Int, validation: Int, test: Int, folds: Int?)
+  /// How the data is divided, and the size that pictures are brought to; with folds, all of it but the test part is in
+  /// them.
+  case divided(
+    path: String, classes: Int, training: Int, validation: Int, test: Int, folds: Int?, width: Int, height: Int)
   /// Decoded images did not fit in memory, and are in this file.
   case pixels(path: String)
   /// What training will do and need.
@@ -28,12 +30,12 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .checked(let lines): return lines.joined(separator: "\n")
-    case .divided(let path, let classes, let training, let validation, let test, let folds):
+    case .divided(let path, let classes, let training, let validation, let test, let folds, let width, let height):
       let parts =
         folds.map { "\(Sentence.count(training + validation, "image")) in \(Sentence.count($0, "fold"))" }
         ?? "\(TextNumber.count(training)) training, \(TextNumber.count(validation)) validation"
       return
-        "\(path): \(Sentence.count(classes, "class", "classes")), \(parts) and \(Sentence.count(test, "test image"))"
+        "\(path): \(Sentence.count(classes, "class", "classes")), \(parts) and \(Sentence.count(test, "test image")), at \(width)×\(height) pixels"
     case .pixels(let path): return "decoded images are in \(path)"
     case .plan(let plan): return plan.description
     case .fold(let number, let count): return "fold \(number) of \(count)"

@@ -51,6 +51,9 @@ extension Recipe {
     }
   }
 
+  /// Whether every image counts as often as it occurs, so that probabilities are meant to be those of the data.
+  package var takesClassesAsTheyAre: Bool { classWeights == .none && sampling == .natural }
+
   /// Where nobody chose a selection: the last epoch is a default for a rate that falls to nothing, and who waits for
   /// better scores compares them.
   package mutating func compareEpochsWhereNeeded() {

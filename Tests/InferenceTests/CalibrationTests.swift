@@ -56,6 +56,30 @@ struct CalibrationTests {
     }
   }
 
+  @Test("a threshold that held-out pictures show to be better is taken where it is asked for, and the file says who chose")
+  func aFoundThreshold() throws {
+    let bundle = try Example.bundle(weight: 3)
+    // Fifty of the second class are below 0.5.
+    let logits: [Float] = (0..<300).map { $0 < 150 ? -4 : $0 < 200 ? -1 : 4 }
+    let labels = (0..<300).map { $0 < 150 ? 0 : 1 }
+    let usual = try bundle.calibrated(logits: logits, labels: labels)
+    #expect(usual.threshold == nil && !usual.isThresholdChosen)
+    let found = try bundle.calibrated(logits: logits, labels: labels, findsThreshold: true)
+    let threshold = try #require(found.threshold)
+    #expect(threshold < 0.5 && !found.isThresholdChosen)
+    #expect(try !found.decisionRule.isChosen)
+    #expect(try !found.naming(positive: "dark").decisionRule.isChosen)
+    #expect(try found.naming(positive: "dark").threshold == threshold)
+    let chosen = try bundle.calibrated(logits: logits, labels: labels, threshold: .fixed(0.5), findsThreshold: true)
+    #expect(chosen.threshold == 0.5 && chosen.isThresholdChosen)
+    try TestPaths.withTemporaryFolder { folder in
+      for model in [usual, found, chosen] {
+        try model.write(to: folder + "/m.safetensors")
+        #expect(try ModelBundle(contentsOf: folder + "/m.safetensors") == model)
+      }
+    }
+  }
+
   @Test func tooFewPicturesLeaveTheTemperature() throws {
     try TestPaths.withTemporaryFolder { folder in
       let few = try Example.bundle(weight: 3).calibrated(on: pixels(in: folder, count: 20))

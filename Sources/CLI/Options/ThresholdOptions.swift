@@ -5,7 +5,7 @@ import Fovea
 struct ThresholdOptions: ParsableArguments {
   @Option(
     help:
-      "Two classes: the probability of the positive one above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R, specificity=S (default: 0.5)."
+      "Two classes: the probability of the positive one above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R, specificity=S (default: 0.5, or the most accurate one where 250 or more of these images show that it is better)."
   )
   var threshold: String?
 

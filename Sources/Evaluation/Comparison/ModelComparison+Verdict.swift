@@ -68,7 +68,7 @@ extension ModelComparison {
   }
 
   /// Whether one of the models decides by another threshold than 0.5.
-  package var hasThresholds: Bool { entries.contains { $0.result.hasChosenThreshold } }
+  package var hasThresholds: Bool { entries.contains { $0.result.hasOwnThreshold } }
 
   /// What a measure is called here.
   package func name(of measure: ComparisonMeasure) -> String {

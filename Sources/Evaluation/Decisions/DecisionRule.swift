@@ -7,20 +7,23 @@
 public struct DecisionRule: Hashable, Sendable {
   /// Threshold on the probability of the positive class; nil unless there are two classes.
   public let threshold: Double?
-  /// Whether somebody chose the threshold, be it 0.5; else it is 0.5 because nobody did.
+  /// Whether somebody chose the threshold, be it 0.5, or how it is found; else it is 0.5, or what held-out images show to be
+  /// more accurate.
   public let isChosen: Bool
   /// Threshold on the probability of the first class, above which that is predicted; nil unless the rule was made for the
   /// classes in the other order.
   private let firstThreshold: Double?
 
   /// Makes the rule for `classCount` classes; `threshold` is for two classes only, and 0.5 if nil.
-  public init(classCount: Int, threshold: Double? = nil) throws(EvaluationError) {
+  ///
+  /// - Parameter isChosen: whether somebody chose the threshold; false for one that was found without being asked for.
+  public init(classCount: Int, threshold: Double? = nil, isChosen: Bool = true) throws(EvaluationError) {
     if let threshold {
       guard threshold >= 0, threshold <= 1 else { throw .threshold(threshold) }
       guard classCount == 2 else { throw .thresholdNeedsTwoClasses(threshold, classes: classCount) }
     }
     self.threshold = classCount == 2 ? threshold ?? 0.5 : nil
-    isChosen = threshold != nil
+    self.isChosen = isChosen && threshold != nil
     firstThreshold = nil
   }
 

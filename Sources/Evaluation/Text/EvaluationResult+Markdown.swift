@@ -8,9 +8,9 @@ extension EvaluationResult {
     func row(_ name: String, _ value: String, _ interval: String) { scores.append([name, value, interval]) }
     let atThreshold = thresholdInUse.map { " at \($0.words)" } ?? ""
     row(
-      hasChosenThreshold ? "accuracy\(atThreshold)" : "accuracy", TextNumber.percent(accuracy),
+      hasOwnThreshold ? "accuracy\(atThreshold)" : "accuracy", TextNumber.percent(accuracy),
       TextNumber.percent(accuracyInterval))
-    if hasChosenThreshold, let accuracyAtHalf {
+    if hasOwnThreshold, let accuracyAtHalf {
       row(
         "accuracy at 0.5", TextNumber.percent(accuracyAtHalf.value),
         TextNumber.percent(accuracyAtHalf.interval))

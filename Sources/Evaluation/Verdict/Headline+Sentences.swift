@@ -1,7 +1,10 @@
 extension EvaluationResult {
   /// What is said where the most probable class is predicted.
   var sentencesByAccuracy: [String] {
-    let counts = Sentence.right(confusionMatrix.correct, of: samples) + "."
+    var counts = Sentence.right(confusionMatrix.correct, of: samples) + "."
+    if hasFoundThreshold, let threshold = thresholdInUse {
+      counts += " Nobody chose \(threshold.words): more of the held-out images are right at it than at 0.5."
+    }
     guard evidence != .oneClass else { return [counts, oneClassSentence] }
     let baseline =
       "Always saying the most frequent class would be right for \(TextNumber.percent(baselineAccuracy))"

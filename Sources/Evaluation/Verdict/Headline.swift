@@ -1,7 +1,7 @@
 /// The first thing that a report says: the scores that judge the rule by which classes are decided, and what they show.
 ///
-/// By the most probable class, or at 0.5 where nobody chose a threshold, that is the accuracy. Where one was chosen it is
-/// how many of each class are found and how the classes are ranked, with the accuracy at 0.5 beside it.
+/// By the most probable class, or where nobody chose a threshold, that is the accuracy. Where one was chosen it is how many
+/// of each class are found and how the classes are ranked. At any other threshold than 0.5 the accuracy at 0.5 is beside it.
 public struct Headline: Hashable, Sendable {
   /// A score with its interval.
   public struct Score: Hashable, Sendable {
@@ -28,7 +28,7 @@ public struct Headline: Hashable, Sendable {
 
   /// The scores, the most important first.
   public let scores: [Score]
-  /// The threshold that the first of them are at, for which class; nil where none was chosen.
+  /// The threshold that the first of them are at, for which class; nil where it is 0.5 because none was chosen.
   public let threshold: Threshold?
   /// What the scores show, in sentences.
   public let sentences: [String]
@@ -55,21 +55,32 @@ extension EvaluationResult {
   /// The first thing to say of these scores.
   public var headline: Headline {
     guard let threshold = thresholdInUse, hasChosenThreshold, let twoClass else {
+      let found = hasFoundThreshold ? thresholdInUse : nil
       return Headline(
-        scores: [Headline.Score("accuracy", accuracy, accuracyInterval)], threshold: nil,
-        sentences: sentencesByAccuracy)
+        scores: [Headline.Score("accuracy", accuracy, accuracyInterval)]
+          + (found == nil ? [] : [scoreAtHalf].compactMap { $0 }),
+        threshold: found, sentences: sentencesByAccuracy)
     }
-    var scores = [
+    let scores = [
       Headline.Score("sensitivity", twoClass.sensitivity?.value, twoClass.sensitivity?.interval),
       Headline.Score("specificity", twoClass.specificity?.value, twoClass.specificity?.interval),
-      Headline.Score("ROC AUC", rocAUC, intervals.rocAUC, isShare: false),
-    ]
-    // A metrics.json of an earlier version does not have it.
-    if let accuracyAtHalf {
-      scores.append(Headline.Score("accuracy at 0.5", accuracyAtHalf.value, accuracyAtHalf.interval))
-    }
+      Headline.Score("ROC AUC", rocAUC, intervals.rocAUC, isShare: false), scoreAtHalf,
+    ].compactMap { $0 }
     return Headline(
       scores: scores, threshold: threshold, sentences: sentencesByRanking(threshold))
+  }
+
+  /// Nil for a `metrics.json` of an earlier version, which does not have it.
+  private var scoreAtHalf: Headline.Score? {
+    accuracyAtHalf.map { Headline.Score("accuracy at 0.5", $0.value, $0.interval) }
+  }
+
+  /// Whether it is decided at another threshold than 0.5, or at one that somebody chose.
+  package var hasOwnThreshold: Bool { hasChosenThreshold || hasFoundThreshold }
+
+  /// Whether held-out images showed another threshold than 0.5 to be more accurate, without being asked for one.
+  package var hasFoundThreshold: Bool {
+    !hasChosenThreshold && (threshold.map { [$0] } ?? foldThresholds).contains { $0 != 0.5 }
   }
 
   /// What two classes are decided by, with its words; nil for any other number.

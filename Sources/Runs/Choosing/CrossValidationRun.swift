@@ -53,7 +53,11 @@ public struct CrossValidationRun: Sendable {
     let transfer = try TransferSource(settings)
     let prepared = try DataPreparation(
       source, monitor, geometry: transfer?.backbone.preprocessing.geometry
-    ) { try settings.requireUsable($0, classes: $1) }
+    ) {
+      try recipe.takesPhotos(settings.architecture, samples: $0, trainings: folds)
+    } requireUsable: {
+      try settings.requireUsable($0, classes: $1)
+    }
     let first = try prepared.split(holding: Fold(1, of: folds))
     try prepared.announce(first, folds: folds)
     let pool = PixelStore(viewing: prepared.pixels, first.training + first.validation)

@@ -36,6 +36,8 @@ public struct RangeTestRun: Sendable {
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome {
     settings.useThreads()
     let data = try settings.source.decoded(monitor, parts: [.training]) {
+      try recipe.takesPhotos(settings.architecture, samples: $0)
+    } requireUsable: {
       try settings.requireUsable($0, classes: $1)
     }
     let plan = LearningRateSweep()

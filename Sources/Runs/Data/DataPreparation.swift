@@ -8,6 +8,7 @@ struct DataPreparation {
   /// The share that is held out for validation.
   let validationShare: Double
   private let testShare: Double
+  private let geometry: Preprocessing.Geometry
   private let check: DataCheck?
   /// What was decoded and checked of it.
   private let seen: LabeledData
@@ -20,10 +21,11 @@ struct DataPreparation {
   /// - Parameters:
   ///   - parts: the parts of the data whose images are decoded; those of the others stay unseen.
   ///   - geometry: the size and colours that pictures are brought to; nil follows the settings.
+  ///   - takesPhotos: whether so many training images may have the size of photos where the settings leave it open.
   ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   init(
     _ source: DataSource, _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases),
-    geometry given: Preprocessing.Geometry? = nil,
+    geometry given: Preprocessing.Geometry? = nil, takesPhotos: (_ samples: Int) throws -> Bool = { _ in false },
     requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: [String]) throws -> Void
   ) throws {
     let settings = source.split
@@ -31,7 +33,10 @@ struct DataPreparation {
     if source.isStrict, let issue = labeled.issues.first { throw DataError.strict(issue) }
     if let pattern = settings.groupPattern { labeled = try labeled.grouped(by: pattern) }
     let learned = (labeled.parts[.training] ?? []) + labeled.unassigned
-    let geometry = given ?? GeometryChoice.geometry(for: learned, source.images, limits: source.limits)
+    let geometry =
+      try given
+      ?? GeometryChoice.geometry(
+        for: learned, source.images, takesPhotos: takesPhotos(learned.count), limits: source.limits)
     try requireUsable(geometry, labeled.classes)
     let seen = labeled.limited(to: parts)
     let decoder = PartDecoder(
@@ -59,6 +64,7 @@ struct DataPreparation {
         path: source.path, count: serious.count, first: "\(first.kind.title), \(first.detail)")
     }
     self.labeled = labeled
+    self.geometry = geometry
     self.seen = seen
     self.source = source
     self.monitor = monitor
@@ -85,7 +91,8 @@ struct DataPreparation {
     try monitor.note(
       .divided(
         path: labeled.path, classes: split.classes.count, training: split.training.count,
-        validation: split.validation.count, test: split.test.count, folds: folds))
+        validation: split.validation.count, test: split.test.count, folds: folds, width: geometry.width,
+        height: geometry.height))
   }
 }
 

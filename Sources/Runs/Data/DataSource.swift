@@ -70,13 +70,16 @@ public struct DataSource: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - parts: those that are looked at; the others stay unseen.
   ///   - preprocessing: of a network that is given; nil follows the settings and measures the colours.
+  ///   - takesPhotos: whether so many training images may have the size of photos where the settings leave it open.
   ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   func decoded(
     _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases), as preprocessing: Preprocessing? = nil,
+    takesPhotos: (_ samples: Int) throws -> Bool = { _ in false },
     requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: [String]) throws -> Void
   ) throws -> DecodedData {
     let prepared = try DataPreparation(
-      self, monitor, parts: parts, geometry: preprocessing?.geometry, requireUsable: requireUsable)
+      self, monitor, parts: parts, geometry: preprocessing?.geometry, takesPhotos: takesPhotos,
+      requireUsable: requireUsable)
     let division = try prepared.split(holding: split.heldFold)
     try prepared.announce(division)
     // Where a fold is held out, that is the share.

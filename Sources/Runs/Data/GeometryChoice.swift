@@ -6,13 +6,16 @@ import FoveaNetworks
 package enum GeometryChoice {
   /// How many images are looked at; enough to see whether a folder is of one kind.
   private static let probes = 32
-  /// Images up to this side keep their own size; larger ones are brought to it.
+  /// Images up to this side keep their own size; larger ones are brought to it, or to that of photos.
   private static let side = 64
+  /// The side that photos are brought to where there is time for it.
+  private static let photoSide = 96
 
   /// The geometry for `samples`: what the settings say; else the images' own size if they share one of at most 64
-  /// pixels, 64 otherwise; gray if all images that were looked at are gray.
+  /// pixels, 64 otherwise, or 96 where most of them are larger and `takesPhotos`; gray if all images that were looked at
+  /// are gray.
   static func geometry(
-    for samples: [Sample], _ settings: ImageSettings, limits: DecodingLimits
+    for samples: [Sample], _ settings: ImageSettings, takesPhotos: Bool = false, limits: DecodingLimits
   ) -> Preprocessing.Geometry {
     let step = max(1, samples.count / probes)
     let headers = stride(from: 0, to: samples.count, by: step).compactMap { index in
@@ -26,6 +29,8 @@ package enum GeometryChoice {
       headers.allSatisfy({ $0.width == first.width && $0.height == first.height })
     {
       (width, height) = (first.width, first.height)
+    } else if takesPhotos, headers.count(where: { min($0.width, $0.height) >= photoSide }) * 2 > headers.count {
+      (width, height) = (photoSide, photoSide)
     }
     return Preprocessing.Geometry(
       width: width, height: height, channels: settings.channels ?? (isGray ? .gray : .rgb),

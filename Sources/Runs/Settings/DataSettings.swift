@@ -3,7 +3,8 @@ public import FoveaImages
 
 /// What was said of the pictures that a network sees; nil leaves it to the images themselves.
 public struct ImageSettings: Hashable, Sendable, Codable {
-  /// The side in pixels that pictures are brought to; nil keeps a common size of up to 64, and takes 64 for others.
+  /// The side in pixels that pictures are brought to; nil keeps a common size of up to 64, and takes 64 for others, or 96
+  /// for photos where `cnn` has time for them (`Docs/Defaults.md`).
   public var size: Int?
   /// Nil is gray where every picture that was looked at is gray.
   public var channels: Channels?

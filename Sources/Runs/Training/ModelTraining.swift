@@ -12,7 +12,7 @@ struct TrainingSetup {
   /// The side of a patch, for those that take patches; nil leaves it open.
   var patch: Int?
   var recipe: Recipe
-  /// How the threshold of two classes is chosen; nil leaves it at 0.5.
+  /// How the threshold of two classes is chosen; nil is 0.5, or what the validation part shows to be more accurate.
   var thresholdRule: ThresholdRule?
   /// The positive one of two classes; nil is the second.
   var positive: String?
@@ -74,7 +74,8 @@ struct ModelTraining {
   func model() throws -> ModelBundle {
     var best = try best()
     best.provenance.origin = setup.start?.origin
-    return try best.calibrated(on: data.validation, threshold: setup.thresholdRule)
+    return try best.calibrated(
+      on: data.validation, threshold: setup.thresholdRule, findsThreshold: setup.recipe.takesClassesAsTheyAre)
   }
 
   /// The model of the best epoch so far, as it is.

@@ -27,13 +27,20 @@ struct Resumption {
     guard let stored = try? JSONDecoder().decode(Beginning.self, from: data) else {
       throw ResumptionError.noStart(path: folder.path(of: .config))
     }
-    (settings, recipe, command) = (stored.start.settings, stored.recipe, stored.start.command)
+    var settings = stored.start.settings
+    // What was left open is not chosen again: another version may choose otherwise.
+    let geometry = stored.preprocessing.geometry
+    if settings.source.images.size == nil, geometry.width == geometry.height {
+      settings.source.images.size = geometry.width
+    }
+    (self.settings, recipe, command) = (settings, stored.recipe, stored.start.command)
   }
 
   /// Only these parts of `config.json`, so that the rest may change.
   private struct Beginning: Decodable {
     let start: RunConfiguration.Start
     let recipe: Recipe
+    let preprocessing: Preprocessing
   }
 
   /// The algorithms that it chose; measuring them again could choose others.

@@ -82,6 +82,8 @@ public struct TrainingRun: Sendable {
     let transfer = try TransferSource(settings)
     settings.backbone = transfer?.settings
     let real = try settings.source.decoded(monitor, as: transfer?.backbone.preprocessing) {
+      try self.recipe.takesPhotos(settings.architecture, samples: $0)
+    } requireUsable: {
       try settings.requireUsable($0, classes: $1)
     }
     let decoded = try settings.synthetic?.added(to: real, monitor) ?? real

@@ -93,7 +93,8 @@ struct HeadTraining {
     ).naming(positive: positive)
     return try bundle.calibrated(
       logits: validation.map { learned.head.logits(of: $0.features) } ?? [],
-      labels: validation?.labels ?? [], threshold: thresholdRule)
+      labels: validation?.labels ?? [], threshold: thresholdRule,
+      findsThreshold: recipe.takesClassesAsTheyAre)
   }
 
   private func provenance(_ learned: Learned) throws -> Provenance {

@@ -92,7 +92,7 @@ extension RecipeField {
   private static let decision = [
     RecipeField(
       "threshold", .decision, .numberOrText, optional: true,
-      "Two classes: the probability of the positive one above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R, specificity=S; null takes 0.5."
+      "Two classes: the probability of the positive one above which it is predicted, or how it is chosen on the validation part: f1, youden, recall=R, specificity=S; null takes 0.5, or the most accurate one where 250 or more images of the validation part show that it is better."
     ),
     RecipeField(
       "costs", .decision, .text, optional: true,
