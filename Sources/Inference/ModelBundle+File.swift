@@ -38,7 +38,8 @@ extension ModelBundle {
       try self.init(
         network: description.network, preprocessing: description.preprocessing, classes: description.classes,
         parameters: parameters, temperature: description.temperature, threshold: description.threshold,
-        isThresholdChosen: description.isThresholdChosen ?? true, positive: description.positive, views: description.views ?? .single, heldOut: description.heldOut,
+        isThresholdChosen: description.isThresholdChosen ?? true, positive: description.positive,
+        views: description.views ?? .single, heldOut: description.heldOut,
         provenance: description.provenance)
     } catch let error as InferenceError {
       throw error

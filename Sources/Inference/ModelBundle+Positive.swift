@@ -25,7 +25,8 @@ extension ModelBundle {
     }
     guard classes.contains(positive) else { throw EvaluationError.unknownPositive(positive, known: classes) }
     return try replacing(
-      temperature: temperature, threshold: threshold, isThresholdChosen: isThresholdChosen, positive: positive,
+      temperature: temperature, threshold: threshold, isThresholdChosen: isThresholdChosen,
+      positive: positive,
       heldOut: heldOut)
   }
 
@@ -70,7 +71,8 @@ extension ModelBundle {
   ) throws -> ModelBundle {
     try ModelBundle(
       network: network, preprocessing: preprocessing, classes: classes, parameters: parameters,
-      temperature: temperature, threshold: threshold, isThresholdChosen: isThresholdChosen, positive: positive,
+      temperature: temperature, threshold: threshold, isThresholdChosen: isThresholdChosen,
+      positive: positive,
       views: views, heldOut: heldOut, provenance: provenance)
   }
 }

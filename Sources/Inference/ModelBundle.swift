@@ -33,7 +33,8 @@ public struct ModelBundle: Hashable, Sendable {
   /// Makes a bundle; throws where the parts do not belong together.
   public init(
     network: Network, preprocessing: Preprocessing, classes: [String], parameters: [String: Tensor],
-    temperature: Double = 1, threshold: Double? = nil, isThresholdChosen: Bool = true, positive: String? = nil,
+    temperature: Double = 1, threshold: Double? = nil, isThresholdChosen: Bool = true,
+    positive: String? = nil,
     views: ScoringViews = .single, heldOut: HeldOutRecord? = nil, provenance: Provenance
   ) throws(ModelBundleMismatch) {
     func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(ModelBundleMismatch) {

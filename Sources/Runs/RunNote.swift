@@ -10,7 +10,8 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   /// How the data is divided, and the size that pictures are brought to; with folds, all of it but the test part is in
   /// them.
   case divided(
-    path: String, classes: Int, training: Int, validation: Int, test: Int, folds: Int?, width: Int, height: Int)
+    path: String, classes: Int, training: Int, validation: Int, test: Int, folds: Int?, width: Int,
+    height: Int)
   /// Decoded images did not fit in memory, and are in this file.
   case pixels(path: String)
   /// What training will do and need.
@@ -30,7 +31,8 @@ public enum RunNote: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .checked(let lines): return lines.joined(separator: "\n")
-    case .divided(let path, let classes, let training, let validation, let test, let folds, let width, let height):
+    case .divided(
+      let path, let classes, let training, let validation, let test, let folds, let width, let height):
       let parts =
         folds.map { "\(Sentence.count(training + validation, "image")) in \(Sentence.count($0, "fold"))" }
         ?? "\(TextNumber.count(training)) training, \(TextNumber.count(validation)) validation"

@@ -56,7 +56,9 @@ struct CalibrationTests {
     }
   }
 
-  @Test("a threshold that held-out pictures show to be better is taken where it is asked for, and the file says who chose")
+  @Test(
+    "a threshold that held-out pictures show to be better is taken where it is asked for, and the file says who chose"
+  )
   func aFoundThreshold() throws {
     let bundle = try Example.bundle(weight: 3)
     // Fifty of the second class are below 0.5.
@@ -70,7 +72,8 @@ struct CalibrationTests {
     #expect(try !found.decisionRule.isChosen)
     #expect(try !found.naming(positive: "dark").decisionRule.isChosen)
     #expect(try found.naming(positive: "dark").threshold == threshold)
-    let chosen = try bundle.calibrated(logits: logits, labels: labels, threshold: .fixed(0.5), findsThreshold: true)
+    let chosen = try bundle.calibrated(
+      logits: logits, labels: labels, threshold: .fixed(0.5), findsThreshold: true)
     #expect(chosen.threshold == 0.5 && chosen.isThresholdChosen)
     try TestPaths.withTemporaryFolder { folder in
       for model in [usual, found, chosen] {

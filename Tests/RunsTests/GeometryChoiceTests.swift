@@ -36,7 +36,8 @@ struct GeometryChoiceTests {
   @Test("cnn has time for 400 photos a minute, in five minutes where nobody gave any")
   func time() throws {
     func takes(
-      _ samples: Int, minutes: Double? = nil, trainings: Int = 1, _ model: Architecture = .cnn(SmallConvolutionalNetwork())
+      _ samples: Int, minutes: Double? = nil, trainings: Int = 1,
+      _ model: Architecture = .cnn(SmallConvolutionalNetwork())
     ) throws -> Bool {
       try RecipeChoice { recipe in
         var recipe = recipe
@@ -56,7 +57,8 @@ struct GeometryChoiceTests {
     let pictures = try Pictures()
     var source = DataSource(path: pictures.path, split: SplitSettings(validation: 0.25, isChecked: false))
     source.workers = 1
-    let settings = TrainingSettings(source: source, architecture: .logistic(LogisticRegression()), precision: .f32, threads: 1)
+    let settings = TrainingSettings(
+      source: source, architecture: .logistic(LogisticRegression()), precision: .f32, threads: 1)
     let path = pictures.folder.file("run")
     _ = try TrainingRun(
       settings,

@@ -12,7 +12,9 @@ extension ThresholdChoice {
       min(best.positives, best.negatives) >= leastOfEachClass
     else { return nil }
     // A sample between the two thresholds is right at one of them only.
-    let (positives, negatives) = (best.truePositives - half.truePositives, half.falsePositives - best.falsePositives)
+    let (positives, negatives) = (
+      best.truePositives - half.truePositives, half.falsePositives - best.falsePositives
+    )
     let test = McNemarTest(
       onlyFirst: max(0, positives) + max(0, negatives), onlySecond: max(0, -positives) + max(0, -negatives))
     return test.onlyFirst > test.onlySecond && test.pValue < 0.01 ? best : nil

@@ -25,7 +25,8 @@ struct DataPreparation {
   ///   - requireUsable: refuses pictures that a network cannot take, before any of them is decoded.
   init(
     _ source: DataSource, _ monitor: RunMonitor, parts: Set<Part> = Set(Part.allCases),
-    geometry given: Preprocessing.Geometry? = nil, takesPhotos: (_ samples: Int) throws -> Bool = { _ in false },
+    geometry given: Preprocessing.Geometry? = nil,
+    takesPhotos: (_ samples: Int) throws -> Bool = { _ in false },
     requireUsable: (_ geometry: Preprocessing.Geometry, _ classes: [String]) throws -> Void
   ) throws {
     let settings = source.split

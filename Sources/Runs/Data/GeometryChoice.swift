@@ -29,7 +29,8 @@ package enum GeometryChoice {
       headers.allSatisfy({ $0.width == first.width && $0.height == first.height })
     {
       (width, height) = (first.width, first.height)
-    } else if takesPhotos, headers.count(where: { min($0.width, $0.height) >= photoSide }) * 2 > headers.count {
+    } else if takesPhotos, headers.count(where: { min($0.width, $0.height) >= photoSide }) * 2 > headers.count
+    {
       (width, height) = (photoSide, photoSide)
     }
     return Preprocessing.Geometry(
