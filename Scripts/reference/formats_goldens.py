@@ -10,28 +10,9 @@ that the file was made of.
 import io, json, os, struct, zlib
 import numpy as np
 import pillow_heif
+import picture_fixtures
 from PIL import Image, ImageOps
-
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Tests", "ImagesTests")
-FIXTURES, GOLDENS = os.path.join(ROOT, "Fixtures"), os.path.join(ROOT, "Goldens")
-decoded = []
-
-
-def pattern(height, width, channels):
-    """v = (31 x + 57 y + 97 c + x y) mod 256."""
-    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(channels), indexing="ij")
-    return ((31 * x + 57 * y + 97 * c + x * y) % 256).astype(np.uint8)
-
-
-def smooth(height, width):
-    y, x = np.mgrid[0:height, 0:width]
-    return np.stack([40 + 8 * x, 200 - 6 * y, 60 + 3 * x + 3 * y], -1).clip(0, 255).astype(np.uint8)
-
-
-def over_white(rgba):
-    rgba = rgba.astype(np.int64)
-    a = rgba[..., -1:]
-    return ((rgba[..., :-1] * a + 255 * (255 - a) + 127) // 255).astype(np.uint8)
+from picture_fixtures import GOLDENS, decoded, over_white, pattern, save, saved, smooth
 
 
 def scaled(values, bits):
@@ -40,30 +21,15 @@ def scaled(values, bits):
     return (values.astype(np.int64) * 255 + most // 2) // most
 
 
-def save(name, data):
-    with open(os.path.join(FIXTURES, name), "wb") as f:
-        f.write(data)
-
-
 def add(name, data, expected=None, tolerance=0):
-    save(name, data)
+    """As `picture_fixtures.add`; what is not said is what Pillow decodes."""
     if expected is None:
         image = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
         if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
             expected = over_white(np.asarray(image.convert("RGBA")))
         else:
             expected = np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
-    expected = np.asarray(expected)
-    if expected.ndim == 2:
-        expected = expected[..., None]
-    decoded.append({"file": name, "width": expected.shape[1], "height": expected.shape[0], "channels": expected.shape[2],
-                    "tolerance": tolerance, "pixels": expected.reshape(-1).tolist()})
-
-
-def saved(image, **options):
-    b = io.BytesIO()
-    image.save(b, **options)
-    return b.getvalue()
+    picture_fixtures.add(name, data, expected, tolerance)
 
 
 # TIFF 6.0: a header, and of each page its directory behind its data.

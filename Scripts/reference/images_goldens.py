@@ -6,23 +6,7 @@
 import io, json, os, struct, zlib
 import numpy as np
 from PIL import Image
-
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Tests", "ImagesTests")
-FIXTURES, GOLDENS = os.path.join(ROOT, "Fixtures"), os.path.join(ROOT, "Goldens")
-os.makedirs(FIXTURES, exist_ok=True)
-os.makedirs(GOLDENS, exist_ok=True)
-
-
-def pattern(height, width, channels):
-    """A picture without randomness: the same in any language. v = (31 x + 57 y + 97 c + x y) mod 256."""
-    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(channels), indexing="ij")
-    return ((31 * x + 57 * y + 97 * c + x * y) % 256).astype(np.uint8)
-
-
-def smooth(height, width):
-    """A picture that JPEG keeps well."""
-    y, x = np.mgrid[0:height, 0:width]
-    return np.stack([40 + 8 * x, 200 - 6 * y, 60 + 3 * x + 3 * y], -1).clip(0, 255).astype(np.uint8)
+from picture_fixtures import GOLDENS, add, decoded, over_white, pattern, save, saved, smooth
 
 
 def chunk(kind, data):
@@ -33,31 +17,6 @@ def png(width, height, depth, color, rows, extra=b""):
     header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
     body = zlib.compress(b"".join(b"\0" + r for r in rows))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-
-
-def over_white(rgba):
-    rgba = rgba.astype(np.int64)
-    a = rgba[..., -1:]
-    return ((rgba[..., :-1] * a + 255 * (255 - a) + 127) // 255).astype(np.uint8)
-
-
-decoded = []
-
-
-def add(name, data, expected, tolerance):
-    with open(os.path.join(FIXTURES, name), "wb") as f:
-        f.write(data)
-    expected = np.asarray(expected)
-    if expected.ndim == 2:
-        expected = expected[..., None]
-    decoded.append({"file": name, "width": expected.shape[1], "height": expected.shape[0], "channels": expected.shape[2],
-                    "tolerance": tolerance, "pixels": expected.reshape(-1).tolist()})
-
-
-def saved(image, **options):
-    b = io.BytesIO()
-    image.save(b, **options)
-    return b.getvalue()
 
 
 rgb, gray, rgba = pattern(5, 7, 3), pattern(5, 7, 1)[..., 0], pattern(5, 7, 4)
@@ -93,8 +52,7 @@ add("alpha.webp", data, over_white(np.asarray(Image.open(io.BytesIO(data)).conve
 frames = [Image.fromarray(rgb), Image.fromarray(255 - rgb)]
 data = saved(frames[0], format="WEBP", lossless=True, save_all=True, append_images=frames[1:])
 add("animated.webp", data, rgb, 0)
-with open(os.path.join(FIXTURES, "claims-60000.png"), "wb") as f:
-    f.write(png(60000, 60000, 8, 2, [b"\0"]))
+save("claims-60000.png", png(60000, 60000, 8, 2, [b"\0"]))
 json.dump(decoded, open(os.path.join(GOLDENS, "decoded.json"), "w"))
 
 resized = []

@@ -18,7 +18,7 @@ package enum ModelFileKind: Hashable, Sendable {
     if file.metadata[TrainingContents.metadataKey] != nil {
       self = .checkpoint
     } else {
-      self = file.metadata[ModelBundle.metadataKey] == nil ? .other : .model
+      self = file.metadata[BundleFile.metadataKey] == nil ? .other : .model
     }
   }
 }

@@ -18,6 +18,13 @@ public enum TrainingError: Error, Hashable, Sendable {
     /// The network with its classes, the preprocessing, the recipe, or the training part's pixels and labels.
     case network, preprocessing, recipe, data
   }
+
+  /// Refuses to go on from the checkpoint at `path` where something of it is not as the run has it.
+  static func requirement(of path: String) -> (_ isSame: Bool, Resumed) throws(TrainingError) -> Void {
+    { isSame, what throws(TrainingError) in
+      guard isSame else { throw .resume(path: path, what) }
+    }
+  }
 }
 
 extension TrainingError: CustomStringConvertible {

@@ -73,7 +73,7 @@ struct PositiveClassTests {
       let bundle = try Example.bundle()
       try bundle.write(to: folder + "/m.safetensors")
       try bundle.write(
-        to: folder + "/c.safetensors", training: TrainingContents(tensors: [:], state: "{}"))
+        to: folder + "/c.safetensors", training: TrainingContents([String: Int](), groups: []))
       try Data("no model".utf8).write(to: URL(fileURLWithPath: folder + "/t.txt"))
       #expect(ModelFileKind(ofFileAt: folder + "/m.safetensors") == .model)
       #expect(ModelFileKind(ofFileAt: folder + "/c.safetensors") == .checkpoint)

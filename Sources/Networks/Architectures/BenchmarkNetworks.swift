@@ -59,7 +59,7 @@ package enum BenchmarkNetwork: String, Hashable, Sendable, CaseIterable {
     let stem = Convolution(32, kernelSize: 3, padding: .symmetric(1), bias: false)
     builder.append(stem, "conv1", norm: "bn1", activation: .relu, "relu")
     let stages = [32, 64, 128, 256].map { (blocks: blocks, channels: $0) }
-    BasicBlock.appendStages(stages, inputChannels: 32, to: &builder)
+    ResidualBlock.appendStages(.basic, stages, inputChannels: 32, to: &builder)
     builder.append(.globalAveragePooling, name: "pool")
   }
 }

@@ -22,7 +22,7 @@ extension CIFARResNet: ArchitectureDefinition {
     let stem = Convolution(
       16, kernelSize: 3, padding: .symmetric(1), bias: false, initializer: .heFanOut)
     builder.append(stem, "conv1", norm: "bn1", activation: .relu, "relu")
-    BasicBlock.appendStages([(3, 16), (3, 32), (3, 64)], inputChannels: 16, to: &builder)
+    ResidualBlock.appendStages(.basic, [(3, 16), (3, 32), (3, 64)], inputChannels: 16, to: &builder)
     builder.append(.globalAveragePooling, name: "avgpool")
     builder.append(dropout: dropout, name: "dropout")
   }

@@ -44,8 +44,8 @@ extension ResNet: ArchitectureDefinition {
       }
     let stages = zip(blocks, [64, 128, 256, 512]).map { (blocks: $0, channels: $1) }
     switch depth {
-    case .eighteen, .thirtyFour: BasicBlock.appendStages(stages, inputChannels: 64, to: &builder)
-    case .fifty: BottleneckBlock.appendStages(stages, inputChannels: 64, to: &builder)
+    case .eighteen, .thirtyFour: ResidualBlock.appendStages(.basic, stages, inputChannels: 64, to: &builder)
+    case .fifty: ResidualBlock.appendStages(.bottleneck, stages, inputChannels: 64, to: &builder)
     }
     builder.append(.globalAveragePooling, name: "avgpool")
     builder.append(dropout: dropout, name: "dropout")
