@@ -86,7 +86,10 @@ struct GanTests {
       let pictures = try Pictures(folder + "/data", count: 24)
       let (whole, killed) = (folder + "/whole", folder + "/killed")
       let arguments =
-        ["--conditional", "--epochs", "40", "--checkpoint-minutes", "0.0005", "-q"] + options
+        [
+          "--conditional", "--epochs", "40", "--checkpoint-minutes", "0.0005", "-q", "--tensorboard",
+          folder + "/board",
+        ] + options
       let complete = try Fovea.run(["gan", "train", pictures.folder, "-o", whole] + arguments)
       #expect(complete.status == 0, "\(complete.errors)")
       func kill(_ arguments: [String], after seconds: Double) throws -> Int32 {
@@ -117,7 +120,38 @@ struct GanTests {
           .map { Array($0.split(separator: ",").prefix(7)) }
       }
       #expect(try history(whole) == history(killed))
+      try sameEvents(folder + "/board", sheets: whole + "/samples")
     }
+  }
+
+  /// Event files of a run that was killed and resumed say the same as those of one that was not, and as its history.
+  private func sameEvents(_ board: String, sheets: String) throws {
+    let (whole, killed) = (
+      try EventReader(folder: board + "/whole"), try EventReader(folder: board + "/killed")
+    )
+    #expect(try FileManager.default.contentsOfDirectory(atPath: board + "/killed").count > 1)
+    let names = [
+      "steps", "generator_loss", "discriminator_loss", "real_accuracy", "generated_accuracy", "spread",
+      "generator_lr", "discriminator_lr",
+    ]
+    #expect(Set(whole.scalars.keys) == Set(names + ["seconds", "images_per_second"]))
+    for name in names {
+      let (expected, read) = (whole.scalars[name] ?? [], killed.scalars[name] ?? [])
+      #expect(expected.map(\.step) == Array(1...40) && read.map(\.step) == Array(1...40), "\(name)")
+      #expect(expected.map(\.value) == read.map(\.value), "\(name)")
+    }
+    let history = try History(String(sheets.dropLast("/samples".count)))
+    for (column, name) in history.columns.enumerated().dropFirst() {
+      #expect(
+        (whole.scalars[name] ?? []).map(\.value) == history.rows.map { Float(Double($0[column]) ?? .nan) },
+        "\(name)")
+    }
+    let (pictures, read) = (whole.pictures["samples"] ?? [], killed.pictures["samples"] ?? [])
+    #expect(pictures.map(\.step) == Array(1...40) && read.map(\.step) == Array(1...40))
+    #expect(pictures.map(\.png) == read.map(\.png))
+    // Two rows of eight images of 16 pixels with margins of 2.
+    #expect(pictures.first?.width == 8 * 18 + 2 && pictures.first?.height == 2 * 18 + 2)
+    #expect(pictures.last.map { Data($0.png) } == FileManager.default.contents(atPath: sheets + "/0040.png"))
   }
 
   @Test("generated images join the training part alone, and a paired test says what they were worth")

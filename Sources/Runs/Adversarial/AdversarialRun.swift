@@ -73,6 +73,7 @@ public struct AdversarialRun: Sendable {
     } else {
       try writer.begin(data, settings, command: command)
     }
+    if let root = settings.eventFolder { try writer.writeEvents(below: root) }
     trainer.secondsBefore = Date().timeIntervalSince(started)
     try monitor.note(
       .adversarial(

@@ -17,11 +17,14 @@ public struct AdversarialSettings: Hashable, Sendable, Codable {
   public var threads: Int?
   /// Minutes between checkpoints within an epoch.
   public var checkpointMinutes: Double
+  /// The folder that TensorBoard is pointed at; nil writes no event files.
+  public var eventFolder: String?
 
   /// Makes settings; what is left out is as the command has it.
   public init(
     source: DataSource, className: String? = nil, recipe: AdversarialRecipe = AdversarialRecipe(),
-    precision: PrecisionChoice = .auto, threads: Int? = nil, checkpointMinutes: Double = 5
+    precision: PrecisionChoice = .auto, threads: Int? = nil, checkpointMinutes: Double = 5,
+    eventFolder: String? = nil
   ) {
     self.source = source
     self.className = className
@@ -29,6 +32,7 @@ public struct AdversarialSettings: Hashable, Sendable, Codable {
     self.precision = precision
     self.threads = threads
     self.checkpointMinutes = checkpointMinutes
+    self.eventFolder = eventFolder
   }
 
   /// Sets the number of threads that compute for the job on this thread.
@@ -38,6 +42,7 @@ public struct AdversarialSettings: Hashable, Sendable, Codable {
   func settled(_ geometry: Preprocessing.Geometry) -> AdversarialSettings {
     var settings = self
     settings.source = source.anchored()
+    settings.eventFolder = eventFolder.map { URL(fileURLWithPath: $0).path }
     settings.source.images.size = geometry.width
     settings.source.images.channels = geometry.channels
     settings.threads = Threads.count

@@ -11,9 +11,15 @@ import FoveaTraining
 final class AdversarialWriter {
   private let folder: RunFolder
   private let trainer: AdversarialTrainer
+  private var events: EventFile?
   private var written = Date.distantPast
 
   init(folder: RunFolder, trainer: AdversarialTrainer) { (self.folder, self.trainer) = (folder, trainer) }
+
+  /// Also writes event files below `root`, the folder that TensorBoard is pointed at; from the epoch on that comes next.
+  func writeEvents(below root: String) throws {
+    events = try EventFile(root: root, run: folder.path, epochs: trainer.history.count)
+  }
 
   /// Makes the folder, and writes what is decided before training.
   func begin(_ data: AdversarialData, _ settings: AdversarialSettings, command: String?) throws {
@@ -36,11 +42,32 @@ final class AdversarialWriter {
     let samples = folder.path(of: .samples)
     try FileSystem.makeFolder(samples)
     let sheet = "\(samples)/\(SampleSheet.number(epoch.number)).png"
-    try SampleSheet.write(trainer.samples(), columns: AdversarialTrainer.samplesPerRow, to: sheet)
+    let picture = SampleSheet.image(try trainer.samples(), columns: AdversarialTrainer.samplesPerRow)
+    let png = try picture?.pngBytes() ?? []
+    try AtomicFile.write(png, to: sheet)
+    try events?.append(values(of: epoch, picture, png), step: epoch.number)
     guard Date().timeIntervalSince(written) > 10 else { return sheet }
     try trainer.generator().write(to: folder.path(of: .generator))
     written = Date()
     return sheet
+  }
+
+  /// What TensorBoard shows of an epoch: the columns of `history.csv`, both learning rates, and the sheet.
+  private func values(of epoch: AdversarialEpoch, _ sheet: Image?, _ png: [UInt8]) -> [Event.Value] {
+    var values = epoch.row.numbers(under: AdversarialEpoch.columns).dropFirst().compactMap { name, value in
+      value.map { Event.Value.scalar(name, Float($0)) }
+    }
+    values.append(.scalar("generator_lr", trainer.recipe.generatorRate))
+    values.append(.scalar("discriminator_lr", trainer.recipe.discriminatorRate))
+    if let sheet {
+      values.append(
+        .picture(
+          "samples",
+          Event.Picture(
+            width: sheet.width, height: sheet.height, channels: sheet.channels, png: png,
+            description: "Generated images, of the same random numbers after each epoch")))
+    }
+    return values
   }
 
   /// Writes the generator as it is now.
@@ -59,8 +86,9 @@ enum SampleSheet {
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
-  static func write(_ images: [Image], columns: Int, to path: String) throws {
-    try AtomicFile.write(try Montage.image(images, columns: columns, margin: 2)?.pngBytes() ?? [], to: path)
+  /// The pictures in rows of `columns`; nil where there are none.
+  static func image(_ images: [Image], columns: Int) -> Image? {
+    Montage.image(images, columns: columns, margin: 2)
   }
 }
 

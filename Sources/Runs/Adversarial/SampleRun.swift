@@ -51,7 +51,8 @@ public struct SampleRun: Sendable {
     }
     let sheet = output + "/sheet.png"
     let columns = label == nil && bundle.isConditional ? bundle.classes.count : 8
-    try SampleSheet.write(images, columns: min(columns, 32), to: sheet)
+    try AtomicFile.write(
+      try SampleSheet.image(images, columns: min(columns, 32))?.pngBytes() ?? [], to: sheet)
     return sheet
   }
 }

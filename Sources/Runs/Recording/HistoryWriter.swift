@@ -36,7 +36,14 @@ extension Epoch {
 
   /// The numbers of a row under the names of their columns, without the epoch's own.
   package var scores: [(name: String, value: Double?)] {
-    zip(Epoch.columns, row.fields).dropFirst().map { name, field in
+    Array(row.numbers(under: Epoch.columns).dropFirst())
+  }
+}
+
+extension CSVRow {
+  /// The numbers of the row under the names of their columns; nil where a field is empty or none.
+  func numbers(under columns: [String]) -> [(name: String, value: Double?)] {
+    zip(columns, fields).map { name, field in
       switch field {
       case .number(let value): (name, value)
       case .integer(let value): (name, Double(value))

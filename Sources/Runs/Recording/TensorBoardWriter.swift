@@ -1,6 +1,7 @@
 import Foundation
 import FoveaDatasets
 import FoveaEvaluation
+import FoveaFiles
 import FoveaImages
 import FoveaInference
 import FoveaNetworks
@@ -33,8 +34,7 @@ final class TensorBoardWriter {
 
   private func begin(_ facts: TrainingFacts) throws {
     step = facts.history.count
-    let run = URL(fileURLWithPath: facts.folder).standardizedFileURL.lastPathComponent
-    file = try EventFile(folder: root + "/" + run, step: step == 0 ? 0 : step + 1)
+    file = try EventFile(root: root, run: facts.folder, epochs: step)
     // A run that goes on has shown its images already.
     if step == 0, let picture = try TensorBoardWriter.batch(facts) {
       try append([.picture("batch", picture)])
@@ -57,7 +57,7 @@ final class TensorBoardWriter {
   }
 
   private func append(_ values: [Event.Value]) throws {
-    try file?.append(Event(time: Date().timeIntervalSince1970, step: step, .summary(values)))
+    try file?.append(values, step: step)
   }
 
   /// Training images in the order and with the changes of the first epoch; nil where there are none.
@@ -80,8 +80,23 @@ final class TensorBoardWriter {
   }
 }
 
+extension EventFile {
+  /// The file of a process that fills the run folder `run`, of which `epochs` are done.
+  ///
+  /// - Parameter root: the folder that TensorBoard is pointed at; the run gets a folder of its name in it.
+  convenience init(root: String, run: String, epochs: Int) throws(FileError) {
+    let name = URL(fileURLWithPath: run).standardizedFileURL.lastPathComponent
+    try self.init(folder: root + "/" + name, step: epochs == 0 ? 0 : epochs + 1)
+  }
+
+  /// Adds what is known of an epoch.
+  func append(_ values: [Event.Value], step: Int) throws(FileError) {
+    try append(Event(time: Date().timeIntervalSince1970, step: step, .summary(values)))
+  }
+}
+
 extension Event.Picture {
-  fileprivate init(_ image: Image, _ description: String) throws {
+  init(_ image: Image, _ description: String) throws {
     self.init(
       width: image.width, height: image.height, channels: image.channels, png: try image.pngBytes(),
       description: description)
