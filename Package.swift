@@ -93,7 +93,7 @@ let package = Package(
       "Runs",
       [
         "FoveaFiles", "FoveaImages", "FoveaNetworks", "FoveaEvaluation", "FoveaDatasets",
-        "FoveaExecution", "FoveaInference", "FoveaTraining", "FoveaReports",
+        "FoveaExecution", "FoveaInference", "FoveaInterchange", "FoveaTraining", "FoveaReports",
       ]),
 
     // Level 6

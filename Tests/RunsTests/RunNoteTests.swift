@@ -23,5 +23,9 @@ struct RunNoteTests {
       "\(AbstentionError.riskOutOfReach(0.1, lowest: 0.5, samples: 1))"
         == "--max-risk: a risk of 0.1 cannot be promised: the lowest that 1 validation image shows is 0.5000; ask for that, or train with more validation images"
     )
+    #expect(
+      "\(AbstentionError.noShares)"
+        == "--prevalence: expected a model that keeps how frequent its classes were in validation, received one that does not; train it anew with a validation part of both classes"
+    )
   }
 }

@@ -39,19 +39,20 @@ struct EmbedCommand: ParsableCommand {
     let file = try EmbeddingFile(output, format: format, width: embedder.width)
     var line = ProgressLine(quiet: speech.quiet)
     let interruption = Interruption()
-    var counts = EmbeddingCounts()
+    var counts = ReadCounts()
     try embedder.embed(paths: PathList.expanded(paths, isNullSeparated: false)) { item in
       try file.append(item)
-      counts.count(item)
-      if case .failure(let failure) = item.outcome {
+      let error: String? = if case .failure(let failure) = item.outcome { failure.reason } else { nil }
+      counts.count(item.path, error: error)
+      if let error {
         line.clear()
-        Console.warning("\(item.path): \(failure.reason)")
+        Console.warning("\(item.path): \(error)")
       }
       line.update("\(counts.files) files  \(item.path)")
       return !interruption.isRequested
     }
     line.clear()
-    if interruption.isRequested { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    if interruption.isRequested { throw ExitCode.interrupted }
     // What has no features is written nowhere.
     try counts.require(paths)
     try file.finish()
@@ -75,29 +76,6 @@ private struct EmbeddingSummary: Encodable {
   let images: Int
   let errors: Int
   let width: Int
-}
-
-/// The files that features were asked of.
-struct EmbeddingCounts {
-  private(set) var files = 0
-  private(set) var errors = 0
-  private var firstError = ""
-
-  mutating func count(_ item: EmbeddedItem) {
-    files += 1
-    guard case .failure(let failure) = item.outcome else { return }
-    errors += 1
-    if firstError.isEmpty { firstError = "\(item.path): \(failure.reason)" }
-  }
-
-  /// Throws where a path is not there, or nothing could be read.
-  func require(_ paths: [String]) throws {
-    if let missing = paths.first(where: { $0 != "-" && !FileManager.default.fileExists(atPath: $0) }) {
-      throw InputMissing(path: missing)
-    }
-    if files == 0 { throw ClassifyError.nothing(paths: paths) }
-    if errors == files { throw ClassifyError.noneReadable(files: files, first: firstError) }
-  }
 }
 
 extension EmbeddingFormat: ExpressibleByArgument {}

@@ -42,50 +42,18 @@ struct FixCommand: ParsableCommand {
   @OptionGroup(title: "Output") var speech: OutputOptions
   @OptionGroup(title: "Output") var opening: OpeningOption
 
-  private struct Summary: Encodable {
-    var page: String?
-    var list: String?
-    var findings: Int?
-    var manifest: String?
-    var relabeled: Int?
-    var excluded: Int?
-    var merged: Int?
-    var images: Int?
-  }
-
   func run() throws {
     var run = FixRun(
       data: data, source: from, output: output, overwrites: overwrite, allowsNewClasses: newClasses,
       limits: compute.limits)
     run.columns = try manifest.columns()
-    switch try run.perform(JobConsole(quiet: speech.quiet).monitor) {
-    case .review(let page, let list, let findings):
-      if speech.json {
-        Console.result(try JSONDocument.text(of: Summary(page: page, list: list, findings: findings)))
-      } else {
-        Console.result(
-          "\(Sentence.count(findings, "finding")) to decide of: \(page), or the column action of \(list)")
-        next(["fix", data, "--from", list, "-o", "NEW.csv"])
+    let outcome = try run.perform(JobConsole(quiet: speech.quiet).monitor)
+    Console.result(try speech.json ? JSONDocument.text(of: outcome) : outcome.text)
+    if !speech.json, !speech.quiet {
+      for command in outcome.next(data: data) {
+        Console.note("next: fovea " + command.map(ShellCommand.quoted).joined(separator: " "))
       }
-      opening.show(page, quiet: speech.quiet || speech.json)
-    case .manifest(let path, let relabeled, let excluded, let merged, let images, let before):
-      if speech.json {
-        return Console.result(
-          try JSONDocument.text(
-            of: Summary(
-              manifest: path, relabeled: relabeled, excluded: excluded, merged: merged, images: images)))
-      }
-      Console.result(
-        "\(path): \(Sentence.count(images, "image")); \(relabeled) relabelled, \(excluded) left out, \(merged) merged into others"
-          + (before.map { "; parts are those of \($0)" } ?? ""))
-      next(["train", path, "-o", "NEW-RUN"])
-      if let before { next(["compare", before, "NEW-RUN", "--data", path]) }
     }
-  }
-
-  private func next(_ arguments: [String]) {
-    if !speech.quiet {
-      Console.note("next: fovea " + arguments.map(ShellCommand.quoted).joined(separator: " "))
-    }
+    if case .review(let page, _, _) = outcome { opening.show(page, quiet: speech.quiet || speech.json) }
   }
 }

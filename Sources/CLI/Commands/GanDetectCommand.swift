@@ -20,7 +20,7 @@ struct GanDetectCommand: ParsableCommand {
   var paths: [String] = []
 
   @Option(help: "How rows are written: table, csv, jsonl.")
-  var format: ClassifyCommand.Format = .table
+  var format: RowFormat.Kind = .table
 
   @Option(help: "Seed of the division and of the detector's first weights.")
   var seed: UInt64 = 0
@@ -29,36 +29,31 @@ struct GanDetectCommand: ParsableCommand {
   @OptionGroup(title: "Output") var speech: OutputOptions
 
   func run() throws {
-    compute.apply()
     for path in paths where !FileManager.default.fileExists(atPath: path) { throw InputMissing(path: path) }
     let console = JobConsole(quiet: speech.quiet)
-    let outcome = try DetectorRun(run: folder, seed: seed, command: ShellCommand.current)
-      .perform(console.monitor)
+    let outcome = try DetectorRun(
+      run: folder, seed: seed, threads: compute.threads, command: ShellCommand.current
+    )
+    .perform(console.monitor)
     guard !paths.isEmpty else {
       return Console.result(
         speech.json ? try outcome.result.json() : outcome.summary.printableLines)
     }
     if !speech.quiet { Console.note(outcome.summary) }
-    let classifier = try Classifier(outcome.model, workers: compute.workerCount)
+    let classifier = try Classifier(outcome.model, workers: compute.workerCount, threads: compute.threads)
     let rows = try RowWriter(
-      format: speech.json ? .jsonl : format, output: nil, topCount: 1, hasSets: false)
+      RowFormat(speech.json ? .jsonl : format, topCount: 1, hasSets: false), output: nil)
     let abstention = try Abstention(outcome.model)
-    var (files, unreadable) = (0, 0)
-    var firstError = ""
+    var counts = ReadCounts()
     let monitor = console.monitor
     try classifier.classify(paths: paths) { item in
       let row = ClassifiedRow(item, abstention: abstention, topCount: 1)
       try rows.write(row)
-      files += 1
-      if let error = row.error {
-        unreadable += 1
-        if firstError.isEmpty { firstError = "\(row.path): \(error)" }
-      }
+      counts.count(row.path, error: row.error)
       return !monitor.isCancelled
     }
     try rows.finish()
-    if monitor.isCancelled { throw ExitCode(ExitStatus.interrupted.rawValue) }
-    if files == 0 { throw ClassifyError.nothing(paths: paths) }
-    if unreadable == files { throw ClassifyError.noneReadable(files: files, first: firstError) }
+    if monitor.isCancelled { throw ExitCode.interrupted }
+    try counts.require(paths)
   }
 }

@@ -21,18 +21,6 @@ struct GanTrainCommand: ParsableCommand {
   @Argument(help: "Images: a folder of class folders, a manifest, or a folder of IDX files.")
   var data: String?
 
-  @Option(name: [.short, .customLong("output")], help: "The run folder (default: runs/NAME).")
-  var output: String?
-
-  @Option(help: "Go on with this run from its last checkpoint; takes everything else from the run.")
-  var resume: String?
-
-  @Flag(help: "With --resume: go on though the images changed since.")
-  var acceptChangedData = false
-
-  @Flag(help: "Replace the files of an existing run folder.")
-  var overwrite = false
-
   @Option(name: .customLong("class"), help: "Learn from this class alone.")
   var className: String?
 
@@ -44,52 +32,35 @@ struct GanTrainCommand: ParsableCommand {
   @Option(help: "Colours of the images: rgb, gray (default: gray if all images are).")
   var channels: Channels?
 
-  @Option(help: "Minutes between checkpoints within an epoch.")
-  var checkpointMinutes = 5.0
-
-  @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
-  var strict = false
-
+  @OptionGroup var place: RunOptions
   @OptionGroup(title: "Networks and recipe") var recipe: AdversarialOptions
   @OptionGroup(title: "Pixel cache") var cache: CacheOptions
   @OptionGroup(title: "Machine") var compute: ComputeOptions
+  @OptionGroup(title: "Watching") var watching: WatchingOptions
   @OptionGroup(title: "Output") var speech: OutputOptions
-  @OptionGroup(title: "Output") var log: LogOptions
 
   func validate() throws {
-    guard checkpointMinutes > 0 else {
-      throw ValidationError("--checkpoint-minutes: expected a positive number, received \(checkpointMinutes)")
-    }
     if let size, !(1...4096).contains(size) {
       throw ValidationError("--size: expected 1 to 4096, received \(size)")
     }
-    if resume != nil {
-      if data != nil || output != nil || recipe.isGiven || className != nil || size != nil {
-        throw ValidationError(
-          "--resume: takes everything from the run, only --accept-changed-data, --quiet, --json and --log-format may stand beside it"
-        )
-      }
-      return
-    }
-    if data == nil { throw ValidationError("Missing expected argument '<data>'") }
-    if acceptChangedData { throw ValidationError("--accept-changed-data: only --resume has data to compare") }
+    _ = try place.isResuming(hasData: data != nil, verb: ["gan", "train"], others: [])
   }
 
   func run() throws {
-    log.apply()
-    compute.apply()
-    if let resume {
-      return try perform(AdversarialRun(resuming: resume, acceptsChangedData: acceptChangedData))
+    watching.apply()
+    if let resume = place.resume {
+      return try perform(AdversarialRun(resuming: resume, acceptsChangedData: place.acceptChangedData))
     }
     let recipe = try recipe.recipe()
     let settings = AdversarialSettings(
       source: DataSource(
         path: data ?? "", images: ImageSettings(size: size, channels: channels), seed: recipe.seed,
-        isStrict: strict, cache: cache.cache, workers: compute.workerCount),
+        isStrict: place.strict, cache: cache.cache, workers: compute.workerCount,
+        maxPixels: compute.maxPixels),
       className: className, recipe: recipe, precision: self.recipe.precision ?? .auto,
-      threads: compute.threads,
-      checkpointMinutes: checkpointMinutes)
-    let folder = try RunFolder(output, data: data ?? "", model: "gan", overwrite: overwrite)
+      threads: compute.threads, checkpointMinutes: place.checkpointMinutes,
+      eventFolder: watching.tensorboard)
+    let folder = try RunFolder(place.output, data: data ?? "", model: "gan", overwrite: place.overwrite)
     try perform(AdversarialRun(settings, folder: folder, command: ShellCommand.current))
   }
 
@@ -100,7 +71,7 @@ struct GanTrainCommand: ParsableCommand {
     } else {
       Console.result(outcome.summary.printableLines)
     }
-    if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    if outcome.isInterrupted { throw ExitCode.interrupted }
   }
 
   private struct Summary: Encodable {

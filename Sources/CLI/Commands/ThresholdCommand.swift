@@ -72,11 +72,7 @@ struct ThresholdCommand: ParsableCommand {
         "expected one of --recall, --specificity, --costs, --f1, --youden and --value, received \(given.isEmpty ? "none" : "\(given.count) of them")"
       )
     }
-    do throws(EvaluationError) {
-      try rule.validate()
-    } catch {
-      throw ValidationError("\(error)")
-    }
+    try asUsage { try rule.validate() }
     return rule
   }
 

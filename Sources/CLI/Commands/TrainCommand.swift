@@ -25,24 +25,6 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
   var data: String?
 
-  @Option(name: [.short, .customLong("output")], help: "The run folder (default: runs/NAME).")
-  var output: String?
-
-  @Option(help: "Go on with this run from its last checkpoint; takes everything else from the run.")
-  var resume: String?
-
-  @Flag(help: "With --resume: go on though training data changed since.")
-  var acceptChangedData = false
-
-  @Option(help: "Minutes between checkpoints within an epoch.")
-  var checkpointMinutes = 5.0
-
-  @Flag(help: "Replace the files of an existing run folder.")
-  var overwrite = false
-
-  @Flag(help: "Stop at the first image that cannot be read, instead of listing it.")
-  var strict = false
-
   @Option(help: "Follow this recipe, in YAML or JSON; options win over it.")
   var config: String?
 
@@ -55,6 +37,7 @@ struct TrainCommand: ParsableCommand {
   )
   var findLr = false
 
+  @OptionGroup var place: RunOptions
   @OptionGroup(title: "Manifest") var manifest: ManifestOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Backbone") var transfer: BackboneOptions
@@ -71,12 +54,11 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "Output") var opening: OpeningOption
 
   func validate() throws {
-    guard checkpointMinutes > 0 else {
-      throw ValidationError("--checkpoint-minutes: expected a positive number, received \(checkpointMinutes)")
-    }
-    if resume != nil { return try TrainCommand.requireAlone(CommandLine.arguments.dropFirst(2)) }
-    if data == nil, !printConfig { throw ValidationError("Missing expected argument '<data>'") }
-    if acceptChangedData { throw ValidationError("--accept-changed-data: only --resume has data to compare") }
+    guard
+      try !place.isResuming(
+        hasData: data != nil || printConfig, verb: ["train"],
+        others: [("--max-pixels", false), ("--open", true)])
+    else { return }
     if synthetic.synthetic != nil, findLr || split.folds != nil && split.fold == nil {
       throw ValidationError(
         "--synthetic: joins one training; leave out --find-lr, and --folds without --fold")
@@ -86,33 +68,12 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// Refuses arguments beside `--resume` that would make it another run; how it speaks may be another.
-  private static func requireAlone(_ arguments: some Sequence<String>) throws {
-    let (valued, flags) = (
-      ["--resume", "--log-format", "--max-pixels"],
-      ["--accept-changed-data", "-q", "--quiet", "--json", "--open"]
-    )
-    var isValue = false
-    for argument in arguments {
-      if isValue {
-        isValue = false
-      } else if valued.contains(argument) {
-        isValue = true
-      } else if !valued.contains(where: { argument.hasPrefix($0 + "=") }), !flags.contains(argument) {
-        throw ValidationError(
-          "--resume: takes everything from the run, only --accept-changed-data, --max-pixels, --quiet, --json, --log-format and --open may stand beside it, received '\(argument)'"
-        )
-      }
-    }
-  }
-
   func run() throws {
     watching.apply()
-    compute.apply()
-    if let resume {
+    if let resume = place.resume {
       return try perform(
         TrainingRun(
-          resuming: resume, acceptsChangedData: acceptChangedData, maxPixels: compute.maxPixels))
+          resuming: resume, acceptsChangedData: place.acceptChangedData, maxPixels: compute.maxPixels))
     }
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let backbone = try transfer.settings(
@@ -130,19 +91,21 @@ struct TrainCommand: ParsableCommand {
       }
     }
     let request = try TrainingRequest(
-      file, data: .init(path: data ?? "", isStrict: strict, columns: try manifest.columns()),
+      file, data: .init(path: data ?? "", isStrict: place.strict, columns: try manifest.columns()),
       network: network,
       images: preprocessing, split: split, recipe: recipe, decision: decision, kernels: kernels, cache: cache,
       compute: compute, backbone: backbone)
     guard let data, !printConfig else {
-      return Console.write(try request.printed(data: data, isJSON: speech.json), to: 1)
+      let complete = try CompleteRecipe(request.settings, request.recipe, forData: data)
+      return Console.write(try speech.json ? complete.json() : complete.yaml(), to: 1)
     }
     var settings = request.settings
-    settings.checkpointMinutes = checkpointMinutes
+    settings.checkpointMinutes = place.checkpointMinutes
     settings.synthetic = synthetic.images
     settings.eventFolder = watching.tensorboard
     let folder = try RunFolder(
-      output, data: data, model: backbone?.shortName ?? settings.architecture.name, overwrite: overwrite)
+      place.output, data: data, model: backbone?.shortName ?? settings.architecture.name,
+      overwrite: place.overwrite)
     if findLr {
       let sweep = try RangeTestRun(settings, recipe: request.recipe, folder: folder)
         .perform(JobConsole(quiet: speech.quiet).monitor)
@@ -170,7 +133,7 @@ struct TrainCommand: ParsableCommand {
     if !outcome.isInterrupted {
       opening.show(run.folder.path + "/report.html", quiet: speech.quiet || speech.json)
     }
-    if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    if outcome.isInterrupted { throw ExitCode.interrupted }
   }
 
   private func tellNextSteps(_ run: TrainingRun, _ outcome: TrainingRun.Outcome) {
@@ -189,7 +152,7 @@ struct TrainCommand: ParsableCommand {
     guard let outcome = try run.perform(JobConsole(quiet: speech.quiet).monitor) else {
       Console.note(
         "interrupted: there is no score of all folds; those that were done are in \(run.folder.path)")
-      throw ExitCode(ExitStatus.interrupted.rawValue)
+      throw ExitCode.interrupted
     }
     guard !speech.json else { return Console.result(try outcome.result.json()) }
     Console.result(outcome.result.textReport())

@@ -55,7 +55,6 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
-    compute.apply()
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     var options = recipe
     options.minutes = nil
@@ -68,7 +67,7 @@ struct TuneCommand: ParsableCommand {
       folder: try RunFolder(output, data: data, model: "tune", overwrite: overwrite))
     let outcome = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(try speech.json ? JSONDocument.text(of: outcome) : outcome.text(in: run.folder.path))
-    if outcome.isInterrupted { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    if outcome.isInterrupted { throw ExitCode.interrupted }
   }
 
   /// What options or the recipe file decided already.

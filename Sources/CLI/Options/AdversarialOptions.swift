@@ -47,13 +47,6 @@ struct AdversarialOptions: ParsableArguments {
   @Option(help: "Seed of the first weights, the order and all random numbers (default: 0).")
   var seed: UInt64?
 
-  /// Whether anything was said that makes it another run.
-  var isGiven: Bool {
-    conditional || precision != nil || loss != nil || discriminatorNorm != nil || seed != nil
-      || [epochs, batchSize, latent, width].contains { $0 != nil } || minutes != nil
-      || [generatorLr, discriminatorLr, beta1, ema].contains { $0 != nil }
-  }
-
   func validate() throws {
     if let minutes { try Minutes.require(minutes) }
     if minutes != nil, epochs != nil {
@@ -75,11 +68,7 @@ struct AdversarialOptions: ParsableArguments {
       discriminatorRate: discriminatorLr ?? usual.discriminatorRate, beta1: beta1 ?? usual.beta1,
       beta2: usual.beta2, averageDecay: ema ?? usual.averageDecay, isConditional: conditional,
       seed: seed ?? usual.seed)
-    do throws(TrainingError) {
-      try recipe.validate()
-    } catch {
-      throw ValidationError("\(error)")
-    }
+    try asUsage { try recipe.validate() }
     return recipe
   }
 }

@@ -33,7 +33,7 @@ struct ComputeOptions: ParsableArguments {
   /// What is refused before it is decoded.
   var limits: DecodingLimits { DecodingLimits(pixels: maxPixels ?? DecodingLimits.standardPixels) }
 
-  /// Sets the number of computing threads for this process.
+  /// Sets the number of threads that compute, for jobs that take none.
   func apply() {
     if let threads { Threads.use(threads) }
   }

@@ -102,11 +102,7 @@ struct NetworkOptions: ParsableArguments {
   func patchSide(_ file: RecipeFile = .empty) -> Int? { file.wholeNumber(patch, "patch")?.value }
 
   static func architecture(named name: String) throws -> Architecture {
-    do throws(NetworkError) {
-      return try Architecture(named: name)
-    } catch {
-      throw ValidationError("--model: \(error)")
-    }
+    try asUsage("--model") { try Architecture(named: name) }
   }
 
   private static func parse(hidden text: Given<String>) throws -> [Int] {
@@ -127,22 +123,11 @@ enum ActivationWord {
   static let all = "sigmoid, tanh, relu, leaky-relu[:slope], noisy-relu, relu6, silu, gelu"
 
   static func parse(_ text: Given<String>) throws -> Activation {
-    let parts = text.value.split(separator: ":", maxSplits: 1).map(String.init)
-    switch (parts.first, parts.count) {
-    case ("sigmoid", 1): return .sigmoid
-    case ("tanh", 1): return .tanh
-    case ("relu", 1): return .relu
-    case ("noisy-relu", 1): return .noisyReLU
-    case ("relu6", 1): return .relu6
-    case ("silu", 1): return .silu
-    case ("gelu", 1): return .gelu
-    case ("leaky-relu", 1): return .leakyReLU()
-    case ("leaky-relu", 2):
-      if let slope = Float(parts[1]), slope >= 0, slope < 1 { return .leakyReLU(slope: slope) }
-    default: break
+    guard let activation = Activation(word: text.value) else {
+      throw ValidationError(
+        "\(text.name): expected sigmoid, tanh, relu, relu6, silu, gelu, noisy-relu, leaky-relu, or leaky-relu:SLOPE with 0 ≤ SLOPE < 1, received '\(text.value)'"
+      )
     }
-    throw ValidationError(
-      "\(text.name): expected sigmoid, tanh, relu, relu6, silu, gelu, noisy-relu, leaky-relu, or leaky-relu:SLOPE with 0 ≤ SLOPE < 1, received '\(text.value)'"
-    )
+    return activation
   }
 }

@@ -155,11 +155,7 @@ struct RecipeOptions: ParsableArguments {
       recipe.compareEpochsWhereNeeded()
     }
     recipe.seed = seed ?? recipe.seed
-    do throws(TrainingError) {
-      try recipe.validate()
-    } catch {
-      throw ValidationError("\(error)")
-    }
+    try asUsage { try recipe.validate() }
     return recipe
   }
 

@@ -18,13 +18,7 @@ struct RequirementOptions: ParsableArguments {
   }
 
   private func requirements() throws -> [Requirement] {
-    try require.map { text in
-      do throws(EvaluationError) {
-        return try Requirement(text)
-      } catch {
-        throw ValidationError("--require: \(error)")
-      }
-    }
+    try require.map { text in try asUsage("--require") { try Requirement(text) } }
   }
 }
 

@@ -71,11 +71,7 @@ struct SequenceOptions: ParsableArguments {
   }
 
   private func refuse(for architecture: Architecture) throws {
-    let given = [
-      ("--layers", layers != nil), ("--sequence", sequence != nil), ("--bidirectional", bidirectional != nil),
-      ("--summary", summary != nil), ("--reset-gate", resetGate != nil),
-    ]
-    guard let option = given.first(where: \.1)?.0 else { return }
+    guard let option = own.first(where: \.isGiven)?.name else { return }
     throw ValidationError(
       "\(option): \(architecture.name) is no recurrent network; use --model rnn, lstm or gru")
   }

@@ -27,47 +27,26 @@ struct ThresholdOptions: ParsableArguments {
     }
     let rule =
       try threshold.map(ThresholdOptions.parse(threshold:)) ?? costs.map(ThresholdOptions.parse(costs:))
-    do throws(EvaluationError) {
-      try rule?.validate()
-    } catch {
-      throw ValidationError("\(error)")
-    }
+    if let rule { try asUsage { try rule.validate() } }
     return rule
   }
 
   private static func parse(threshold text: Given<String>) throws -> ThresholdRule {
-    if text.value == "f1" { return .f1 }
-    if text.value == "youden" { return .youden }
-    if let value = Double(text.value) { return .fixed(value) }
-    if text.value.hasPrefix("recall="), let value = Double(text.value.dropFirst("recall=".count)) {
-      return .recall(value)
+    guard let rule = ThresholdRule(words: text.value) else {
+      throw ValidationError(
+        "\(text.name): expected a number from 0 to 1, f1, youden, recall=R, or specificity=S, received '\(text.value)'"
+      )
     }
-    if text.value.hasPrefix("specificity="), let value = Double(text.value.dropFirst("specificity=".count)) {
-      return .specificity(value)
-    }
-    throw ValidationError(
-      "\(text.name): expected a number from 0 to 1, f1, youden, recall=R, or specificity=S, received '\(text.value)'"
-    )
+    return rule
   }
 
   static func parse(costs text: Given<String>) throws -> ThresholdRule {
-    let ratio = text.value.split(separator: ":", omittingEmptySubsequences: false)
-    if ratio.count == 2, let negative = Double(ratio[0]), let positive = Double(ratio[1]) {
-      return .costs(falsePositive: positive, falseNegative: negative)
-    }
-    var values: [String: Double] = [:]
-    for part in text.value.split(separator: ",", omittingEmptySubsequences: false) {
-      let pair = part.split(separator: "=", omittingEmptySubsequences: false)
-      guard pair.count == 2, let value = Double(pair[1]),
-        values.updateValue(value, forKey: String(pair[0])) == nil
-      else { break }
-    }
-    guard values.count == 2, let positive = values["fp"], let negative = values["fn"] else {
+    guard let rule = ThresholdRule(costs: text.value) else {
       throw ValidationError(
         "\(text.name): expected the cost of a false positive and of a false negative such as fp=1,fn=10, or 10:1 for FN:FP, received '\(text.value)'"
       )
     }
-    return .costs(falsePositive: positive, falseNegative: negative)
+    return rule
   }
 }
 

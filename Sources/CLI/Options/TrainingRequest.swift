@@ -39,24 +39,3 @@ struct TrainingRequest {
     var columns = ManifestColumns.standard
   }
 }
-
-extension TrainingRequest {
-  /// How many training images a recipe is printed for where there is no data: enough for the defaults of a large set.
-  private static let manySamples = 60_000
-
-  /// The complete recipe as a file; with `data` that of so many images, which are listed and not decoded.
-  func printed(data: String?, isJSON: Bool) throws -> String {
-    var samples = TrainingRequest.manySamples
-    let split = settings.source.split
-    if let data {
-      let labeled = try LabeledData(path: data, columns: settings.source.columns ?? .standard)
-      let (given, rest) = (labeled.parts[.training] ?? [], labeled.unassigned)
-      let held = labeled.parts[.validation] == nil ? split.validation ?? labeled.defaultValidationShare : 0
-      let tested = labeled.parts[.test] == nil ? split.test ?? 0 : 0
-      samples = Int(Double(given.count + rest.count) * (1 - held) * (1 - tested))
-    }
-    let recipe = try recipe.recipe(for: settings.architecture, samples: samples)
-    let complete = CompleteRecipe(settings, recipe)
-    return try isJSON ? complete.json() : complete.yaml()
-  }
-}

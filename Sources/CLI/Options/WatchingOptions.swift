@@ -4,20 +4,12 @@ import Fovea
 
 /// Who hears of a training run while it goes on, apart from its run folder.
 struct WatchingOptions: ParsableArguments {
-  @OptionGroup var log: LogOptions
+  @Option(help: "Messages on standard error: text, or json (an object a line, for scripts).")
+  var logFormat: LogFormat = .text
 
   @Option(
     help: ArgumentHelp("Write event files for TensorBoard below this folder.", valueName: "folder"))
   var tensorboard: String?
-
-  /// Settles how messages are written, before the first.
-  func apply() { log.apply() }
-}
-
-/// How a job is heard of.
-struct LogOptions: ParsableArguments {
-  @Option(help: "Messages on standard error: text, or json (an object a line, for scripts).")
-  var logFormat: LogFormat = .text
 
   /// Settles how messages are written, before the first.
   func apply() { Console.format = logFormat }

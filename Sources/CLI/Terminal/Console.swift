@@ -1,4 +1,5 @@
 import Foundation
+import Fovea
 import Synchronization
 
 /// Whether messages are lines of JSON.
@@ -32,13 +33,13 @@ enum Console {
   private static func say(_ event: String, _ text: String, prefix: String = "", status: ExitStatus? = nil) {
     switch format {
     case .text: write(prefix + text.printableLines + "\n", to: STDERR_FILENO)
-    case .json: log(event, LogLine.Message(message: text, status: status?.rawValue))
+    case .json: log(LogLine(event, LogLine.Message(text, status: status?.rawValue)))
     }
   }
 
   /// Writes a line of the JSON log; nothing where messages are text.
-  static func log(_ event: String, _ payload: any Encodable) {
-    guard format == .json, let line = try? LogLine(event: event, payload: payload).text() else { return }
+  static func log(_ line: LogLine) {
+    guard format == .json, let line = try? line.text() else { return }
     write(line + "\n", to: STDERR_FILENO)
   }
 

@@ -7,14 +7,14 @@ final class JobConsole {
   private var line: ProgressLine
   private var display: TrainingDisplay
   private var adversarial: AdversarialDisplay
-  private let log: TrainingLog?
+  private var log: EventLog?
 
   init(quiet: Bool) {
     isQuiet = quiet
     line = ProgressLine(quiet: quiet)
     display = TrainingDisplay(quiet: quiet || Console.format == .json)
     adversarial = AdversarialDisplay(quiet: quiet || Console.format == .json)
-    log = Console.format == .json && !quiet ? TrainingLog() : nil
+    log = Console.format == .json && !quiet ? EventLog() : nil
   }
 
   /// What a job is given: Ctrl-C and SIGTERM cancel it.
@@ -38,10 +38,14 @@ final class JobConsole {
       Console.warning(warning.description)
     case .trainingStarted, .batch, .epoch, .trainingEnded, .trainingFailed, .scored:
       display.receive(event)
-      log?.receive(event)
+      tellScripts(event)
     case .adversarialStep, .adversarialEpoch:
       adversarial.receive(event)
-      log?.receive(event)
+      tellScripts(event)
     }
+  }
+
+  private func tellScripts(_ event: RunEvent) {
+    if let line = log?.line(for: event) { Console.log(line) }
   }
 }

@@ -91,4 +91,22 @@ extension Activation {
     if case .leakyReLU(let slope) = self { return "leaky-relu:\(slope)" }
     return kind
   }
+  /// The one that a person's word names; nil for none.
+  package init?(word: String) {
+    let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
+    switch (parts.first, parts.count) {
+    case ("sigmoid", 1): self = .sigmoid
+    case ("tanh", 1): self = .tanh
+    case ("relu", 1): self = .relu
+    case ("noisy-relu", 1): self = .noisyReLU
+    case ("relu6", 1): self = .relu6
+    case ("silu", 1): self = .silu
+    case ("gelu", 1): self = .gelu
+    case ("leaky-relu", 1): self = .leakyReLU()
+    case ("leaky-relu", 2):
+      guard let slope = Float(parts[1]), slope >= 0, slope < 1 else { return nil }
+      self = .leakyReLU(slope: slope)
+    default: return nil
+    }
+  }
 }

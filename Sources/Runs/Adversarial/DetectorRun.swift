@@ -17,13 +17,16 @@ public struct DetectorRun: Sendable {
   public let run: String
   /// Decides which images are held out, and the first weights.
   public let seed: UInt64
+  /// Threads that compute; nil is as many as the generator was trained with.
+  public let threads: Int?
   /// The command that the report names; nil for a run of a library.
   public var command: String?
 
   /// Makes the job; nothing happens before it is performed.
-  public init(run: String, seed: UInt64 = 0, command: String? = nil) {
+  public init(run: String, seed: UInt64 = 0, threads: Int? = nil, command: String? = nil) {
     self.run = run
     self.seed = seed
+    self.threads = threads
     self.command = command
   }
 
@@ -60,8 +63,10 @@ public struct DetectorRun: Sendable {
     {
       return outcome(try ModelBundle(contentsOf: detector.path(of: .model)), result, detector)
     }
-    start.settings.useThreads()
-    let data = try DetectorData(start.settings, Generator(bundle), seed: seed, monitor)
+    var settings = start.settings
+    settings.threads = threads ?? settings.threads
+    settings.useThreads()
+    let data = try DetectorData(settings, Generator(bundle), seed: seed, monitor)
     let trainer = try train(data, monitor)
     let model = try trainer.best().calibrated(on: data.validation)
     let reports = try ReportWriter(folder: detector.path)

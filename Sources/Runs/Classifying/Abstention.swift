@@ -23,7 +23,7 @@ public struct Abstention: Hashable, Sendable {
   public init(
     _ bundle: ModelBundle, minConfidence: Float? = nil, maxRisk: Double? = nil, predictionSet: Double? = nil
   ) throws(AbstentionError) {
-    word = Abstention.word(classes: bundle.classes)
+    self.init(classes: bundle.classes)
     leastConfidence = minConfidence
     if let maxRisk {
       guard let curve = bundle.heldOut?.riskCoverage else { throw .noRecord(option: "--max-risk") }
@@ -54,6 +54,9 @@ public struct Abstention: Hashable, Sendable {
     }
   }
 
+  /// Answers always.
+  init(classes: [String]) { word = Abstention.word(classes: classes) }
+
   static func word(classes: [String]) -> String {
     var number = 1
     while classes.contains(words(number)) { number += 1 }
@@ -69,6 +72,8 @@ public enum AbstentionError: Error, Hashable, Sendable, CustomStringConvertible 
   case noRecord(option: String)
   /// A lower share of wrong answers than so many validation images can show.
   case riskOutOfReach(Double, lowest: Double, samples: Int)
+  /// A model that does not say how frequent its two classes were where its probabilities were calibrated.
+  case noShares
 
   /// The sentence for people: what, where, expected, received, what to do.
   public var description: String {
@@ -77,6 +82,8 @@ public enum AbstentionError: Error, Hashable, Sendable, CustomStringConvertible 
       "\(option): expected a model with a record of held-out images, received one without; train it with a validation part"
     case .riskOutOfReach(let risk, let lowest, let samples):
       "--max-risk: a risk of \(risk) cannot be promised: the lowest that \(Sentence.count(samples, "validation image")) \(samples == 1 ? "shows" : "show") is \(fixed(lowest, 4)); ask for that, or train with more validation images"
+    case .noShares:
+      "--prevalence: expected a model that keeps how frequent its classes were in validation, received one that does not; train it anew with a validation part of both classes"
     }
   }
 }

@@ -126,3 +126,22 @@ extension ThresholdRule {
 extension JSONValue {
   init(_ value: Int) { self = .integer(Int64(value)) }
 }
+
+extension CompleteRecipe {
+  /// How many training images a recipe is made for where there is no data: enough for the defaults of a large set.
+  private static let manySamples = 60_000
+
+  /// The recipe of `settings`; with `data` that of so many images, which are listed and not decoded.
+  package init(_ settings: TrainingSettings, _ choice: RecipeChoice, forData data: String?) throws {
+    var samples = CompleteRecipe.manySamples
+    let split = settings.source.split
+    if let data {
+      let labeled = try LabeledData(path: data, columns: settings.source.columns ?? .standard)
+      let (given, rest) = (labeled.parts[.training] ?? [], labeled.unassigned)
+      let held = labeled.parts[.validation] == nil ? split.validation ?? labeled.defaultValidationShare : 0
+      let tested = labeled.parts[.test] == nil ? split.test ?? 0 : 0
+      samples = Int(Double(given.count + rest.count) * (1 - held) * (1 - tested))
+    }
+    self.init(settings, try choice.recipe(for: settings.architecture, samples: samples))
+  }
+}

@@ -1,8 +1,10 @@
 import Foundation
-import Fovea
+import FoveaExecution
+import FoveaFiles
+package import FoveaTraining
 
 /// What `benchmark` prints of a network.
-struct NetworkBenchmarkReport: Encodable {
+package struct NetworkBenchmarkReport: Encodable {
   let network: String
   let task: String
   let precision: String
@@ -20,7 +22,7 @@ struct NetworkBenchmarkReport: Encodable {
     case peakMemoryBytes = "peak_memory_bytes"
   }
 
-  init(
+  package init(
     network: String, task: String, precision: String, batch: Int, threads: Int, _ result: StepBenchmark.Result
   ) {
     self.network = network
@@ -35,7 +37,8 @@ struct NetworkBenchmarkReport: Encodable {
     steps = result.seconds.count
   }
 
-  var text: String {
+  /// The same for people.
+  package var text: String {
     """
     \(network), \(task), \(precision), batch \(batch), \(threads) threads
     \(fixed(imagesPerSecond, 1)) images/s at the median of \(steps) steps, \(fixed(best, 1)) at the fastest, \

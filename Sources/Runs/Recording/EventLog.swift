@@ -1,8 +1,10 @@
 import Dispatch
-import Fovea
+import FoveaEvaluation
+import FoveaExecution
+import FoveaTraining
 
-/// What training says to scripts: an object of JSON a line, with keys that stay (`Docs/Training.md`).
-final class TrainingLog {
+/// What a training says to scripts: an object of JSON a line, with keys that stay (`Docs/Training.md`).
+package struct EventLog {
   private var folder = ""
   private var seconds = 0.0
   private var best: Epoch?
@@ -12,53 +14,46 @@ final class TrainingLog {
   /// After the first batch a line a second is enough to see that a run is alive.
   private static let interval: UInt64 = 1_000_000_000
 
-  func receive(_ event: RunEvent) {
+  package init() {}
+
+  /// The line for `event`; nil where it says nothing to scripts, or too soon after the last of its kind.
+  package mutating func line(for event: RunEvent) -> LogLine? {
     switch event {
-    case .trainingStarted(let facts): begin(facts)
-    case .batch(let progress): advanced(progress)
-    case .epoch(let epoch): finished(epoch)
-    case .trainingEnded(let end): ended(end)
-    case .scored(let result): Console.log("result", Scores(result, run: folder))
-    case .adversarialStep(let progress): advanced(progress)
+    case .trainingStarted(let facts): return begin(facts)
+    case .batch(let progress): return advanced { Progress(progress) }
+    case .epoch(let epoch): return finished(epoch)
+    case .trainingEnded(let end):
+      return LogLine(
+        "end",
+        End(reason: end.name, epochs: epochsDone, bestEpoch: best?.number, seconds: seconds, run: folder))
+    case .scored(let result): return LogLine("result", Scores(result, run: folder))
+    case .adversarialStep(let progress): return advanced { AdversarialSteps(progress) }
     case .adversarialEpoch(let epoch, let sheet):
-      Console.log("epoch", AdversarialScores(epoch: epoch, samples: sheet))
-    case .phase, .phaseEnded, .note, .warning, .trainingFailed: break
+      return LogLine("epoch", AdversarialScores(epoch: epoch, samples: sheet))
+    case .phase, .phaseEnded, .note, .warning, .trainingFailed: return nil
     }
   }
 
-  private func begin(_ facts: TrainingFacts) {
+  private mutating func begin(_ facts: TrainingFacts) -> LogLine {
     folder = facts.folder
     seconds = 0
     best = facts.history.last(where: \.isBest)
     epochsDone = facts.history.count
-    Console.log("start", Start(facts))
+    return LogLine("start", Start(facts))
   }
 
-  private func advanced(_ progress: BatchProgress) {
+  private mutating func advanced(_ progress: () -> any Encodable) -> LogLine? {
     let now = DispatchTime.now().uptimeNanoseconds
-    guard now - lastProgress >= TrainingLog.interval else { return }
+    guard now - lastProgress >= EventLog.interval else { return nil }
     lastProgress = now
-    Console.log("progress", Progress(progress))
+    return LogLine("progress", progress())
   }
 
-  private func advanced(_ progress: AdversarialProgress) {
-    let now = DispatchTime.now().uptimeNanoseconds
-    guard now - lastProgress >= TrainingLog.interval else { return }
-    lastProgress = now
-    Console.log("progress", AdversarialSteps(progress))
-  }
-
-  private func finished(_ epoch: Epoch) {
+  private mutating func finished(_ epoch: Epoch) -> LogLine {
     seconds += epoch.seconds
     if epoch.isBest { best = epoch }
     epochsDone = epoch.number
-    Console.log("epoch", EpochScores(epoch))
-  }
-
-  private func ended(_ end: TrainingEnd) {
-    Console.log(
-      "end",
-      End(reason: end.name, epochs: epochsDone, bestEpoch: best?.number, seconds: seconds, run: folder))
+    return LogLine("epoch", EpochScores(epoch))
   }
 }
 
@@ -74,7 +69,7 @@ extension TrainingEnd {
 }
 
 /// The objects of the log; keys are the names in snake case.
-extension TrainingLog {
+extension EventLog {
   fileprivate struct Start: Encodable {
     let run: String
     let version: String

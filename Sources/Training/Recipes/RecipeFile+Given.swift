@@ -1,14 +1,16 @@
-import Fovea
+package import FoveaInference
 
 /// A setting with what messages call it: the option, or the place in the recipe file.
-struct Given<Value> {
-  let value: Value
-  let name: String
+package struct Given<Value> {
+  package let value: Value
+  package let name: String
+
+  package init(value: Value, name: String) { (self.value, self.name) = (value, name) }
 }
 
 extension RecipeFile {
   /// The option if it was given, else what the file says of `key`; nil where both are silent.
-  func given<Value>(
+  package func given<Value>(
     _ option: Value?, _ key: String, _ convert: (JSONValue) -> Value?
   ) -> Given<Value>? {
     if let option { return Given(value: option, name: RecipeFile.option(for: key)) }
@@ -16,7 +18,7 @@ extension RecipeFile {
     return Given(value: value, name: "\(path):\(entry.line): \(key)")
   }
 
-  func text(_ option: String?, _ key: String) -> Given<String>? {
+  package func text(_ option: String?, _ key: String) -> Given<String>? {
     given(option, key) {
       switch $0 {
       case .string(let text): text
@@ -28,11 +30,11 @@ extension RecipeFile {
     }
   }
 
-  func wholeNumber(_ option: Int?, _ key: String) -> Given<Int>? {
+  package func wholeNumber(_ option: Int?, _ key: String) -> Given<Int>? {
     given(option, key) { if case .integer(let value) = $0 { Int(value) } else { nil } }
   }
 
-  func number(_ option: Double?, _ key: String) -> Given<Double>? {
+  package func number(_ option: Double?, _ key: String) -> Given<Double>? {
     given(option, key) {
       switch $0 {
       case .integer(let value): Double(value)
@@ -42,11 +44,11 @@ extension RecipeFile {
     }
   }
 
-  func flag(_ option: Bool?, _ key: String) -> Bool {
+  package func flag(_ option: Bool?, _ key: String) -> Bool {
     given(option, key) { if case .bool(let value) = $0 { value } else { nil } }?.value ?? false
   }
 
-  func word<Word: RawRepresentable<String>>(_ option: Word?, _ key: String) -> Word? {
+  package func word<Word: RawRepresentable<String>>(_ option: Word?, _ key: String) -> Word? {
     given(option, key) { if case .string(let text) = $0 { Word(rawValue: text) } else { nil } }?.value
   }
 

@@ -1,12 +1,14 @@
-import Fovea
+import FoveaEvaluation
+package import FoveaExecution
+import FoveaFiles
 
 /// The parts of a step as a table: where the time goes, and how fast the multiplications run.
-struct ProfileTable {
+package struct ProfileTable {
   private let times: [StepTime]
 
-  init(_ times: [StepTime]) { self.times = times }
+  package init(_ times: [StepTime]) { self.times = times }
 
-  var text: String {
+  package var text: String {
     let total = times.reduce(0) { $0 + $1.seconds }
     var rows = [["node", "work", "by", "ms", "share", "GFLOP/s"]]
     for time in times {

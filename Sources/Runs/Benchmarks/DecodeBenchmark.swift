@@ -1,9 +1,12 @@
 import Dispatch
-import Fovea
+package import FoveaDatasets
+import FoveaFiles
+package import FoveaImages
+import FoveaNetworks
 
 /// Times what training does with a file: decode, resize, normalise to planes of numbers; one thread, files in memory.
-struct DecodeBenchmark {
-  let geometry: Preprocessing.Geometry
+package struct DecodeBenchmark {
+  private let geometry: Preprocessing.Geometry
   private let limits: DecodingLimits
   private let files: [[UInt8]]
 
@@ -13,7 +16,7 @@ struct DecodeBenchmark {
   private static let passes = 5
 
   /// The result, as `--json` prints it.
-  struct Outcome: Encodable {
+  package struct Outcome: Encodable {
     let imagesPerSecondPerCore: Double
     let files: Int
     let passes: Int
@@ -27,7 +30,8 @@ struct DecodeBenchmark {
       case imageSize = "img_size"
     }
 
-    var text: String {
+    /// The same for people.
+    package var text: String {
       "\(fixed(imagesPerSecondPerCore, 1)) images a second and core: \(files) files at \(imageSize)×\(imageSize), \(resize), \(decoding), median of \(passes) passes"
     }
   }
@@ -35,7 +39,7 @@ struct DecodeBenchmark {
   /// Reads the images below `folder`.
   ///
   /// - Throws: `BenchmarkError.noImages` where none can be read.
-  init(folder: String, geometry: Preprocessing.Geometry, limits: DecodingLimits) throws {
+  package init(folder: String, geometry: Preprocessing.Geometry, limits: DecodingLimits) throws {
     self.geometry = geometry
     self.limits = limits
     let listing = ImageListing.images(at: [folder])
@@ -49,7 +53,7 @@ struct DecodeBenchmark {
     guard !files.isEmpty else { throw BenchmarkError.noImages(folder: folder) }
   }
 
-  func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     let channels = geometry.channels.count
     // Any values will do: normalising costs the same for all.
     let preprocessing = try Preprocessing(
@@ -86,10 +90,10 @@ struct DecodeBenchmark {
 }
 
 /// Why nothing can be measured.
-enum BenchmarkError: Error, Hashable, CustomStringConvertible {
+package enum BenchmarkError: Error, Hashable, CustomStringConvertible {
   case noImages(folder: String)
 
-  var description: String {
+  package var description: String {
     switch self {
     case .noImages(let folder): "\(folder): expected images to decode, received none that can be read"
     }

@@ -1,14 +1,16 @@
-import Foundation
+package import Foundation
 
 /// One line of the JSON log: what happened, when, and what belongs to it.
-struct LogLine {
-  let event: String
-  let payload: any Encodable
+package struct LogLine {
+  private let event: String
+  private let payload: any Encodable
+
+  package init(_ event: String, _ payload: any Encodable) { (self.event, self.payload) = (event, payload) }
 
   /// The line, without its end.
   ///
   /// `event` and `time` come first, for those who read the log by eye; the other keys are in alphabetical order.
-  func text(at date: Date = Date()) throws -> String {
+  package func text(at date: Date = Date()) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -21,9 +23,11 @@ struct LogLine {
   }
 
   /// A sentence for people.
-  struct Message: Encodable {
-    let message: String
+  package struct Message: Encodable {
+    private let message: String
     /// The exit status that an error ends the command with.
-    var status: Int32?
+    private let status: Int32?
+
+    package init(_ message: String, status: Int32? = nil) { (self.message, self.status) = (message, status) }
   }
 }

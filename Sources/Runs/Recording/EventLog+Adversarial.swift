@@ -1,7 +1,7 @@
-import Fovea
+import FoveaTraining
 
 /// The objects of the log of an adversarial training.
-extension TrainingLog {
+extension EventLog {
   struct AdversarialSteps: Encodable {
     let epoch: Int
     /// Without it a time ends training.
