@@ -9,7 +9,7 @@ struct LadderCommand: ParsableCommand {
     discussion: """
       Always saying the most frequent class, logistic regression, a multilayer perceptron, a small convolutional network \
       and a residual one are trained on one split, each by its default recipe or, where that takes longer, for its share \
-      of the time; then a head on the features of a backbone, where one is given or installed. Each is compared with the best simpler one on the same images by McNemar's exact test.
+      of the time, or the models that --models names; then a head on the features of a backbone, where one is given or installed. Each is compared with the best simpler one on the same images by McNemar's exact test.
 
       The folder gets ladder.json, ladder.csv, ladder.html, and the run folder of each model.
       """)
@@ -19,6 +19,12 @@ struct LadderCommand: ParsableCommand {
 
   @Option(help: "Minutes for all of it, reading included.")
   var minutes = 10.0
+
+  @Option(
+    help: ArgumentHelp(
+      "Train these, from the simplest to the most expensive, such as logistic,lstm,cnn (default: as above).",
+      valueName: "a,b"))
+  var models: String?
 
   @Option(name: [.short, .customLong("output")], help: "The folder (default: runs/NAME).")
   var output: String?
@@ -52,14 +58,25 @@ struct LadderCommand: ParsableCommand {
 
   func validate() throws {
     try Minutes.require(minutes)
+    _ = try architectures()
     if backbone != nil, noBackbone { throw ValidationError("--no-backbone: received --backbone as well") }
     if split.folds != nil, split.fold == nil {
       throw ValidationError("--folds: the models share one split; hold out one fold with --fold")
     }
   }
 
+  /// The models that were named; nil for none.
+  private func architectures() throws -> [Architecture]? {
+    try models.map { names in
+      let names = names.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
+        throw ValidationError("--models: \(name) is named twice")
+      }
+      return try names.map { name in try asUsage("--models") { try Architecture(named: name) } }
+    }
+  }
+
   func run() throws {
-    compute.apply()
     let columns = try manifest.columns()
     let settings = TrainingSettings(
       source: DataSource(
@@ -73,11 +90,11 @@ struct LadderCommand: ParsableCommand {
           ?? BackboneSettings.expectedToBeBetter(on: data, columns: columns)
     )
     let run = LadderRun(
-      settings, minutes: minutes,
+      settings, minutes: minutes, architectures: try architectures(),
       folder: try RunFolder(output, data: data, model: "ladder", overwrite: overwrite),
       command: ShellCommand.current)
     guard let ladder = try run.perform(JobConsole(quiet: speech.quiet).monitor) else {
-      throw ExitCode(ExitStatus.interrupted.rawValue)
+      throw ExitCode.interrupted
     }
     defer { opening.show(run.folder.path + "/ladder.html", quiet: speech.quiet || speech.json) }
     guard !speech.json else { return Console.result(try JSONDocument.text(of: ladder)) }

@@ -3,7 +3,7 @@ import FoveaDatasets
 public import FoveaEvaluation
 import FoveaExecution
 import FoveaInference
-import FoveaNetworks
+public import FoveaNetworks
 import FoveaReports
 import FoveaTraining
 
@@ -15,15 +15,19 @@ public struct LadderRun: Sendable {
   public let folder: RunFolder
   /// The time for all of it, reading included.
   public let minutes: Double
+  /// The models, from the simplest to the most expensive; nil takes those that pictures of the size are usually given.
+  public var architectures: [Architecture]?
   /// The command that reports name; nil for a run of a library.
   public var command: String?
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
-    _ settings: TrainingSettings, minutes: Double = 10, folder: RunFolder, command: String? = nil
+    _ settings: TrainingSettings, minutes: Double = 10, architectures: [Architecture]? = nil,
+    folder: RunFolder, command: String? = nil
   ) {
     self.settings = settings
     self.minutes = minutes
+    self.architectures = architectures
     self.folder = folder
     self.command = command
   }
@@ -37,7 +41,11 @@ public struct LadderRun: Sendable {
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ModelLadder? {
     let start = monotonicSeconds()
     settings.useThreads()
-    let data = try source.decoded(monitor) { _, _ in }
+    let data = try source.decoded(monitor) { geometry, _ in
+      for architecture in architectures ?? [] {
+        try GeometryChoice.require(architecture, canTake: geometry, patch: nil, classes: 2)
+      }
+    }
     if let advice = data.advice(choosing: "epochs") { try monitor.warn(.smallValidation(advice)) }
     try monitor.requireGoingOn()
     try folder.create()
@@ -47,9 +55,9 @@ public struct LadderRun: Sendable {
     let labels = pixels.samples.map(\.label)
     var rungs = [LadderRun.majority(of: data.training, on: labels)]
     var notes = self.notes(data, part)
-    let architectures = LadderRun.architectures(for: data.geometry)
-    var wanted = try architectures.map { try wantedSeconds($0, data, monitor) }
-    for architecture in architectures {
+    let models = architectures ?? LadderRun.architectures(for: data.geometry)
+    var wanted = try models.map { try wantedSeconds($0, data, monitor) }
+    for architecture in models {
       let left = minutes * 60 - (monotonicSeconds() - start)
       // Anew before each: what one leaves goes to those after it.
       let share = LadderTime.shares(of: left, wanted: wanted)[0]
