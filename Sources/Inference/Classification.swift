@@ -19,6 +19,20 @@ public struct Classification: Hashable, Sendable {
     self.labelIndex = probabilities.withUnsafeBufferPointer { rule.predictedClass(of: $0) }
   }
 
+  private init(_ classification: Classification, probabilities: [Float]) {
+    classes = classification.classes
+    labelIndex = classification.labelIndex
+    self.probabilities = probabilities
+  }
+
+  /// The same decision with the probabilities of another population; `positive` is one of the two classes.
+  package func restated(_ shift: PrevalenceShift, positive: String) -> Classification {
+    let index = classes[0] == positive ? 0 : 1
+    let probability = Float(shift.restated(Double(probabilities[index])))
+    return Classification(
+      self, probabilities: index == 0 ? [probability, 1 - probability] : [1 - probability, probability])
+  }
+
   /// The class that was decided on.
   public var label: String { classes[labelIndex] }
   /// The probability of that class, 0 to 1.

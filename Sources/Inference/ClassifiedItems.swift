@@ -1,4 +1,5 @@
 import FoveaDatasets
+package import FoveaEvaluation
 
 /// The labeled images of folders, as they are asked for: what `Classifier.classify(folder:)` gives.
 public struct ClassifiedItems: AsyncSequence, Sendable {
@@ -79,6 +80,12 @@ public struct ClassifiedItem: Hashable, Sendable {
   public let outcome: Result<Classification, ClassificationFailure>
   /// Why only a part of the picture was seen, where the file is cut or has more pages; nil where it is whole.
   public var recovered: String?
+
+  /// The same label with the probabilities of another population; `positive` is one of two classes.
+  package func restated(_ shift: PrevalenceShift, positive: String) -> ClassifiedItem {
+    ClassifiedItem(
+      path: path, outcome: outcome.map { $0.restated(shift, positive: positive) }, recovered: recovered)
+  }
 }
 
 /// Why an input has no label.

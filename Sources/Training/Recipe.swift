@@ -26,7 +26,10 @@ public struct Recipe: Hashable, Sendable {
   public var schedule: Schedule
   /// Epochs over which the rate rises from near zero to its base.
   public var warmupEpochs: Float
-  /// Added to the gradient of weights as λ·w; biases and normalisation are left alone.
+  /// Decay λ of weights; biases and normalisation are left alone.
+  ///
+  /// SGD, RMSProp and Adam add λ·w to the gradient. AdamW and Muon leave the gradient alone and shrink weights by
+  /// rate · λ beside the step; LAMB adds λ·w to its step before that is scaled.
   public var weightDecay: Float
   /// Gradient clipping: the largest norm of the gradient of all parameters; nil does not clip.
   ///

@@ -38,7 +38,7 @@ extension Trainer {
       * (Double(stepsPerEpoch) * stepSeconds * recipe.progressive.meanCost(from: 0, cost: earlyCost)
         + validationSeconds)
     return TrainingPlan(
-      epochs: epochs, stepsPerEpoch: stepsPerEpoch, batchSize: batchSize,
+      epochs: epochs, stepsPerEpoch: stepsPerEpoch, batchSize: batchSize, batchesPerStep: recipe.accumulation,
       parameters: network.parameters.filter(\.isTrainable).reduce(0) { $0 + $1.shape.count },
       seconds: seconds, minutes: recipe.minutes,
       early: early.map {

@@ -6,6 +6,8 @@ public struct TrainingPlan: Hashable, Sendable {
   public let stepsPerEpoch: Int
   /// Samples of a batch.
   public let batchSize: Int
+  /// Batches of a step.
+  public let batchesPerStep: Int
   /// Numbers that are learned.
   public let parameters: Int
   /// Seconds that training and validation are expected to take.
@@ -45,15 +47,19 @@ extension TrainingPlan: CustomStringConvertible {
       early.map {
         ", the first \(Int(($0.share * 100).rounded())) % at \($0.width)×\($0.height) pixels"
       } ?? ""
-    func count(_ count: Int, _ word: String) -> String { "\(count) \(word)\(count == 1 ? "" : "s")" }
+    func count(_ count: Int, _ word: String, _ plural: String? = nil) -> String {
+      "\(count) \(count == 1 ? word : plural ?? word + "s")"
+    }
+    let batches = batchesPerStep == 1 ? "" : "\(count(batchesPerStep, "batch", "batches")) of "
+    let images = batches + count(batchSize, "image")
     let memory = "\(parameters) parameters; \((memoryBytes + 999_999) / 1_000_000) MB"
     if let minutes {
       // What fits shows as it goes; the time is what stays.
       let whole = minutes < 1.5 ? "\(Int((minutes * 60).rounded())) s" : "\(TrainingPlan.short(minutes)) min"
       return
-        "plan: as many epochs of \(count(stepsPerEpoch, "step")) of \(count(batchSize, "image"))\(sizes) as fit into \(whole) with reading and scoring; \(memory)"
+        "plan: as many epochs of \(count(stepsPerEpoch, "step")) of \(images)\(sizes) as fit into \(whole) with reading and scoring; \(memory)"
     }
     return
-      "plan: \(count(steps, "step")) of \(count(batchSize, "image"))\(sizes), \(count(Int(epochs.rounded(.up)), "epoch")); \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
+      "plan: \(count(steps, "step")) of \(images)\(sizes), \(count(Int(epochs.rounded(.up)), "epoch")); \(parameters) parameters; about \(time) and \((memoryBytes + 999_999) / 1_000_000) MB"
   }
 }

@@ -16,7 +16,7 @@ struct BinaryQuestionTests {
     return pictures
   }
 
-  private let options = ["--model", "logistic", "--epochs", "15", "--no-check", "-q", "--val-split", "0.4"]
+  let options = ["--model", "logistic", "--epochs", "15", "--no-check", "-q", "--val-split", "0.4"]
 
   func rows(_ path: String) throws -> [[String]] {
     try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {

@@ -66,6 +66,13 @@ struct LearnTests {
       #expect(
         few.errors.contains("class 'dark': expected at least 16 readable pictures to learn from, received 9;")
       )
+      // What came to nothing leaves nothing, and takes nothing away that was there.
+      #expect(!FileManager.default.fileExists(atPath: folder + "/learning"))
+      try FileManager.default.createDirectory(
+        atPath: folder + "/mine", withIntermediateDirectories: false)
+      #expect(
+        try Fovea.run(["learn", "samples", "--data", pictures.folder, "-o", "mine"], in: folder).status == 65)
+      #expect(FileManager.default.fileExists(atPath: folder + "/mine"))
       try Data().write(to: URL(fileURLWithPath: folder + "/file"))
       let taken = try Fovea.run(["learn", "derivative", "-o", "file"], in: folder)
       #expect(taken.status == 73, "\(taken.errors)")

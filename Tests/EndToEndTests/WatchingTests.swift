@@ -29,6 +29,9 @@ struct WatchingTests {
       let start = try #require(lines.first { $0["event"] as? String == "start" })
       #expect(start["run"] as? String == run && start["classes"] as? [String] == ["dark", "light"])
       #expect(start["epochs"] as? Int == 3 && start["epochs_done"] as? Int == 0)
+      // The image that cannot be read is in no part.
+      let counts = ["training_images", "validation_images", "test_images"].compactMap { start[$0] as? Int }
+      #expect(counts.count == 3 && counts.reduce(0, +) == 24, "\(counts)")
       let history = try History(run)
       for (line, row) in zip(lines.filter { $0["event"] as? String == "epoch" }, history.rows) {
         for (name, text) in zip(history.columns, row) {

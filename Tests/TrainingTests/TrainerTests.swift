@@ -109,6 +109,18 @@ struct TrainerTests {
     #expect(try trainer.nextEpoch() == nil)
   }
 
+  @Test(arguments: [0.02, nil]) func aPlanSaysHowManyBatchesAStepHas(minutes: Double?) throws {
+    var recipe = Recipe(epochs: 3, batchSize: .samples(5), accumulation: 2)
+    recipe.minutes = minutes
+    let plan = try Problem().trainer(recipe).plan()
+    #expect(plan.batchesPerStep == 2)
+    #expect(
+      plan.description.hasPrefix(
+        minutes == nil
+          ? "plan: 6 steps of 2 batches of 5 images, 3 epochs; "
+          : "plan: as many epochs of 2 steps of 2 batches of 5 images as fit into 1 s"))
+  }
+
   @Test(arguments: [0.02, nil]) func progressRisesToTheEnd(minutes: Double?) throws {
     var recipe = Recipe(epochs: 3, batchSize: .samples(5))
     recipe.minutes = minutes

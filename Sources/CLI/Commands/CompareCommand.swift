@@ -31,6 +31,9 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "The part to score: train, val, test, all (default: test if there is one, else all).")
   var split: PartSelection?
 
+  @Option(help: "Two classes: the positive one, which scores are of (default: that of the first model).")
+  var positive: String?
+
   @Option(help: "How the comparison is printed: text, json, markdown.")
   var format: Format = .text
 
@@ -55,6 +58,7 @@ struct CompareCommand: ParsableCommand {
       models: models, data: data, part: split, output: output, workers: compute.workerCount,
       limits: compute.limits)
     run.columns = try manifest.columns()
+    run.positive = positive
     let comparison = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     switch speech.json ? .json : format {
     case .text: Console.result(comparison.textReport())

@@ -2,6 +2,9 @@
 public struct HeldOutRecord: Hashable, Sendable, Codable {
   /// Samples that it is from.
   public let samples: Int
+  /// The share of the second of two classes among them; nil for any other number of classes, and in models that were
+  /// written before it was kept.
+  package let secondShare: Double?
   /// The share of them that the model is right about, as it decides: with its views and its threshold; nil in models that
   /// were written before it was kept.
   public let accuracy: Double?
@@ -25,6 +28,9 @@ public struct HeldOutRecord: Hashable, Sendable, Codable {
       reliability.add(confidence: Double(outcome.confidence), isCorrect: outcome.isCorrect)
     }
     samples = outcomes.count
+    let isOfTwo = predictions.classCount == 2 && !outcomes.isEmpty
+    secondShare =
+      isOfTwo ? Double(predictions.labels.count { $0 == 1 }) / Double(outcomes.count) : nil
     accuracy = outcomes.isEmpty ? nil : Double(outcomes.count(where: \.isCorrect)) / Double(outcomes.count)
     calibrationErrorBefore =
       predictions.reliability(beforeTemperature: temperature, rule: rule).expectedError
@@ -35,6 +41,7 @@ public struct HeldOutRecord: Hashable, Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case samples, accuracy, conformal
+    case secondShare = "second_share"
     case calibrationErrorBefore = "ece_before"
     case calibrationErrorAfter = "ece_after"
     case riskCoverage = "risk_coverage"

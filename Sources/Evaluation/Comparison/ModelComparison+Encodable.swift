@@ -14,6 +14,7 @@ extension ModelComparison: Encodable {
     case logLoss = "log_loss"
     case rocAUC = "roc_auc"
     case accuracyAtHalf = "accuracy_at_half"
+    case twoClass = "two_class"
   }
 
   private enum ContrastKeys: String, CodingKey {
@@ -52,6 +53,7 @@ extension ModelComparison: Encodable {
       try model.encode(entry.result.logLoss, forKey: .logLoss)
       try model.encode(entry.result.expectedCalibrationError, forKey: .ece)
       try model.encode(entry.result.threshold, forKey: .threshold)
+      try model.encodeIfPresent(entry.result.twoClass, forKey: .twoClass)
       try model.encode(scores.accuracyAtHalf, forKey: .accuracyAtHalf)
       try model.encode(scores.rocAUC, forKey: .rocAUC)
       try model.encode(scores.brier, forKey: .brier)

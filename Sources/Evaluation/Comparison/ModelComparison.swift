@@ -103,9 +103,10 @@ extension ModelComparison {
   ///   - names: of the samples.
   ///   - labels: of the samples, as indices of `classes`.
   ///   - predictions: of each entry, for these samples in this order, with its own list of classes.
+  ///   - thresholds: of the second class in these predictions; nil takes those of the results.
   package init(
     split: String, classes: [String], names: [String], labels: [Int], notes: [String], entries: [Entry],
-    predictions: [Predictions]
+    predictions: [Predictions], thresholds: [Double?]? = nil
   ) {
     precondition(
       entries.count >= 2 && predictions.count == entries.count && names.count == labels.count
@@ -113,9 +114,9 @@ extension ModelComparison {
       "\(entries.count) models with \(predictions.count) predictions, \(names.count) names for \(labels.count) labels"
     )
     let isPair = predictions.allSatisfy { $0.classCount == 2 }
-    let candidates = zip(entries, predictions).map { entry, predictions in
-      Candidate(
-        predictions, threshold: entry.result.threshold, classes: classes, labels: labels, isPair: isPair)
+    let thresholds = thresholds ?? entries.map(\.result.threshold)
+    let candidates = zip(predictions, thresholds).map { predictions, threshold in
+      Candidate(predictions, threshold: threshold, classes: classes, labels: labels, isPair: isPair)
     }
     let decidesByThreshold = candidates.contains { $0.ownRule != nil }
     let paired = candidates.dropFirst().map { second in

@@ -87,15 +87,9 @@ public struct PrevalenceScores: Hashable, Sendable, Codable {
         low: max(0, value - below.squareRoot()), high: min(1, value + above.squareRoot())))
   }
 
-  /// A probability of the positive class as it is at the prevalence.
-  ///
-  /// The model's probabilities are taken to be calibrated for the share that the class has in the data: their odds are
-  /// multiplied with the ratio of the odds of both prevalences. Saerens, Latinne, Decaestecker, *Adjusting the Outputs of a
-  /// Classifier to New a Priori Probabilities*, 2002, doi:10.1162/089976602753284446.
+  /// A probability of the positive class as it is at the prevalence, see `PrevalenceShift`.
   public func restated(_ probability: Double) -> Double {
-    let (own, other) = (prevalence / samplePrevalence, (1 - prevalence) / (1 - samplePrevalence))
-    let (positive, negative) = (probability * own, (1 - probability) * other)
-    return positive / (positive + negative)
+    PrevalenceShift(from: samplePrevalence, to: prevalence).restated(probability)
   }
 
   private enum CodingKeys: String, CodingKey {

@@ -113,7 +113,7 @@ public struct TuneRun: Sendable {
         isDone = !monitor.isCancelled && monotonicSeconds() < limit
         return isDone
       }) != nil {}
-    } catch is TrainingError {
+    } catch TrainingError.diverged {
       // A rate at which the loss runs away is a result, and a bad one.
       return TuneOutcome.Trial(candidate: number, round: round + 1, trainer, isDiverged: true)
     }

@@ -43,7 +43,21 @@ public struct LessonRun: Sendable {
   ///   where nothing can be written.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> LessonSummary {
     let source = try settledSource()
+    let isNew = !FileManager.default.fileExists(atPath: output)
     let writer = try ReportWriter(folder: output)
+    do {
+      return try perform(source, writer, monitor)
+    } catch {
+      // The folder is made first, so that one that cannot be made is known before anything is computed; it goes again where
+      // nothing came of it. What is not empty stays.
+      if isNew { rmdir(output) }
+      throw error
+    }
+  }
+
+  private func perform(
+    _ source: DataSource?, _ writer: ReportWriter, _ monitor: RunMonitor
+  ) throws -> LessonSummary {
     var entries: [LessonSummary.Entry] = []
     for topic in topics {
       try monitor.requireGoingOn()

@@ -20,6 +20,8 @@ public struct ComparisonRun: Sendable {
   public let limits: DecodingLimits
   /// Which columns of a manifest are read, and what codes mean.
   public var columns = ManifestColumns.standard
+  /// The positive one of two classes, which scores are of; nil is that of the first model.
+  public var positive: String?
 
   /// Makes the job; nothing happens before it is performed or started.
   public init(
@@ -40,7 +42,8 @@ public struct ComparisonRun: Sendable {
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> ModelComparison {
     let contest = try Contest(
-      models: models, data: data, columns: columns, split: part, workers: workers, limits: limits, monitor)
+      models: models, data: data, columns: columns, split: part, positive: positive, workers: workers,
+      limits: limits, monitor)
     let comparison = try contest.comparison()
     for note in contest.notes { try monitor.warn(.data(note)) }
     if let output { try ReportWriter(folder: output).write(comparison, thumbnail: contest.thumbnail) }

@@ -28,14 +28,20 @@ final class Contest {
 
   /// Opens models and data, and leaves out the images of classes that not every model has.
   init(
-    models: [String], data: String, columns: ManifestColumns, split: PartSelection?, workers: Int,
-    limits: DecodingLimits,
-    _ monitor: RunMonitor
+    models: [String], data: String, columns: ManifestColumns, split: PartSelection?, positive: String?,
+    workers: Int, limits: DecodingLimits, _ monitor: RunMonitor
   ) throws {
     self.limits = limits
+    let isNamed = positive != nil
+    var positive = positive
     entrants = try models.map { name in
       let path = RunFolder.model(at: name)
-      let bundle = try ModelBundle(contentsOf: path)
+      var bundle = try ModelBundle(contentsOf: path)
+      if positive == nil { positive = bundle.positiveClass }
+      // That of another model may be none of this one's; what was named has to be.
+      if let positive, isNamed || (bundle.classes.count == 2 && bundle.classes.contains(positive)) {
+        bundle = try bundle.naming(positive: positive)
+      }
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
       return Entrant(name: name, bundle: bundle, fileSize: size ?? 0)
     }
@@ -65,6 +71,7 @@ final class Contest {
         "\(Sentence.count(leftOut, "image")) of classes that not every model has \(leftOut == 1 ? "is" : "are") left out"
       )
     }
+    if isNamed, let positive { notes.append("thresholds are of '\(positive)', the positive class") }
     classes = labeled.classes
     part = choice.name
     selection = split
@@ -81,6 +88,7 @@ final class Contest {
     let stores = try unseen(Set(entrants.map(\.bundle.preprocessing.geometry)))
     var entries: [ModelComparison.Entry] = []
     var answers: [Predictions] = []
+    var thresholds: [Double?] = []
     var readable: [Sample] = []
     for entrant in entrants {
       guard let store = stores[entrant.bundle.preprocessing.geometry] else { continue }
@@ -94,13 +102,14 @@ final class Contest {
       let start = monotonicSeconds()
       _ = try evaluator.predict(store, labels: labels, part: part)
       let seconds = monotonicSeconds() - start
-      let result = try EvaluationResult(
-        predictions, split: part, errors: issues + store.issues.count { !$0.kind.isUsed },
-        threshold: entrant.bundle.threshold)
+      let (oriented, rule) = try entrant.bundle.oriented(predictions)
+      let result = try EvaluationResult.Analysis(oriented, rules: SampleRules(rule))
+        .result(split: part, errors: issues + store.issues.count { !$0.kind.isUsed })
       entries.append(
         ModelComparison.Entry(
           name: entrant.name, parameters: entrant.bundle.network.parameterCount, fileSize: entrant.fileSize,
           imagesPerSecond: Double(store.count) / max(seconds, 1e-9), result: result))
+      thresholds.append(entrant.bundle.classes.count == 2 ? entrant.bundle.threshold ?? 0.5 : nil)
       answers.append(predictions)
     }
     let common = Set(readable.map(\.label)).sorted()
@@ -108,7 +117,7 @@ final class Contest {
     return ModelComparison(
       split: part, classes: common.map { classes[$0] }, names: readable.map(\.name),
       labels: readable.map { positions[$0.label] ?? 0 }, notes: notes, entries: entries,
-      predictions: answers)
+      predictions: answers, thresholds: thresholds)
   }
 
   /// The images in each geometry, without those that a model was trained on: the others are fair to all.

@@ -16,7 +16,7 @@ public struct RunConfiguration: Sendable, Codable {
   public let model: String
   /// Class names, in the order of the network's outputs.
   public let classes: [String]
-  /// How many images each part has.
+  /// How many images of each part could be read.
   public let samples: Samples
   /// The share asked for validation, 0 to 1; it has no effect where the data has such a part itself.
   public let validationShare: Double
@@ -44,7 +44,7 @@ public struct RunConfiguration: Sendable, Codable {
     let command: String?
   }
 
-  /// How many images each part has.
+  /// How many images of each part could be read.
   public struct Samples: Hashable, Sendable, Codable {
     /// Images that are learned from.
     public let training: Int

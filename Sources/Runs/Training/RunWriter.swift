@@ -95,8 +95,7 @@ extension RunConfiguration {
       version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data.path,
       model: training.setup.name, classes: data.split.classes,
       samples: Samples(
-        training: data.split.training.count, validation: data.split.validation.count,
-        test: data.split.test.count),
+        training: data.training.count, validation: data.validation.count, test: data.test.count),
       validationShare: data.validationShare, preprocessing: trainer.preprocessing, network: trainer.network,
       recipe: trainer.recipe, threads: Threads.count, precision: trainer.precision,
       algorithms: trainer.kernelChoices, dataFingerprint: trainer.fingerprint,

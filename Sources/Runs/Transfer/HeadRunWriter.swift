@@ -106,8 +106,7 @@ extension RunConfiguration {
       version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data.path,
       model: source.settings.shortName, classes: data.split.classes,
       samples: Samples(
-        training: data.split.training.count, validation: data.split.validation.count,
-        test: data.split.test.count),
+        training: data.training.count, validation: data.validation.count, test: data.test.count),
       validationShare: data.validationShare, preprocessing: source.backbone.preprocessing,
       network: try source.backbone.network(
         hidden: source.settings.hidden, classes: data.split.classes.count),

@@ -1,7 +1,7 @@
 /// How gradients change the parameters.
 ///
-/// `g` is the gradient, to which weight decay λ has added λ·w for weights (biases, scales and shifts are never
-/// decayed); η is the learning rate.
+/// `g` is the gradient, to which weight decay λ has added λ·w for weights where nothing else is said (biases, scales and
+/// shifts are never decayed); η is the learning rate.
 public enum Optimizer: Hashable, Sendable {
   /// v ← μ·v + g; w ← w − η·v, with Nesterov momentum w ← w − η·(g + μ·v). With μ = 0 it is plain gradient
   /// descent.
