@@ -9,11 +9,10 @@ import FoveaTraining
 
 /// Fills the folder of a run with what the training of a head gives.
 struct HeadRunWriter {
-  let folder: RunFolder
   private let training: HeadTraining
-  private let configuration: RunConfiguration
-  private let reports: ReportWriter
-  private let command: String?
+  private let writer: RunFolderWriter
+
+  var folder: RunFolder { writer.folder }
 
   /// Makes the folder and writes what is decided before training.
   ///
@@ -25,25 +24,17 @@ struct HeadRunWriter {
     _ folder: RunFolder, _ training: HeadTraining, isResumed: Bool = false,
     settings: TrainingSettings? = nil, command: String?
   ) throws {
-    self.folder = folder
     self.training = training
-    self.command = command
-    configuration = try RunConfiguration(training, settings, command: command)
-    if !isResumed { try folder.create() }
-    reports = try ReportWriter(folder: folder.path)
-    guard !isResumed else { return }
-    try training.data.digests().write(to: folder.path(of: .digests))
-    try reports.write(training.data.issues.problems)
-    try training.data.writeSplit(to: folder.path(of: .split))
-    // The last one: a run that has it can go on, whenever it is killed.
-    try configuration.write(to: folder.path(of: .config))
+    writer = try RunFolderWriter(
+      folder, training.data, RunConfiguration(training, settings, command: command), isResumed: isResumed,
+      command: command)
   }
 
   /// What is told when training starts.
-  var facts: TrainingFacts {
-    TrainingFacts(
-      folder: folder.path, configuration: configuration, history: [], training: training.data.training)
-  }
+  var facts: TrainingFacts { writer.facts() }
+
+  /// Writes the recipe that repeats the run.
+  func write(_ recipe: CompleteRecipe) throws { try writer.write(recipe) }
 
   /// Writes the model, its scores and their report.
   ///
@@ -61,22 +52,16 @@ struct HeadRunWriter {
       try bundle.predictions(logits: learned.head.logits(of: samples.features), labels: samples.labels),
       of: bundle, model: folder.path, data: data.path, part: part.rawValue, pixels: pixels,
       issues: pixels.issues, prevalence: .init(training.prevalence, isRequired: false))
-    var content = scored.content()
-    let advice = data.advice(choosing: "penalties")
-    content.notes = data.split.notes + content.notes + [advice].compactMap { $0 }
-    switch learned.history {
-    case .logistic(let fit):
-      content.notes.append(fit.note)
-      try write(fit)
-    case .perceptron(let fit):
-      content.history = fit.history.map(\.point)
-      content.bestEpoch = fit.best?.number
+    if case .logistic(let fit) = learned.history { try write(fit) }
+    try writer.finish(scored, advice: data.advice(choosing: "penalties")) { content in
+      switch learned.history {
+      case .logistic(let fit): content.notes.append(fit.note)
+      case .perceptron(let fit):
+        content.history = fit.history.map(\.point)
+        content.bestEpoch = fit.best?.number
+      }
+      content.learningCurve = curve
     }
-    content.problems = data.issues.problems
-    content.counts = data.counts
-    content.commands = [command].compactMap { $0 }
-    content.learningCurve = curve
-    try scored.write(content, with: reports)
     return (bundle, scored)
   }
 
@@ -101,17 +86,12 @@ struct HeadRunWriter {
 
 extension RunConfiguration {
   init(_ training: HeadTraining, _ settings: TrainingSettings?, command: String?) throws {
-    let (data, source) = (training.data, training.source)
-    self.init(
-      version: Provenance.foveaVersion, engine: "oneDNN \(oneDNNVersion)", data: data.path,
-      model: source.settings.shortName, classes: data.split.classes,
-      samples: Samples(
-        training: data.training.count, validation: data.validation.count, test: data.test.count),
-      validationShare: data.validationShare, preprocessing: source.backbone.preprocessing,
-      network: try source.backbone.network(
-        hidden: source.settings.hidden, classes: data.split.classes.count),
-      recipe: training.recipe, threads: Threads.count, precision: source.features.precision,
-      algorithms: KernelChoices(), dataFingerprint: try data.training.fingerprint(),
+    let source = training.source
+    try self.init(
+      training.data, model: source.settings.shortName, preprocessing: source.backbone.preprocessing,
+      network: source.backbone.network(
+        hidden: source.settings.hidden, classes: training.data.split.classes.count),
+      recipe: training.recipe, precision: source.features.precision, algorithms: KernelChoices(),
       start: settings.map {
         Start(settings: $0.settled(source.features.precision), command: command)
       }, backbone: source.settings)
