@@ -35,6 +35,13 @@ public struct CopyGroups: Sendable {
   public var count: Int { families.count }
 
   subscript(sample: Sample) -> Int? { families[sample.name] }
+
+  /// Whether the two are equal files or near-duplicates.
+  func areCopies(_ first: Sample, _ second: Sample) -> Bool {
+    if let digest = digests[first.name], digest == digests[second.name] { return true }
+    guard let family = self[first] else { return false }
+    return family == self[second]
+  }
 }
 
 extension LabeledData {

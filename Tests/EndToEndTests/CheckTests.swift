@@ -19,7 +19,8 @@ struct CheckTests {
       let page = try String(contentsOfFile: folder + "/out/check.html", encoding: .utf8)
       #expect(page.contains("data:image/jpeg;base64,") && page.contains("dark/broken.jpg"))
       let rows = try String(contentsOfFile: folder + "/out/findings.csv", encoding: .utf8)
-      #expect(rows.hasPrefix("finding,kind,serious,path,detail\n1,unreadable,"), "\(rows)")
+      #expect(rows.hasPrefix("finding,kind,serious,path,detail,label,"), "\(rows)")
+      #expect(rows.contains("\n1,unreadable,"), "\(rows)")
 
       let json = try Fovea.run("check", folder + "/data", "--json", "--strict")
       #expect(json.status == 65)

@@ -9,7 +9,8 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Files that cannot be read or only in part, names that disagree with contents, equal files and near-duplicates \
       (also across train, val and test, and under two labels), blank, dark, light, blurry, oddly sized pictures, \
-      groups in two parts, classes that are missing or far smaller than others. Nothing is changed.
+      groups in two parts, classes that are missing or far smaller than others. With --backbone also copies that were cut \
+      or lightened, images unlike their class, and labels that the others speak against. Nothing is changed.
       """)
 
   @Argument(help: "Labeled images: a folder, a manifest, or a folder of IDX files.")
@@ -26,6 +27,12 @@ struct CheckCommand: ParsableCommand {
   )
   var model: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare the features of this model, too: an installed backbone by its name, a model file, or a run folder.",
+      valueName: "name|file"))
+  var backbone: String?
+
   @Flag(help: "End with status 65 where something serious was found.")
   var strict = false
 
@@ -41,6 +48,7 @@ struct CheckCommand: ParsableCommand {
     var run = CheckRun(
       data: data, output: output, model: model, workers: compute.workerCount, limits: compute.limits)
     run.columns = try manifest.columns()
+    run.backbone = try backbone.map { try BackboneSettings($0) }
     let report = try run.perform(JobConsole(quiet: speech.quiet).monitor)
     Console.result(speech.json ? try report.json() : report.text.printableLines)
     if let output { opening.show(output + "/check.html", quiet: speech.quiet || speech.json) }

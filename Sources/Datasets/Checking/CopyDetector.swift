@@ -15,8 +15,8 @@ struct CopyDetector {
     }
     let equal = byDigest.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
     for group in equal {
-      add(
-        group, classes, placed, "equal files" + CopyDetector.apart(group, placed),
+      findings += CopyDetector.findings(
+        of: group, classes, placed, "equal files" + CopyDetector.apart(group, placed),
         across: .duplicateAcrossParts, within: .duplicate)
     }
     // Of equal files the first one stands for all, with the group that any of them has.
@@ -30,9 +30,9 @@ struct CopyDetector {
     for (number, family) in CopyFamilies(pairs, groups: groups).families.enumerated() {
       for index in family.members { families[placed[index].sample.name] = number }
       let hundredths = Int((family.likeness * 100).rounded(.down))
-      add(
-        family.members, classes, placed, "edges agree to \(hundredths) %", across: .nearDuplicateAcrossParts,
-        within: .nearDuplicate)
+      findings += CopyDetector.findings(
+        of: family.members, classes, placed, "edges agree to \(hundredths) %",
+        across: .nearDuplicateAcrossParts, within: .nearDuplicate)
     }
     addGroups(placed)
   }
@@ -45,10 +45,12 @@ struct CopyDetector {
     return " of different groups (\(shown)\(groups.count > 3 ? ", …" : ""))"
   }
 
-  private mutating func add(
-    _ group: [Int], _ classes: [String], _ placed: [PlacedSample], _ how: String, across: Finding.Kind,
+  /// What copies at the positions `group` do to labels and parts.
+  static func findings(
+    of group: [Int], _ classes: [String], _ placed: [PlacedSample], _ how: String, across: Finding.Kind,
     within: Finding.Kind
-  ) {
+  ) -> [Finding] {
+    var findings: [Finding] = []
     let paths = group.map { placed[$0].sample.name }
     let labels = Set(group.map { placed[$0].sample.label }).sorted().map { classes[$0] }
     if labels.count > 1 {
@@ -62,6 +64,7 @@ struct CopyDetector {
     } else if labels.count == 1 {
       findings.append(Finding(within, paths: paths, detail: how))
     }
+    return findings
   }
 
   private mutating func addGroups(_ placed: [PlacedSample]) {

@@ -19,7 +19,7 @@ public struct DataCheck: Sendable {
   /// How many files there are, and how they could be read.
   public let files: Files
   /// Worst first, in the order of the kinds.
-  public let findings: [Finding]
+  public private(set) var findings: [Finding]
   /// How many pictures there are of each format, by its name.
   public let formats: [String: Int]
   /// Smallest, median and largest width and height.
@@ -93,11 +93,22 @@ public struct DataCheck: Sendable {
     for (place, fact) in zip(placed, facts) { digests[place.sample.name] = fact.digest }
     copies = CopyGroups(families: detector.families, digests: digests)
     findings += BalanceDetector(data, placed, facts).findings
+    self.findings = DataCheck.sorted(findings)
+    self.files = files
+  }
+
+  private static func sorted(_ findings: [Finding]) -> [Finding] {
     let order = Dictionary(uniqueKeysWithValues: Finding.Kind.allCases.enumerated().map { ($1, $0) })
-    self.findings = findings.enumerated().sorted {
+    return findings.enumerated().sorted {
       (order[$0.element.kind] ?? 0, $0.offset) < (order[$1.element.kind] ?? 0, $1.offset)
     }.map(\.element)
-    self.files = files
+  }
+
+  /// The same check with what was found otherwise, behind what it found of the same kinds itself.
+  package func adding(_ more: [Finding]) -> DataCheck {
+    var check = self
+    check.findings = DataCheck.sorted(findings + more)
+    return check
   }
 
   /// Whether something was found because of which scores would be wrong.

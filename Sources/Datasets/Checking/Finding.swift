@@ -22,6 +22,10 @@ public struct Finding: Hashable, Sendable, Codable {
     case duplicate
     /// Near-duplicates of one label that are not in different parts.
     case nearDuplicate = "near-duplicate"
+    /// A label that a head on features, which did not see the picture, takes for wrong.
+    case labelSuspect = "label-suspect"
+    /// A picture whose features are far from those of its class.
+    case outlier
     /// A standard deviation of luma below 4 of 255.
     case blank
     /// 98 % of the pixels have a luma below 48 of 255.
@@ -45,9 +49,8 @@ public struct Finding: Hashable, Sendable, Codable {
       case .unreadable, .truncated, .conflictingLabels, .duplicateAcrossParts, .nearDuplicateAcrossParts,
         .leakedGroup, .missingClass:
         true
-      case .firstPage, .wrongExtension, .duplicate, .nearDuplicate, .blank, .dark, .overexposed, .blurry,
-        .oddSize,
-        .oddAspect, .imbalance:
+      case .firstPage, .wrongExtension, .duplicate, .nearDuplicate, .labelSuspect, .outlier, .blank, .dark,
+        .overexposed, .blurry, .oddSize, .oddAspect, .imbalance:
         false
       }
     }
@@ -65,6 +68,8 @@ public struct Finding: Hashable, Sendable, Codable {
       case .leakedGroup: "a group in two parts (data leakage)"
       case .duplicate: "the same file more than once"
       case .nearDuplicate: "near-duplicates"
+      case .labelSuspect: "labels that features doubt"
+      case .outlier: "unlike the others of the class"
       case .blank: "blank"
       case .dark: "very dark"
       case .overexposed: "very light"
@@ -84,10 +89,40 @@ public struct Finding: Hashable, Sendable, Codable {
   /// What was found, with numbers.
   public let detail: String
 
+  /// The label that is doubted; nil for findings of other kinds.
+  public let doubt: LabelDoubt?
+
   /// Makes a finding about the samples named `paths`.
-  public init(_ kind: Kind, paths: [String], detail: String) {
+  public init(_ kind: Kind, paths: [String], detail: String, doubt: LabelDoubt? = nil) {
     self.kind = kind
     self.paths = paths
     self.detail = detail
+    self.doubt = doubt
+  }
+}
+
+/// A label that is doubted, and the one that is suggested in its place, each with its probability.
+public struct LabelDoubt: Hashable, Sendable, Codable {
+  /// The label that the picture has.
+  public let label: String
+  /// The probability of that label, 0 to 1.
+  public let labelProbability: Double
+  /// The label that it should probably have.
+  public let suggested: String
+  /// The probability of the suggested label, 0 to 1.
+  public let suggestedProbability: Double
+
+  /// Makes a doubt of `label`.
+  public init(label: String, labelProbability: Double, suggested: String, suggestedProbability: Double) {
+    self.label = label
+    self.labelProbability = labelProbability
+    self.suggested = suggested
+    self.suggestedProbability = suggestedProbability
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case label, suggested
+    case labelProbability = "label_probability"
+    case suggestedProbability = "suggested_probability"
   }
 }

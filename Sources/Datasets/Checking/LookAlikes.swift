@@ -16,10 +16,10 @@ struct LookAlikes: Sendable {
   /// The same in a set too small to tell.
   static let fewDifference: Float = 0.06
   /// Where the lower quarter, tenth, hundredth and thousandth of a normal distribution are, in deviations from the middle.
-  private static let quarter = (share: 0.25, deviations: 0.674)
-  private static let tenth = (share: 0.1, deviations: 1.282)
-  private static let hundredth = 2.326
-  private static let thousandth = 3.09
+  static let quarter = (share: 0.25, deviations: 0.674)
+  static let tenth = (share: 0.1, deviations: 1.282)
+  static let hundredth = 2.326
+  static let thousandth = 3.09
   private static let pictures = 200
   private static let neighbours = 10
   private static let pairs = 500
@@ -82,7 +82,7 @@ struct LookAlikes: Sendable {
   static let gap: Float = 4
 
   /// What is so many deviations below the median, the deviation taken from a lower share.
-  private static func lower(
+  static func lower(
     _ differences: [Float], deviations: Double, share: (share: Double, deviations: Double) = tenth
   ) -> Float {
     let sorted = differences.map { Double(max($0, 1e-6)) }.sorted()

@@ -14,6 +14,13 @@ package struct NearDuplicates: Sendable {
     /// How well their edges agree when they are laid on each other, up to 1.
     package let likeness: Float
     package let isMirrored: Bool
+
+    package init(first: Int, second: Int, likeness: Float, isMirrored: Bool) {
+      self.first = first
+      self.second = second
+      self.likeness = likeness
+      self.isMirrored = isMirrored
+    }
   }
 
   package let pairs: [Pair]

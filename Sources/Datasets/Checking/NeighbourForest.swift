@@ -1,16 +1,16 @@
 import FoveaImages
-import FoveaNetworks
+package import FoveaNetworks
 
 /// Finds near neighbours among many vectors without comparing all pairs.
 ///
 /// Several trees halve the vectors again and again, each time by the middle of their projections on the line between
 /// two of them, so that every leaf is small however alike the vectors are. Dasgupta, Freund: *Random Projection Trees
 /// and Low Dimensional Manifolds*, STOC 2008; the direction is that of Bernhardsson's *Annoy*.
-struct NeighbourForest: Sendable {
+package struct NeighbourForest: Sendable {
   /// A vector that is near, and how far it is, squared.
-  struct Neighbour: Hashable, Sendable {
-    let index: Int
-    let distance: Float
+  package struct Neighbour: Hashable, Sendable {
+    package let index: Int
+    package let distance: Float
   }
 
   private let dimension: Int
@@ -38,7 +38,7 @@ struct NeighbourForest: Sendable {
   /// - Parameters:
   ///   - vectors: one after the other, each of `dimension` numbers, a multiple of 8.
   ///   - trees: how many there are; more find more.
-  init(_ vectors: [Float], dimension: Int, trees: Int, workers: Int, random: RandomSource) {
+  package init(_ vectors: [Float], dimension: Int, trees: Int, workers: Int, random: RandomSource) {
     precondition(dimension % 8 == 0 && vectors.count % dimension == 0, "\(vectors.count) by \(dimension)")
     self.vectors = vectors
     self.dimension = dimension
@@ -98,7 +98,7 @@ struct NeighbourForest: Sendable {
   /// Calls `body` with what lies in the leaves that `query` falls into, and the ones next to them, `leaves` a tree.
   ///
   /// A vector may come several times.
-  func forEach(near query: [Float], leaves: Int, _ body: (Neighbour) -> Void) {
+  package func forEach(near query: [Float], leaves: Int, _ body: (Neighbour) -> Void) {
     vectors.withUnsafeBufferPointer { vectors in
       for tree in trees {
         // Ways that were not taken, with how far the query is from where they part.

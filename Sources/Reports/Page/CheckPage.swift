@@ -121,7 +121,8 @@ struct CheckPage {
 }
 
 extension ReportWriter {
-  /// Writes `check.html`, and `findings.csv`: a row a file, `finding,kind,serious,path,detail`; files of one finding
+  /// Writes `check.html`, and `findings.csv`: a row a file, `finding,kind,serious,path,detail`, and of a label that is
+  /// doubted `label,label_probability,suggested,suggested_probability`; files of one finding
   /// have its number in common.
   ///
   /// `thumbnail` gives the JPEG file of a sample by its name.
@@ -130,7 +131,11 @@ extension ReportWriter {
   ) throws(FileError) {
     try write(CheckPage(content: content, thumbnail: thumbnail).bytes, to: "check.html")
     let file = try CSVFile(
-      folder + "/findings.csv", columns: ["finding", "kind", "serious", "path", "detail"])
+      folder + "/findings.csv",
+      columns: [
+        "finding", "kind", "serious", "path", "detail", "label", "label_probability", "suggested",
+        "suggested_probability",
+      ])
     for row in rows { try file.append(row) }
     try file.commit()
   }

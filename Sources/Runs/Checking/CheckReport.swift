@@ -10,6 +10,8 @@ public struct CheckReport: Sendable {
   package let check: DataCheck
   /// Which of the images a model was trained on; nil where nobody asked.
   var trained: TrainedImages?
+  /// How features were compared; nil where nobody asked.
+  var features: FeatureCheck.Summary?
   var limits = DecodingLimits()
 
   /// Files of a finding that are named on the terminal, and findings of a kind.
@@ -36,6 +38,7 @@ public struct CheckReport: Sendable {
         ? "nothing was found"
         : "\(Sentence.count(check.findings.count, "finding")), \(weight(serious)): "
           + groups.map { "\($0.findings.count) \($0.kind.rawValue)" }.joined(separator: ", "))
+    lines += features?.lines ?? []
     if let trained { lines.append(trained.sentence) }
     return lines
   }
@@ -92,10 +95,11 @@ public struct CheckReport: Sendable {
     let serious: Bool
     let counts: [String: Int]
     let findings: [Finding]
+    let features: FeatureCheck.Summary?
     let trainedOn: TrainedImages?
 
     enum CodingKeys: String, CodingKey {
-      case data, files, formats, widths, heights, classes, serious, counts, findings
+      case data, files, formats, widths, heights, classes, serious, counts, findings, features
       case trainedOn = "trained_on"
     }
   }
@@ -106,7 +110,7 @@ public struct CheckReport: Sendable {
         data: data.path, files: check.files, formats: check.formats, widths: check.widths,
         heights: check.heights, classes: DataDescription(data).classes, serious: check.hasSerious,
         counts: Dictionary(uniqueKeysWithValues: groups.map { ($0.kind.rawValue, $0.findings.count) }),
-        findings: check.findings, trainedOn: trained))
+        findings: check.findings, features: features, trainedOn: trained))
   }
 
   /// Writes `check.html`, `findings.csv` and `check.json` into `folder`.
@@ -124,7 +128,8 @@ public struct CheckReport: Sendable {
       for path in finding.paths.isEmpty ? [""] : finding.paths {
         rows.append([
           .integer(number + 1), .text(finding.kind.rawValue), .flag(finding.kind.isSerious), .text(path),
-          .text(finding.detail),
+          .text(finding.detail), .text(finding.doubt?.label ?? ""), .number(finding.doubt?.labelProbability),
+          .text(finding.doubt?.suggested ?? ""), .number(finding.doubt?.suggestedProbability),
         ])
       }
     }

@@ -66,10 +66,10 @@ extension LabelReview {
       let last = rows.last?.item ?? 0
       if table.has("action"), table.has("path") {
         rows += try LabelReview.decided(table)
-      } else if table.has("suggested"), table.has("path") {
-        rows += LabelReview.labelIssues(table, after: last)
       } else if table.has("finding"), table.has("path") {
         rows += LabelReview.findings(table, after: last)
+      } else if table.has("suggested"), table.has("path") {
+        rows += LabelReview.labelIssues(table, after: last)
       } else {
         throw FixError.noFindings(path: file)
       }
@@ -117,14 +117,15 @@ extension LabelReview {
     }
   }
 
-  /// What a check found of single files: what is about the data as a whole cannot be ticked.
+  /// What a check found of single files, with the label that it suggests where it doubts one: what is about the data as a
+  /// whole cannot be ticked.
   private static func findings(_ table: NamedTable, after last: Int) -> [Row] {
     table.records.compactMap { record in
       func value(_ column: String) -> String { table.value(column, of: record) }
       guard !value("path").isEmpty else { return nil }
       return Row(
-        item: last + (Int(value("finding")) ?? 0), path: value("path"), label: "", action: nil, newLabel: "",
-        kind: value("kind"), detail: value("detail"))
+        item: last + (Int(value("finding")) ?? 0), path: value("path"), label: value("label"), action: nil,
+        newLabel: value("suggested"), kind: value("kind"), detail: value("detail"))
     }
   }
 }

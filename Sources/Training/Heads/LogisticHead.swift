@@ -72,19 +72,65 @@ package struct LogisticHead {
   ) throws -> Fit {
     try require(training)
     if let validation, !validation.labels.isEmpty {
-      return try fit([(training, validation)], final: nil, onStep)
+      return try search([(training, validation)], onStep).fit(folds: nil)
     }
-    let folds = training.folds(
-      LogisticHead.foldCount, classes: classes.count, random: RandomSource(seed: seed))
+    let folds = folds(of: training)
     // Groups that cannot be divided leave nothing to choose by.
-    guard !folds.isEmpty else { return try fit([(training, nil)], final: nil, onStep) }
-    let parts: [(training: HeadSamples, held: HeadSamples?)] = folds.map { held in
-      let isHeld = Set(held)
-      return (
-        training.subset(training.labels.indices.filter { !isHeld.contains($0) }), training.subset(held)
-      )
+    guard !folds.isEmpty else { return try search([(training, nil)], onStep).fit(folds: nil) }
+    let found = try search(parts(of: training, folds), onStep)
+    var path = Path(training, weights: weights(of: training))
+    var head = found.heads[0]
+    for step in found.steps[...found.chosen] { head = path.advance(to: step.penalty, tolerance).head }
+    return Fit(head: head, steps: found.steps, chosen: found.chosen, folds: folds.count)
+  }
+
+  /// What each sample gets from a head that did not learn from it.
+  package struct HeldOut: Sendable {
+    /// The logits of each sample, `[samples, outputs]`.
+    package let logits: [Float]
+    /// The penalty of the heads, the one with the lowest log loss.
+    package let step: Step
+    /// How many folds there were.
+    package let folds: Int
+  }
+
+  /// Divides `samples` into folds, and gives each the logits of a head that learned from the others.
+  ///
+  /// All folds have one penalty, the one that is best for them together: one number that is chosen by all samples tells
+  /// next to nothing of any.
+  ///
+  /// - Returns: nil where a class cannot be divided.
+  /// - Throws: `TransferError.fewImages` for a class with one sample.
+  package func heldOut(
+    _ samples: HeadSamples, onStep: (Step) throws -> Void = { _ in }
+  ) throws -> HeldOut? {
+    try require(samples)
+    let folds = folds(of: samples)
+    guard !folds.isEmpty else { return nil }
+    let parts = parts(of: samples, folds)
+    let found = try search(parts, onStep)
+    let outputs = classes.count == 2 ? 1 : classes.count
+    var logits = [Float](repeating: 0, count: samples.labels.count * outputs)
+    for (fold, head) in zip(folds, found.heads) {
+      let own = head.logits(of: samples.plain.features.rows(fold))
+      for (row, position) in fold.enumerated() {
+        for output in 0..<outputs { logits[position * outputs + output] = own[row * outputs + output] }
+      }
     }
-    return try fit(parts, final: training, onStep)
+    return HeldOut(logits: logits, step: found.steps[found.chosen], folds: folds.count)
+  }
+
+  private func folds(of samples: HeadSamples) -> [[Int]] {
+    samples.folds(LogisticHead.foldCount, classes: classes.count, random: RandomSource(seed: seed))
+  }
+
+  private func parts(
+    of samples: HeadSamples, _ folds: [[Int]]
+  ) -> [(training: HeadSamples, held: HeadSamples?)] {
+    folds.map { held in
+      let isHeld = Set(held)
+      return (samples.subset(samples.labels.indices.filter { !isHeld.contains($0) }), samples.subset(held))
+    }
   }
 
   private func require(_ training: HeadSamples) throws(TransferError) {
@@ -95,21 +141,29 @@ package struct LogisticHead {
     }
   }
 
-  /// Tries penalties on `parts`, and takes the best of them for `final`, or for the only part where that is nil.
-  private func fit(
-    _ parts: [(training: HeadSamples, held: HeadSamples?)], final: HeadSamples?,
-    _ onStep: (Step) throws -> Void
-  ) throws -> Fit {
+  /// Penalties that were tried on parts, and the heads of the best one, one for each part.
+  private struct Search {
+    var steps: [Step] = []
+    var chosen = 0
+    var heads: [FeatureHead] = []
+
+    /// Of the only part.
+    func fit(folds: Int?) -> Fit { Fit(head: heads[0], steps: steps, chosen: chosen, folds: folds) }
+  }
+
+  /// Tries penalties on `parts`; the best has the lowest log loss of all that is held out.
+  private func search(
+    _ parts: [(training: HeadSamples, held: HeadSamples?)], _ onStep: (Step) throws -> Void
+  ) throws -> Search {
     var paths = parts.map { Path($0.training, weights: weights(of: $0.training)) }
     let isChoosing = parts.allSatisfy { $0.held != nil }
-    var steps: [Step] = []
-    var heads: [FeatureHead] = []
-    var best = 0
+    var found = Search()
     for penalty in isChoosing ? penalties : [LogisticHead.penaltyWithoutChoice] {
       let start = DispatchTime.now().uptimeNanoseconds
       var (iterations, gradient) = (0, 0.0)
       var training = Means()
       var held = Means()
+      var heads: [FeatureHead] = []
       for (index, part) in parts.enumerated() {
         let solution = paths[index].advance(to: penalty, tolerance)
         iterations += solution.iterations
@@ -118,24 +172,21 @@ package struct LogisticHead {
         if let samples = part.held {
           held.add(HeadScore(solution.head, samples), count: samples.labels.count)
         }
-        if final == nil { heads.append(solution.head) }
+        heads.append(solution.head)
       }
       let step = Step(
         penalty: penalty, iterations: iterations, gradient: gradient, trainingLoss: training.loss,
         trainingAccuracy: training.accuracy, heldOutLoss: isChoosing ? held.loss : nil,
         heldOutAccuracy: isChoosing ? held.accuracy : nil,
         seconds: Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)
-      steps.append(step)
+      found.steps.append(step)
       try onStep(step)
-      if let loss = step.heldOutLoss, loss < steps[best].heldOutLoss ?? .infinity { best = steps.count - 1 }
-      if steps.count - 1 - best >= LogisticHead.patience { break }
+      let last = found.steps.count - 1
+      let isBetter = (step.heldOutLoss ?? .infinity) < (found.steps[found.chosen].heldOutLoss ?? .infinity)
+      if last == 0 || isBetter { (found.chosen, found.heads) = (last, heads) }
+      if last - found.chosen >= LogisticHead.patience { break }
     }
-    guard let final else { return Fit(head: heads[best], steps: steps, chosen: best, folds: nil) }
-    var path = Path(final, weights: weights(of: final))
-    var head = heads.first
-    for step in steps[...best] { head = path.advance(to: step.penalty, tolerance).head }
-    guard let head else { preconditionFailure("at least one penalty") }
-    return Fit(head: head, steps: steps, chosen: best, folds: parts.count)
+    return found
   }
 
   /// That of scikit-learn's default for a thousand samples.

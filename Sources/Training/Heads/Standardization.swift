@@ -1,13 +1,13 @@
-import FoveaInference
+package import FoveaInference
 
 /// Each feature freed of its mean and divided by its deviation, so that one strength of a penalty suits all.
-struct Standardization {
+package struct Standardization {
   private let means: [Double]
   /// One over the deviation; 0 for a feature that never changes, which says nothing.
   private let scales: [Double]
 
   /// Measured on `features`.
-  init(_ features: FeatureMatrix) {
+  package init(_ features: FeatureMatrix) {
     let (width, rows) = (features.width, Double(max(1, features.rows)))
     var (sums, squares) = ([Double](repeating: 0, count: width), [Double](repeating: 0, count: width))
     features.values.withUnsafeBufferPointer { values in
@@ -29,7 +29,7 @@ struct Standardization {
   }
 
   /// (x − mean) / deviation.
-  func applied(to features: FeatureMatrix) -> FeatureMatrix {
+  package func applied(to features: FeatureMatrix) -> FeatureMatrix {
     let width = features.width
     var values = features.values
     values.withUnsafeMutableBufferPointer { values in
