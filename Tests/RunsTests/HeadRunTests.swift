@@ -202,11 +202,34 @@ struct HeadRunTests {
   @Test("a ladder has a head on the backbone beside networks from their beginning")
   func ladder() throws {
     let ladder = try LadderRun(
-      settings(), minutes: 0.1, folder: RunFolder(existing: folder.file("ladder"))
+      settings(), minutes: 0.5, folder: RunFolder(existing: folder.file("ladder"))
     ).perform()
     let names = ladder?.rungs.map(\.name) ?? []
     #expect(names.first == "majority" && names.last == "b" && names.contains("logistic"))
     #expect(FileManager.default.fileExists(atPath: folder.file("ladder/b/model.safetensors")))
+    #expect(ladder?.notes.last?.hasPrefix("b is a head on features that were learned from other") == true)
+  }
+
+  @Test("a head that the time is not enough for is left out or stopped, and it is said")
+  func ladderWithoutTime() throws {
+    let ladder = try LadderRun(
+      settings(), minutes: 0.001, folder: RunFolder(existing: folder.file("ladder"))
+    ).perform()
+    #expect(ladder?.rungs.contains { $0.name == "b" } == false)
+    let note = try #require(ladder?.notes.last)
+    #expect(note.hasPrefix("b was left out: a head on its features of 40 images, "), "\(note)")
+    #expect(note.hasSuffix(" and there were 0 s; give more --minutes"), "\(note)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("ladder/b")))
+    // Stopped when its time is over, whatever was expected.
+    let monitor = RunMonitor()
+    let source = try settings().source
+    let data = try source.decoded(monitor) { _, _ in }
+    let rung = try BackboneRung(try #require(try TransferSource(settings())), source, data, monitor)
+    let slow = RunMonitor { event in if case .note(.trial) = event { Thread.sleep(forTimeInterval: 0.2) } }
+    let (stopped, why) = try rung.perform(
+      in: RunFolder(existing: folder.file("stopped")), command: nil, seconds: max(rung.seconds, 0.1), slow)
+    #expect(stopped == nil && why.hasPrefix("b was stopped: "), "\(why)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("stopped")))
   }
 
   @Test("an installed backbone is taken for photos, which are large and in colour")

@@ -22,6 +22,13 @@ struct LadderTimeTests {
     #expect(shares[3] > 300 / 4 && shares == shares.sorted())
   }
 
+  @Test("what cannot be shortened is kept its time, unless that is most of all")
+  func reserved() {
+    #expect(LadderTime.reserve(40, of: 100) == 40 && LadderTime.reserve(50, of: 100) == 50)
+    #expect(LadderTime.reserve(51, of: 100) == 0 && LadderTime.reserve(nil, of: 100) == 0)
+    #expect(LadderTime.reserve(1, of: -3) == 0)
+  }
+
   @Test("no time is a second each", arguments: [0, -5])
   func none(seconds: Double) {
     #expect(LadderTime.shares(of: seconds, wanted: [4, 25]) == [1, 1])

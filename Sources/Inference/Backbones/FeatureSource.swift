@@ -66,7 +66,7 @@ package final class FeatureSource {
     let unknown = pixels.samples.indices.filter {
       known[Known(name: pixels.samples[$0].name, view: view)] == nil
     }
-    let keys = unknown.map { key(of: pixels.samples[$0].name, view) }
+    let keys = unknown.map { FeatureSource.key(of: digests[pixels.samples[$0].name], view) }
     let cached = cache?.features(of: Set(keys)) ?? [:]
     var missing: [(sample: Int, key: SHA256Digest)] = []
     for (sample, key) in zip(unknown, keys) {
@@ -112,6 +112,13 @@ package final class FeatureSource {
       all = all.appending(try run(count) { pictures[start + $0].bytes })
     }
     return all
+  }
+
+  /// How many of these pictures have features that were kept.
+  package func known(of pictures: [DecodedPixels]) -> Int {
+    let keys = pictures.map { FeatureSource.key(of: SHA256Digest($0.bytes), .plain) }
+    let found = cache?.features(of: Set(keys)) ?? [:]
+    return keys.count { found[$0] != nil }
   }
 
   private func remember(_ values: ArraySlice<Float>, _ name: String, _ view: FeatureView) {
@@ -160,9 +167,9 @@ package final class FeatureSource {
     }
   }
 
-  private func key(of name: String, _ view: FeatureView) -> SHA256Digest {
+  private static func key(of digest: SHA256Digest?, _ view: FeatureView) -> SHA256Digest {
     let hash = SHA256Hash()
-    digests[name]?.withBytes { hash.update($0) }
+    digest?.withBytes { hash.update($0) }
     hash.update(terminated: view.rawValue)
     return hash.finalize()
   }

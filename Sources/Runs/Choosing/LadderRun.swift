@@ -57,23 +57,28 @@ public struct LadderRun: Sendable {
     var notes = self.notes(data, part)
     let models = architectures ?? LadderRun.architectures(for: data.geometry)
     var wanted = try models.map { try wantedSeconds($0, data, monitor) }
+    let backbone = try TransferSource(settings).map { try BackboneRung($0, source, data, monitor) }
+    // A head cannot be shortened, so that its time is kept, unless it would take most of it from the others.
+    let reserved = LadderTime.reserve(
+      backbone?.seconds, of: minutes * 60 - (monotonicSeconds() - start))
     for architecture in models {
       let left = minutes * 60 - (monotonicSeconds() - start)
       // Anew before each: what one leaves goes to those after it.
-      let share = LadderTime.shares(of: left, wanted: wanted)[0]
+      let share = LadderTime.shares(of: left - reserved, wanted: wanted)[0]
       wanted.removeFirst()
       try monitor.note(.rung(name: architecture.name, seconds: share))
       rungs.append(try rung(architecture, data, seconds: share, monitor))
       if monitor.isCancelled { return nil }
       if let note = LadderRun.shortness(of: rungs[rungs.count - 1], architecture, data) { notes.append(note) }
     }
-    if let transfer = try TransferSource(settings) {
-      try monitor.note(
-        .rung(name: transfer.settings.shortName, seconds: minutes * 60 - (monotonicSeconds() - start)))
-      rungs.append(try rung(transfer, data, monitor))
-      notes.append(
-        "\(transfer.settings.shortName) is a head on features that were learned from other images before; its time is that of computing them and of the head"
-      )
+    if let backbone {
+      let left = minutes * 60 - (monotonicSeconds() - start)
+      if backbone.seconds <= left { try monitor.note(.rung(name: backbone.name, seconds: left)) }
+      let (rung, note) = try backbone.perform(
+        in: RunFolder(existing: "\(folder.path)/\(backbone.name)"), command: command, seconds: left, monitor)
+      if monitor.isCancelled { return nil }
+      if let rung { rungs.append(rung) }
+      notes.append(note)
     }
     let ladder = ModelLadder(
       split: part.rawValue, classes: data.split.classes, labels: labels, rungs: rungs,
@@ -174,42 +179,14 @@ public struct LadderRun: Sendable {
     return ModelLadder.Rung(
       name: architecture.name, parameters: current.trainer.network.parameterCount,
       fileSize: file[.size] as? Int ?? 0, trainingSeconds: trained, epochs: current.trainer.history.count,
-      imagesPerSecond: try speed(current.trainer.best(), scored.pixels), logLoss: scored.result.logLoss,
-      predicted: scored.analysis.outcomes.map { Int($0.predicted) },
-      labels: scored.pixels.samples.map(\.label))
-  }
-
-  /// Learns a head on the features of a backbone, from the same division of the data.
-  private func rung(
-    _ transfer: TransferSource, _ data: DecodedData, _ monitor: RunMonitor
-  ) throws -> ModelLadder.Rung {
-    let preprocessing = transfer.backbone.preprocessing
-    // Pictures of the backbone's own size.
-    let prepared = try DataPreparation(source, monitor, geometry: preprocessing.geometry) { _, _ in }
-    let own = try DecodedData(
-      prepared, data.split, validationShare: data.validationShare,
-      normalization: preprocessing.normalization)
-    var recipe = Recipe.headDefault
-    recipe.seed = source.seed
-    let training = try HeadTraining(own, transfer, recipe: recipe)
-    let writer = try HeadRunWriter(
-      RunFolder(existing: "\(folder.path)/\(transfer.settings.shortName)"), training, command: command)
-    let began = monotonicSeconds()
-    let learned = try training.learned(writer, monitor)
-    let seconds = monotonicSeconds() - began
-    let (model, scored) = try writer.finish(learned, monitor)
-    try monitor.tell(.scored(scored.result))
-    let file = try FileManager.default.attributesOfItem(atPath: writer.folder.path(of: .model))
-    return ModelLadder.Rung(
-      name: transfer.settings.shortName, parameters: model.network.parameterCount,
-      fileSize: file[.size] as? Int ?? 0, trainingSeconds: seconds, epochs: 1,
-      imagesPerSecond: try speed(model, scored.pixels), logLoss: scored.result.logLoss,
+      imagesPerSecond: try LadderRun.speed(current.trainer.best(), scored.pixels),
+      logLoss: scored.result.logLoss,
       predicted: scored.analysis.outcomes.map { Int($0.predicted) },
       labels: scored.pixels.samples.map(\.label))
   }
 
   /// Images a second through the network, the second time: the first one makes the kernels.
-  private func speed(_ model: ModelBundle, _ pixels: PixelStore) throws -> Double {
+  static func speed(_ model: ModelBundle, _ pixels: PixelStore) throws -> Double {
     let evaluator = try Evaluator(model)
     _ = try evaluator.predict(pixels, part: "")
     let start = monotonicSeconds()

@@ -2,6 +2,12 @@ import Foundation
 
 /// How a span of time is divided among models of very different cost.
 enum LadderTime {
+  /// What is kept of `seconds` for a model that takes `wanted` or nothing: all that it takes, where that is at most a half.
+  static func reserve(_ wanted: Double?, of seconds: Double) -> Double {
+    guard let wanted, wanted <= seconds / 2 else { return 0 }
+    return wanted
+  }
+
   /// Seconds for each model, in order; a second at least.
   ///
   /// None has more than it wants, and what it leaves goes to the others. Among those that want more than there is, time is

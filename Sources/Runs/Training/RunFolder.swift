@@ -104,6 +104,20 @@ public struct RunFolder: Hashable, Sendable {
   func create() throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw RunFolderError.cannotWrite(path: path, reason: (error as NSError).localizedDescription)
+    }
+    try clear()
+  }
+
+  /// Removes the files of a run that gave nothing, and the folder where nothing else is in it.
+  func discard() throws {
+    try clear()
+    rmdir(path)
+  }
+
+  private func clear() throws {
+    do {
       for file in File.allCases where FileManager.default.fileExists(atPath: self.path(of: file)) {
         try FileManager.default.removeItem(atPath: self.path(of: file))
       }
