@@ -140,7 +140,7 @@ struct FeatureNetworkTests {
     )
     #expect(
       TransferError.changedBackbone(path: "m").description
-        == "m: expected the backbone that the run began with, received one of other weights or preprocessing; restore it, or train anew into another folder"
+        == "m: expected the backbone that the run began with, received one of other weights or preprocessing; restore it, or train anew into another folder, by a recipe without backbone_sha256"
     )
     #expect(
       TransferError.fixedSize(path: "m", width: 8, height: 6).description

@@ -77,17 +77,20 @@ struct TrainCommand: ParsableCommand {
     }
     let file = try config.map(RecipeFile.init(contentsOf:)) ?? .empty
     let backbone = try transfer.settings(
-      data: data ?? "", columns: try manifest.columns(), network: network, images: preprocessing,
+      file, data: data, columns: try manifest.columns(), network: network, images: preprocessing,
       recipe: recipe,
       isOpen: config == nil && !printConfig && !findLr && synthetic.synthetic == nil && network.isOpen
         && preprocessing.isOpen && recipe.isOpen)
-    if backbone != nil {
-      let given = [
-        ("--config", config != nil), ("--print-config", printConfig), ("--find-lr", findLr),
-        ("--synthetic", synthetic.synthetic != nil),
-      ]
-      if let option = given.first(where: \.1)?.0 {
-        throw ValidationError("\(option): knows no backbone; leave it or --backbone out")
+    if let backbone {
+      if synthetic.synthetic != nil {
+        throw ValidationError("--synthetic: knows no backbone; leave it or --backbone out")
+      }
+      if findLr, backbone.method == .headOnly {
+        let reason =
+          backbone.hidden.isEmpty
+          ? "logistic regression on features goes on to convergence and has no learning rate"
+          : "sweeps the training of all layers, not that of a head alone"
+        throw ValidationError("--find-lr: \(reason); give --fine-tune")
       }
     }
     let request = try TrainingRequest(

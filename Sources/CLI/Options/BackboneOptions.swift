@@ -25,11 +25,11 @@ struct BackboneOptions: ParsableArguments {
   var noBackbone = false
 
   func validate() throws {
+    if headOnly && fineTune { throw ValidationError("--head-only, --fine-tune: give one of them") }
+    if fineTune && learningCurve {
+      throw ValidationError("--learning-curve: learns heads alone, received --fine-tune")
+    }
     guard backbone == nil else {
-      if headOnly && fineTune { throw ValidationError("--head-only, --fine-tune: give one of them") }
-      if fineTune && learningCurve {
-        throw ValidationError("--learning-curve: learns heads alone, received --fine-tune")
-      }
       if noBackbone { throw ValidationError("--no-backbone: received --backbone as well") }
       return
     }
@@ -43,37 +43,40 @@ struct BackboneOptions: ParsableArguments {
 
   /// The backbone that is asked for, or that is expected to be better than a network from its beginning; nil for none.
   ///
-  /// - Parameter isOpen: whether nothing was said of the network, so that one may be taken.
+  /// - Parameters:
+  ///   - file: what is said where options are silent.
+  ///   - data: labeled images; nil where none are named.
+  ///   - isOpen: whether nothing was said of the network, so that one may be taken.
   func settings(
-    data: String, columns: ManifestColumns, network: NetworkOptions, images: PreprocessingOptions,
-    recipe: RecipeOptions,
-    isOpen: Bool
+    _ file: RecipeFile, data: String?, columns: ManifestColumns, network: NetworkOptions,
+    images: PreprocessingOptions, recipe: RecipeOptions, isOpen: Bool
   ) throws -> BackboneSettings? {
     let isAsked = headOnly || fineTune || learningCurve
-    guard backbone != nil || (!noBackbone && (isOpen || isAsked)) else { return nil }
-    guard let name = try backbone ?? (isAsked ? BackboneSettings.installed() : nil) else {
+    let given = noBackbone ? nil : file.text(backbone, "backbone")?.value
+    guard given != nil || (!noBackbone && (isOpen || isAsked)) else { return nil }
+    guard let name = try given ?? (isAsked ? BackboneSettings.installed() : nil) else {
       if isAsked {
         throw ValidationError(
           "--backbone: expected a backbone to learn on, none is installed; give a model file, or run Scripts/fetch-backbone"
         )
       }
-      guard var settings = try BackboneSettings.expectedToBeBetter(on: data, columns: columns) else {
-        return nil
-      }
+      guard let data, var settings = try BackboneSettings.expectedToBeBetter(on: data, columns: columns)
+      else { return nil }
       settings.method = .headOnly
       Console.note(
         "plan: a head on the features of the installed backbone \(settings.shortName), which few photos are enough for; --no-backbone trains a network from its beginning"
       )
       return settings
     }
-    let samples =
-      fineTune || headOnly || learningCurve
-      ? 0 : try BackboneSettings.trainingImages(of: data, columns: columns)
-    let method: BackboneSettings.Method =
-      fineTune ? .fineTune : headOnly || learningCurve ? .headOnly : .usual(samples: samples)
-    let settings = try BackboneSettings(
-      name, method: method, hidden: network.headWidths(), side: images.imgSize,
-      hasLearningCurve: learningCurve)
+    let method =
+      try self.method ?? file.word(nil, "method")
+      ?? .usual(samples: data.map { try BackboneSettings.trainingImages(of: $0, columns: columns) } ?? 0)
+    var settings = try BackboneSettings(
+      name, method: method, hidden: network.headWidths(file),
+      side: file.wholeNumber(images.imgSize, "img_size")?.value, hasLearningCurve: learningCurve)
+    // The digest of a file is that of the backbone that it names.
+    if backbone == nil { settings.digest = file.text(nil, "backbone_sha256")?.value }
+    try refuse(file, settings)
     try refuse(network.own, "the backbone brings its network")
     try refuse(images.own, "the backbone brings its preprocessing")
     if method == .headOnly {
@@ -86,6 +89,23 @@ struct BackboneOptions: ParsableArguments {
       try refuse(recipe.ofPictures, "a head alone is learned from features, not from pictures")
     }
     return settings
+  }
+
+  /// What is learned, where an option says so.
+  private var method: BackboneSettings.Method? {
+    if fineTune { return .fineTune }
+    return headOnly || learningCurve ? .headOnly : nil
+  }
+
+  /// Refuses settings of a recipe file that mean nothing with a backbone.
+  private func refuse(_ file: RecipeFile, _ settings: BackboneSettings) throws {
+    let unused = settings.unusedSettings
+    for (key, entry) in file.entries.sorted(by: { $0.value.line < $1.value.line }) where entry.value != .null
+    {
+      if let reason = unused[key] {
+        throw ValidationError("\(file.path):\(entry.line): \(key): \(reason); remove the line")
+      }
+    }
   }
 
   private func refuse(_ options: [(name: String, isGiven: Bool)], _ reason: String) throws {

@@ -91,8 +91,8 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// Widths of hidden layers of a head on features.
-  func headWidths() throws -> [Int] {
-    try hidden.map { try NetworkOptions.parse(hidden: Given(value: $0, name: "--hidden")) } ?? []
+  func headWidths(_ file: RecipeFile) throws -> [Int] {
+    try file.text(hidden, "hidden").map(NetworkOptions.parse(hidden:)) ?? []
   }
 
   /// Whether nothing is said of the network.

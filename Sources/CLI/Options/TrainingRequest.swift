@@ -11,6 +11,7 @@ struct TrainingRequest {
     split: SplitOptions, recipe options: RecipeOptions, decision: ThresholdOptions, kernels: KernelOptions,
     cache: CacheOptions, compute: ComputeOptions, backbone: BackboneSettings? = nil
   ) throws {
+    if backbone == nil { try TrainingRequest.refuseBackbone(of: file) }
     let recipe = RecipeChoice { try options.recipe(defaults: $0, file) }
     // A backbone is no architecture, and its head has the hidden layers.
     let architecture = try backbone == nil ? network.architecture(file) : .cnn(SmallConvolutionalNetwork())
@@ -30,6 +31,16 @@ struct TrainingRequest {
     settings.algorithms = kernels.algorithms(file)
     self.settings = settings
     self.recipe = recipe
+  }
+
+  /// Refuses what a file says of a backbone where a network is trained from its beginning.
+  private static func refuseBackbone(of file: RecipeFile) throws {
+    for key in BackboneSettings.ownSettings {
+      guard let entry = file.entries[key], entry.value != .null else { continue }
+      throw ValidationError(
+        "\(file.path):\(entry.line): \(key): here a network is trained from its beginning; remove the line, or take the recipe with fovea train and without --no-backbone"
+      )
+    }
   }
 
   /// Where labeled images are.

@@ -142,7 +142,7 @@ extension TransferError: CustomStringConvertible {
     case .fixedSize(let path, let width, let height):
       "\(path): expected a network whose features are pooled, received one for pictures of \(width)×\(height) only; leave out --img-size"
     case .changedBackbone(let path):
-      "\(path): expected the backbone that the run began with, received one of other weights or preprocessing; restore it, or train anew into another folder"
+      "\(path): expected the backbone that the run began with, received one of other weights or preprocessing; restore it, or train anew into another folder, by a recipe without backbone_sha256"
     case .fewImages(let name, let count):
       "class '\(name)': expected at least 2 training images, so that one can be held out, received \(count); add images, or remove the class"
     }

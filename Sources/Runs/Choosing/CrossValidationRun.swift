@@ -70,7 +70,7 @@ public struct CrossValidationRun: Sendable {
       }
     }
     try monitor.requireGoingOn()
-    let reports = try begin(pool, prepared, isTransfer: transfer != nil)
+    let reports = try begin(pool, prepared, transfer)
 
     var (scored, rows): ([ScoredPart], [FoldScores.Fold]) = ([], [])
     for (number, split) in zip(1..., splits) {
@@ -113,7 +113,7 @@ public struct CrossValidationRun: Sendable {
   ) throws -> (part: ScoredPart, seconds: Double) {
     if let transfer, transfer.settings.method == .headOnly {
       let training = try HeadTraining(
-        data, transfer, recipe: try recipe.recipe(over: .headDefault),
+        data, transfer, recipe: try transfer.recipe(recipe),
         thresholdRule: settings.thresholdRule, positive: settings.positive, prevalence: settings.prevalence)
       let writer = try HeadRunWriter(folder, training, command: command)
       let learned = try training.learned(writer, monitor, eventFolder: settings.eventFolder)
@@ -122,7 +122,7 @@ public struct CrossValidationRun: Sendable {
       return (part, learned.seconds)
     }
     var recipe =
-      try transfer.map { try self.recipe.recipe(over: .fineTuning(headName: $0.backbone.headName)) }
+      try transfer.map { try $0.recipe(self.recipe) }
       ?? self.recipe.recipe(for: settings.architecture, samples: data.split.training.count)
     recipe.minutes = recipe.minutes.map { clock.share(of: $0) }
     var setup = TrainingSetup(settings, recipe)
@@ -140,17 +140,19 @@ public struct CrossValidationRun: Sendable {
 
   /// Makes the folder, and writes what is decided before training.
   private func begin(
-    _ pool: PixelStore, _ prepared: DataPreparation, isTransfer: Bool
+    _ pool: PixelStore, _ prepared: DataPreparation, _ transfer: TransferSource?
   ) throws -> ReportWriter {
     try folder.create()
     try folder.removeFolds(after: folds)
     let reports = try ReportWriter(folder: folder.path)
     try reports.write((prepared.labeled.issues + pool.issues).problems)
-    // A recipe file names no backbone.
-    guard !isTransfer else { return reports }
+    var settings = settings
+    settings.backbone = transfer?.settings
     var complete = CompleteRecipe(
-      settings, try recipe.recipe(for: settings.architecture, samples: pool.count * (folds - 1) / folds))
-    complete.fix(pool.geometry)
+      settings,
+      try transfer.map { try $0.recipe(recipe) }
+        ?? recipe.recipe(for: settings.architecture, samples: pool.count * (folds - 1) / folds))
+    if transfer == nil { complete.fix(pool.geometry) }
     try reports.write(Array(try complete.yaml().utf8), to: RunFolder.File.recipe.rawValue)
     return reports
   }

@@ -1,5 +1,6 @@
 import FoveaDatasets
 import FoveaFiles
+import FoveaInference
 import FoveaReports
 public import FoveaTraining
 
@@ -35,14 +36,21 @@ public struct RangeTestRun: Sendable {
   /// Performs all of it on this thread.
   public func perform(_ monitor: RunMonitor = RunMonitor()) throws -> Outcome {
     settings.useThreads()
-    let data = try settings.source.decoded(monitor, parts: [.training]) {
-      try recipe.takesPhotos(settings.architecture, samples: $0)
+    let transfer = try TransferSource(settings)
+    let data = try settings.source.decoded(
+      monitor, parts: [.training], as: transfer?.backbone.preprocessing
+    ) {
+      try self.recipe.takesPhotos(settings.architecture, samples: $0)
     } requireUsable: {
       try settings.requireUsable($0, classes: $1)
     }
     let plan = LearningRateSweep()
-    var setup = TrainingSetup(
-      settings, try recipe.recipe(for: settings.architecture, samples: data.split.training.count))
+    let recipe =
+      try transfer.map { try $0.recipe(self.recipe) }
+      ?? self.recipe.recipe(for: settings.architecture, samples: data.split.training.count)
+    var setup = TrainingSetup(settings, recipe)
+    // All layers are swept from where fine-tuning begins: with a head that was learned.
+    setup.start = try transfer.map { try TransferStart(data, $0, recipe: recipe, monitor) }
     setup.recipe.epochs = plan.steps
     setup.recipe.minutes = nil
     setup.recipe.patience = nil

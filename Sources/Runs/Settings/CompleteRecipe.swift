@@ -18,6 +18,7 @@ package struct CompleteRecipe {
   private let positive: String?
   private let prevalence: Double?
   private let precision: PrecisionChoice
+  private let backbone: BackboneSettings?
   var algorithms: KernelChoices
 
   /// What `settings` leave open stays open.
@@ -28,6 +29,7 @@ package struct CompleteRecipe {
     (thresholdRule, precision) = (settings.thresholdRule, settings.precision)
     (positive, prevalence) = (settings.positive, settings.prevalence)
     algorithms = settings.algorithms
+    backbone = settings.backbone
   }
 
   /// The file: every setting with a comment that says what it is.
@@ -39,8 +41,12 @@ package struct CompleteRecipe {
   package func json() throws -> String { try JSONDocument.text(of: text().json) }
 
   private func text() throws -> RecipeText {
-    let settings = network.merging(others) { $1 }
-    return try RecipeText(recipe, others: settings.compactMapValues { $0 })
+    guard let backbone else {
+      return try RecipeText(recipe, others: network.merging(others) { $1 }.compactMapValues { $0 })
+    }
+    return try RecipeText(
+      recipe, others: others.merging(backbone.recipeValues) { $1 }.compactMapValues { $0 },
+      unused: backbone.unusedSettings)
   }
 
   private var network: [String: JSONValue?] {
@@ -90,10 +96,16 @@ extension CompleteRecipe {
   init(_ settings: TrainingSettings, _ training: ModelTraining) {
     let (data, trainer) = (training.data, training.trainer)
     self.init(settings, training.setup.recipe)
-    fix(data.geometry)
+    if settings.backbone == nil { fix(data.geometry) }
     if case .patches(let size) = trainer.preprocessing.layout { patch = size }
     if split.folds == nil { split.validation = data.validationShare }
     algorithms = trainer.kernelChoices
+  }
+
+  /// The recipe that repeats the training of a head.
+  init(_ settings: TrainingSettings, _ training: HeadTraining) {
+    self.init(settings, training.recipe)
+    if split.folds == nil { split.validation = training.data.validationShare }
   }
 
   /// Takes over what was found out of the pictures; those that are no squares keep the size that they share.
@@ -142,6 +154,9 @@ extension CompleteRecipe {
       let tested = labeled.parts[.test] == nil ? split.test ?? 0 : 0
       samples = Int(Double(given.count + rest.count) * (1 - held) * (1 - tested))
     }
-    self.init(settings, try choice.recipe(for: settings.architecture, samples: samples))
+    self.init(
+      settings,
+      try settings.backbone.map { try $0.recipe(choice) }
+        ?? choice.recipe(for: settings.architecture, samples: samples))
   }
 }

@@ -88,7 +88,7 @@ public struct TrainingRun: Sendable {
     }
     let decoded = try settings.synthetic?.added(to: real, monitor) ?? real
     let recipe =
-      try transfer.map { try self.recipe.recipe(over: .fineTuning(headName: $0.backbone.headName)) }
+      try transfer.map { try $0.recipe(self.recipe) }
       ?? self.recipe.recipe(for: settings.architecture, samples: decoded.split.training.count)
     if let advice = decoded.advice(training: recipe) { try monitor.warn(.smallValidation(advice)) }
     var setup = TrainingSetup(settings, recipe)
@@ -100,7 +100,7 @@ public struct TrainingRun: Sendable {
     try resumption?.restore(training.trainer, decoded)
     let writer = try RunWriter(
       folder, training, isResumed: resumption != nil, settings: settings, command: command)
-    if resumption == nil, transfer == nil { try writer.write(CompleteRecipe(settings, training)) }
+    if resumption == nil { try writer.write(CompleteRecipe(settings, training)) }
     training.trainer.samplesScoredAfter = decoded.validation.count + decoded.scored.pixels.count
     training.trainer.secondsBefore = Date().timeIntervalSince(started)
     try monitor.note(.plan(try training.trainer.plan()))

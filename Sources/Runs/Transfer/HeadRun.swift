@@ -26,13 +26,14 @@ struct HeadRun {
     }
     if let advice = data.advice(choosing: "penalties") { try monitor.warn(.smallValidation(advice)) }
     let training = try HeadTraining(
-      data, source, recipe: try recipe.recipe(over: .headDefault), thresholdRule: settings.thresholdRule,
+      data, source, recipe: try source.recipe(recipe), thresholdRule: settings.thresholdRule,
       positive: settings.positive, prevalence: settings.prevalence)
     try monitor.requireGoingOn()
     try resumption?.requireSameData(data)
     settings.backbone = source.settings
     let writer = try HeadRunWriter(
       folder, training, isResumed: resumption != nil, settings: settings, command: command)
+    if resumption == nil { try writer.write(CompleteRecipe(settings, training)) }
     let learned = try training.learned(writer, monitor, eventFolder: settings.eventFolder)
     var curve: LearningCurve?
     if source.settings.hasLearningCurve {

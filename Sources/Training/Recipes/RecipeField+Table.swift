@@ -8,10 +8,23 @@ extension RecipeField {
     network + images + split + training + decision + arithmetic
 
   private static let network = [
+    RecipeField(
+      "backbone", .network, .text, optional: true,
+      "The model whose features are learned on: an installed backbone by its name, a model file, or a run folder; null trains a network from its beginning."
+    ),
+    RecipeField(
+      "method", .network, .word(["head-only", "fine-tune"]), optional: true,
+      "With a backbone: head-only learns a head on its features, fine-tune from there all layers; null takes head-only below 5000 training images."
+    ),
+    RecipeField(
+      "backbone_sha256", .network, .text, optional: true,
+      "With a backbone: SHA-256 of its layers, weights and preprocessing, without which training is refused; null takes any."
+    ),
     RecipeField("model", .network, .word(Architecture.all.map(\.name)), "The architecture."),
     RecipeField(
       "hidden", .network, .wholeNumbers, of: model { $0.hidden != nil },
-      "Widths of the hidden layers, each 1 to 65536; of recurrent ones the numbers in a state."),
+      "Widths of the hidden layers, each 1 to 65536; of recurrent ones the numbers in a state; with a backbone those of its head, which is logistic regression without."
+    ),
     RecipeField(
       "layers", .network, .wholeNumber, optional: true, of: recurrent,
       "Recurrent layers, 1 to 64, where hidden has one width for all; null takes one for each width."),

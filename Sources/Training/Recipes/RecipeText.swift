@@ -4,12 +4,15 @@ package import FoveaInference
 /// A complete recipe as a file: every setting with a comment that says what it is.
 package struct RecipeText {
   private let values: [String: JSONValue]
+  private let unused: [String: String]
   private let seed: UInt64
 
   /// - Parameters:
   ///   - recipe: of training.
   ///   - others: the settings that are not of training, by key; one that is missing is open.
-  package init(_ recipe: Recipe, others: [String: JSONValue]) throws {
+  ///   - unused: why settings mean nothing here, by their keys; they are not written.
+  package init(_ recipe: Recipe, others: [String: JSONValue], unused: [String: String] = [:]) throws {
+    self.unused = unused
     var base = recipe
     base.seed = 0
     seed = recipe.seed
@@ -43,12 +46,16 @@ package struct RecipeText {
 
   /// Whether the setting belongs to the choice that it is only for, such as a kind of network.
   private func isUsed(_ field: RecipeField) -> Bool {
+    guard unused[field.key] == nil else { return false }
     guard let scope = field.scope, case .string(let choice) = values[scope.key] else { return true }
     return scope.words.contains(choice)
   }
 
   private func lines(of field: RecipeField) -> String {
     var text = "\n" + RecipeText.comment(field.documentation + field.kind.addition) + "\n"
+    if let reason = unused[field.key] {
+      return text + RecipeText.comment("Not here: \(reason).") + "\n# \(field.key):\n"
+    }
     if let scope = field.scope, case .string(let choice) = values[scope.key], !scope.words.contains(choice) {
       text += RecipeText.comment("Not for \(choice), only for \(scope.words.joined(separator: ", ")).") + "\n"
       return text + "# \(field.key):\n"
