@@ -136,6 +136,20 @@ package struct SampleDecoder: Sendable {
     try ImageFile.bytes(of: path, limit: decoder.limits.bytes)
   }
 
+  /// The picture of a file that is in memory, for people to look at: at its own aspect ratio and in its own colours, its
+  /// longer side at most `side`; nil where it cannot be decoded.
+  package func photo(_ bytes: [UInt8], within side: Int) -> Image? {
+    try? ImageDecoder(channels: nil, limits: decoder.limits).decode(bytes, within: side).image
+  }
+
+  /// The same of a sample.
+  package func photo(of sample: Sample, within side: Int) -> Image? {
+    if let image = sample.source.image { return image.within(side) }
+    return (try? SampleDecoder.file(of: sample, limit: decoder.limits.bytes)).flatMap {
+      photo($0, within: side)
+    }
+  }
+
   /// Decodes a file that is in memory.
   package func decode(_ bytes: [UInt8]) -> Result<DecodedPixels, DecodingFailure> {
     do throws(ImageError) {

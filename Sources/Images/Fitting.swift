@@ -61,6 +61,35 @@ package struct Fitting: Hashable, Sendable {
     let top: Int
   }
 
+  /// The size of a picture whose longer side is brought to at most `side`, at its own aspect ratio.
+  static func within(_ side: Int, width: Int, height: Int) -> Fitting {
+    let scale = min(1, Double(side) / Double(max(width, height)))
+    func scaled(_ length: Int) -> Int { max(1, Int((Double(length) * scale).rounded())) }
+    return Fitting(width: scaled(width), height: scaled(height), mode: .stretch)
+  }
+
+  /// What of a picture is in the result, in shares of the picture's sides; a letterbox reaches beyond it.
+  package func region(ofWidth width: Int, height: Int) -> (
+    x: Double, y: Double, width: Double, height: Double
+  ) {
+    if let crop = centerCrop(ofWidth: width, height: height) {
+      let (wide, high) = (Double(crop.scaledWidth), Double(crop.scaledHeight))
+      return (
+        Double(crop.left) / wide, Double(crop.top) / high, Double(self.width) / wide,
+        Double(self.height) / high
+      )
+    }
+    let part = part(ofWidth: width, height: height)
+    let inner = inner(ofWidth: width, height: height)
+    let left = Double(part.x) / Double(width) - Double((self.width - inner.width) / 2) / Double(inner.width)
+    let top =
+      Double(part.y) / Double(height) - Double((self.height - inner.height) / 2) / Double(inner.height)
+    return (
+      left, top, Double(part.width) / Double(width) * Double(self.width) / Double(inner.width),
+      Double(part.height) / Double(height) * Double(self.height) / Double(inner.height)
+    )
+  }
+
   /// The part of a picture that is used, in its pixels.
   func part(ofWidth width: Int, height: Int) -> (x: Int, y: Int, width: Int, height: Int) {
     guard mode == .crop else { return (0, 0, width, height) }

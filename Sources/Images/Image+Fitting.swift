@@ -17,6 +17,11 @@ extension Image {
     }
   }
 
+  /// The picture with its longer side at most `side`, at its own aspect ratio.
+  package func within(_ side: Int) -> Image {
+    fitted(Fitting.within(side, width: width, height: height))
+  }
+
   /// The picture in another size, stretched where the aspect ratio differs.
   ///
   /// Half-pixel centres, 8-bit fixed point, first along rows and then along columns: within one level of Pillow's

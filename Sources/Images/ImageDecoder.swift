@@ -108,6 +108,23 @@ public struct ImageDecoder: Hashable, Sendable {
     return (first, try plain.decode(bytes, fitting: second, isExact: false).image)
   }
 
+  /// Decodes a whole file that is in memory, at its own aspect ratio, its longer side at most `side`: for people to
+  /// look at.
+  package func decode(_ bytes: [UInt8], within side: Int) throws(ImageError) -> DecodedImage {
+    guard bytes.count <= limits.bytes else { throw .tooManyBytes(bytes: bytes.count, limit: limits.bytes) }
+    let format = try ImageFormat.detect(bytes)
+    let shrink: Codec.Shrink = { width, height, _ in
+      Fitting.within(side, width: width, height: height).shrink(ofWidth: width, height: height)
+    }
+    return try Codec.decode(bytes, format: format, limits: limits, shrink: shrink) { picture in
+      let swaps = picture.orientation.swapsSides
+      let (width, height) = (picture.fullWidth, picture.fullHeight)
+      return image(
+        of: picture,
+        Fitting.within(side, width: swaps ? height : width, height: swaps ? width : height), format)
+    }
+  }
+
   private func decode<Result>(
     _ bytes: [UInt8], fitting: Fitting, isExact: Bool, _ body: (StoredPicture, ImageFormat) -> Result
   ) throws(ImageError) -> Result {

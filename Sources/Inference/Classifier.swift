@@ -144,8 +144,23 @@ extension Classifier {
     }
   }
 
+  /// The same and, for people to look at, all of the picture, its longer side at most `side`.
+  func pixels(
+    contentsOf path: String, photoWithin side: Int
+  ) throws(ClassificationFailure) -> (pixels: DecodedPixels, photo: Image?) {
+    let bytes: [UInt8]
+    do throws(ImageError) {
+      bytes = try decoder.bytes(of: path)
+    } catch {
+      throw ClassificationFailure(reason: "\(error)")
+    }
+    return (try decoded(bytes), decoder.photo(bytes, within: side))
+  }
+
   func pixels(of image: Image) -> DecodedPixels {
-    DecodedPixels(bytes: bundle.preprocessing.geometry.pixels(of: image), recovered: nil)
+    DecodedPixels(
+      bytes: bundle.preprocessing.geometry.pixels(of: image), recovered: nil,
+      fullSize: PictureSize(width: image.width, height: image.height))
   }
 
   private func decoded(_ bytes: [UInt8]) throws(ClassificationFailure) -> DecodedPixels {

@@ -9,9 +9,9 @@ extension ModelComparison {
 extension ReportWriter {
   /// Writes `compare.json`, `compare.html`, and `flips.csv`: the images that only one of two models gets right.
   ///
-  /// `thumbnail` gives the PNG file of a sample by its name, its longer side at most as long as asked for.
+  /// `thumbnail` gives the PNG or JPEG file of a sample by its name, its longer side at most as long as asked for.
   package func write(
-    _ comparison: ModelComparison, thumbnail: @escaping (_ name: String, _ side: Int) -> [UInt8]?
+    _ comparison: ModelComparison, thumbnail: (_ name: String, _ side: Int) -> [UInt8]?
   ) throws(FileError) {
     try write(json: comparison, to: "compare.json")
     try write(ComparisonPage(comparison, thumbnail: thumbnail).bytes, to: "compare.html")

@@ -17,7 +17,7 @@ struct CheckTests {
       #expect(text.output.contains("the same picture under two labels (serious)"), "\(text.output)")
       #expect(try pictures.contents() == before)
       let page = try String(contentsOfFile: folder + "/out/check.html", encoding: .utf8)
-      #expect(page.contains("data:image/jpeg;base64,") && page.contains("dark/broken.jpg"))
+      #expect(page.contains("data:image/png;base64,") && page.contains("dark/broken.jpg"))
       let rows = try String(contentsOfFile: folder + "/out/findings.csv", encoding: .utf8)
       #expect(rows.hasPrefix("finding,kind,serious,path,detail,label,"), "\(rows)")
       #expect(rows.contains("\n1,unreadable,"), "\(rows)")

@@ -1,4 +1,5 @@
 import Foundation
+import FoveaImages
 import TestSupport
 import Testing
 
@@ -33,6 +34,24 @@ struct ExplainTests {
       #expect(try Fovea.run("inspect", out + "/contact-sheet.png").output.contains("png, 1074×276 rgb"))
       #expect(!(try String(contentsOfFile: out + "/explain.html", encoding: .utf8)).contains("<b>\"1\""))
       #expect(try inbox.contents() == before)
+    }
+  }
+
+  /// A photo twice as wide as it is high is shown whole, whatever the network takes of it.
+  @Test func overlaysAreOfTheWholePhoto() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let data = try Pictures(folder + "/data")
+      let run = folder + "/run"
+      #expect(
+        try Fovea.train([data.folder, "-o", run, "--model", "logistic", "--epochs", "1", "-q"]).status == 0)
+      let photo = Image(
+        width: 800, height: 400, channels: 3, pixels: (0..<800 * 400 * 3).map { UInt8($0 % 251) })
+      try data.write("../wide.jpg", photo.jpegBytes())
+      let out = folder + "/out"
+      #expect(try Fovea.run("explain", run, folder + "/wide.jpg", "-o", out, "-q").status == 0)
+      #expect(try Fovea.run("inspect", out + "/1-wide.png").output.contains("png, 640×320 rgb"))
+      let page = try String(contentsOfFile: out + "/explain.html", encoding: .utf8)
+      #expect(page.components(separatedBy: "data:image/jpeg;base64,").count == 3)
     }
   }
 

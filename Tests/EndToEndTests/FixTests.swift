@@ -31,7 +31,7 @@ struct FixTests {
       #expect(asked.status == 0, "\(asked.errors)")
       #expect(asked.output.contains("to decide of: \(folder)/review/review.html"))
       let page = try text(folder + "/review/review.html")
-      #expect(page.contains("data:image/jpeg;base64,") && page.contains("value=\"merge\""))
+      #expect(page.contains("data:image/png;base64,") && page.contains("value=\"merge\""))
       // A person ticks: the copy goes, and of the two labels the right one stays.
       let list = folder + "/review/review.csv"
       var rows = try text(list).split(separator: "\n").map { $0.components(separatedBy: ",") }
@@ -55,6 +55,48 @@ struct FixTests {
       #expect(!lines.contains { $0.hasPrefix("dark/copy.png") })
       try FileManager.default.removeItem(atPath: fixed)
       #expect(try pictures.contents() == before)
+    }
+  }
+
+  /// A person ticks in the page and saves; the file that the browser saves is the one that the command reads.
+  @Test(.enabled(if: Chromium.path != nil, "chromium is not installed; Scripts/setup --tests installs it"))
+  func tickedInABrowser() throws {
+    try withPictures { pictures, folder in
+      #expect(try Fovea.run("check", pictures.folder, "-o", folder + "/check", "-q").status == 0)
+      let asked = try Fovea.run(
+        "fix", pictures.folder, "--from", folder + "/check", "-o", folder + "/review", "-q")
+      #expect(asked.status == 0, "\(asked.errors)")
+      let browser = try BrowserSession()
+      try browser.open(folder + "/review/review.html")
+      #expect(try browser.evaluate("document.getElementById('review-count').textContent").hasPrefix("0 of "))
+      // The wrong label gets the right one, a copy goes with its finding.
+      let wrong = #"li[data-path$="dark/wrong.png"]"#
+      try browser.click(wrong + " input[type=text]")
+      try browser.evaluate("document.activeElement.select()")
+      for letter in "light" {
+        try browser.press("\(letter)", code: Int(letter.asciiValue ?? 0) - 32, text: "\(letter)")
+      }
+      #expect(
+        try browser.evaluate("document.querySelector('\(wrong) input[value=relabel]').checked") == "true")
+      try browser.click(#"li[data-path$="dark/copy.png"] input[value=merge]"#)
+      // A picture is enlarged beside its choices, and nothing is decided by it.
+      let count = try browser.evaluate("document.getElementById('review-count').textContent")
+      try browser.click(wrong + " img")
+      #expect(try browser.evaluate("document.querySelector('dialog').open") == "true")
+      try browser.press("Escape", code: 27)
+      #expect(try browser.evaluate("document.getElementById('review-count').textContent") == count)
+      try browser.click("#review-save")
+      let list = folder + "/ticked.csv"
+      try write(try browser.saved("review.csv"), list)
+      let fixed = folder + "/better.csv"
+      let done = try Fovea.run("fix", pictures.folder, "--from", list, "-o", fixed)
+      #expect(done.status == 0, "\(done.errors)")
+      #expect(
+        done.output == "\(fixed): 25 images; 1 relabelled, 0 left out, 1 merged into others\n",
+        "\(done.output)")
+      let lines = try text(fixed).split(separator: "\n")
+      #expect(lines.contains { $0.hasSuffix("dark/wrong.png,light") })
+      #expect(!lines.contains { $0.contains("dark/copy.png") })
     }
   }
 

@@ -89,6 +89,41 @@ struct ExplainerTests {
     #expect(map.resized(width: 4, height: 1).values == [1, 0.25, -1.25, -2])
   }
 
+  /// A photo of 48×24 that a crop takes the middle of: what the model saw begins at a quarter and ends at three.
+  @Test func mapsLieOnThePartOfThePhotoThatWasSeen() throws {
+    let photo = Image(
+      width: 48, height: 24, channels: 3, pixels: (0..<48 * 24 * 3).map { UInt8(180 + $0 % 50) })
+    let explanation = try Explainer(quarter()).explain(photo)
+    #expect(explanation.photo == photo && explanation.picture.width == 12)
+    #expect(explanation.region == SeenRegion(x: 0.25, y: 0, width: 0.5, height: 1))
+    let overlay = explanation.heatmap.overlay(on: explanation.photo, region: explanation.region)
+    #expect(overlay.width == 48 && overlay.height == 24 && overlay.channels == 3)
+    func colour(_ x: Int, _ y: Int) -> Int {
+      let start = 3 * (y * 48 + x)
+      return Int(overlay.pixels[start]) - Int(overlay.pixels[start + 2])
+    }
+    // The upper left quarter of the middle speaks for the class; beside the middle nothing does.
+    #expect(colour(15, 4) > 60)
+    #expect(abs(colour(33, 20)) < 8)
+    for x in [0, 5, 11, 36, 47] { #expect(colour(x, 4) == 0, "\(x)") }
+    // In the order of left to right: pale, then what was seen.
+    #expect(overlay.pixels[0] > 208)
+    let whole = explanation.heatmap.overlay(on: explanation.picture)
+    #expect(whole == explanation.heatmap.overlay(on: explanation.picture, region: .whole))
+  }
+
+  @Test func largePhotosAreBroughtToASizeForPeople() throws {
+    try TestPaths.withTemporaryFolder { folder in
+      let photo = Image(
+        width: 1300, height: 650, channels: 3, pixels: [UInt8](repeating: 200, count: 1300 * 650 * 3))
+      try Data(photo.jpegBytes()).write(to: URL(fileURLWithPath: folder + "/1.jpg"))
+      let explanation = try Explainer(quarter()).explain(contentsOf: folder + "/1.jpg")
+      #expect(explanation.photo.width == 640 && explanation.photo.height == 320)
+      #expect(explanation.photo.channels == 3 && explanation.picture.channels == 1)
+      #expect(explanation.region.width == 0.5)
+    }
+  }
+
   @Test func contactSheetsHaveACellForEachPicture() throws {
     let small = Image(width: 4, height: 2, channels: 1, pixels: [UInt8](repeating: 0, count: 8))
     let sheet = try #require(Montage.image([small, small, small], columns: 2, margin: 1))

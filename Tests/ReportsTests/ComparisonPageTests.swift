@@ -76,7 +76,7 @@ struct ComparisonPageTests {
     #expect(!page.contains("is worse than"))
     #expect(page.contains("Difference of accuracy at 0.5"))
     for words in [
-      "accuracy at its own threshold, %", "DeLong&#39;s test", "paired t test", "accuracy at 0.5 %",
+      "accuracy at its own threshold, %", "DeLong&#39;s test", "paired t test", "accuracy at 0.5\u{A0}%",
     ] {
       #expect(page.contains(words), "\(words)")
     }
@@ -87,11 +87,15 @@ struct ComparisonPageTests {
     try writer.write(
       ExplanationPage(
         model: "<u>m</u>",
-        pictures: [ExplanationPage.Picture(title: "<i>1</i>.png", words: "cat, 90 %", png: [[1], [2, 3]])],
-        weights: [ExplanationPage.Picture(title: "cat", words: "for it", png: [[4]])]))
+        pictures: [
+          ExplanationPage.Picture(title: "<i>1</i>.png", words: "cat, 90 %", files: [[1], [0xFF, 0xD8]])
+        ],
+        weights: [ExplanationPage.Picture(title: "cat", words: "for it", files: [[4]])]))
     let page = try folder.text("out/explain.html")
     #expect(!page.contains("<u>m") && !page.contains("<i>1"))
-    for part in ["base64,AQ==", "base64,AgM=", "base64,BA==", "Weights of each class", "cat, 90 %"] {
+    for part in [
+      "png;base64,AQ==", "jpeg;base64,/9g=", "base64,BA==", "Weights of each class", "cat, 90\u{A0}%",
+    ] {
       #expect(page.contains(part), "\(part)")
     }
   }

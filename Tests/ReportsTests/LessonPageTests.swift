@@ -95,31 +95,18 @@ struct LessonPageTests {
   "Pages of lessons in a browser", .serialized,
   .enabled(if: Chromium.path != nil, "chromium is not installed; Scripts/setup --tests installs it"))
 struct LessonBrowserTests {
-  private let folder: TemporaryFolder
-  private let page: String
+  private let page: PageFixture
 
-  init() throws {
-    folder = try TemporaryFolder()
-    page = folder.file("topic.html")
-  }
-
-  private func write(_ words: String, script: String) throws {
-    try ReportWriter(folder: folder.path).write(try lesson(words))
-    try folder.text("topic.html").replacingOccurrences(
-      of: "</body>", with: "<script>\(script)</script></body>"
-    )
-    .write(toFile: page, atomically: true, encoding: .utf8)
-  }
+  init() throws { page = try PageFixture("topic.html") }
 
   @Test("hostile words are text, nothing is asked for")
   func hostile() throws {
     let words = "<script>alert(1)</script><img src=http://example.org/x onerror=alert(2)>"
-    try write(
-      words,
-      script:
-        "document.title = [document.querySelector('h1').textContent.length, document.querySelectorAll('svg.figure').length, document.querySelector('img').naturalWidth].join('|')"
+    try page.writer.write(lesson(words))
+    let outcome = try page.open(
+      titled:
+        "[document.querySelector('h1').textContent.length, document.querySelectorAll('svg.figure').length, document.querySelector('img').naturalWidth].join('|')"
     )
-    let outcome = try Chromium.open(page)
     #expect(outcome.console.isEmpty, "\(outcome.console)")
     #expect(outcome.requests.isEmpty, "\(outcome.requests)")
     #expect(outcome.document.contains("<title>\(words.count)|3|4</title>"), "\(outcome.document.prefix(400))")
@@ -127,23 +114,16 @@ struct LessonBrowserTests {
 
   @Test("nothing is wider than a telephone")
   func telephone() throws {
-    try write(
-      "a rather long name of something that is learned",
-      script: "document.title = document.documentElement.scrollWidth + ' of ' + innerWidth")
-    let outcome = try Chromium.open(page, width: 500, height: 900)
-    #expect(outcome.document.contains("<title>500 of 500</title>"), "\(outcome.document.prefix(400))")
+    try page.writer.write(lesson("a rather long name of something that is learned"))
+    let browser = try BrowserSession(width: 390, height: 844)
+    try browser.open(page.path)
+    #expect(try browser.evaluate("document.documentElement.scrollWidth") == "390")
   }
 
   @Test("drawings are seen on light and on dark paper")
   func screenshots() throws {
-    try write("words", script: "")
-    var means: [Int] = []
-    for isDark in [false, true] {
-      let shot = folder.file("shot-\(isDark).png")
-      _ = try Chromium.open(page, isDark: isDark, screenshot: shot)
-      let image = try ImageDecoder(channels: .rgb).decode(contentsOf: shot).image
-      means.append(image.pixels.reduce(0) { $0 + Int($1) } / image.pixels.count)
-    }
-    #expect(means[0] > 200 && means[1] < 80, "\(means)")
+    try page.writer.write(lesson("words"))
+    let (light, dark) = (try page.screenshot(isDark: false).mean, try page.screenshot(isDark: true).mean)
+    #expect(light > 200 && dark < 80, "\(light) \(dark)")
   }
 }

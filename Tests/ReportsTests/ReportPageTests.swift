@@ -102,7 +102,7 @@ struct ReportPageTests {
       return [UInt8](repeating: 7, count: side * side * 3)
     }
     let page = try page(content)
-    #expect(asked.count > 1 && asked.contains(96))
+    #expect(asked.count > 1 && asked.max() ?? 0 > 200)
     #expect(page.utf8.count < 2_000_000)
     #expect(page.contains("data:image/png;base64,"))
   }
@@ -128,8 +128,8 @@ struct ReportPageTests {
       predictions, rules: SampleRules([(low, 30), (high, 30)]), prevalence: 0.02)
     content.result = content.analysis.result(split: "folds", errors: 0)
     let page = try page(content)
-    #expect(page.contains("At a prevalence of 2 %") && page.contains("PPV at 2 %"))
-    #expect(page.contains("the thresholds of the folds (0.2500 to 0.7500) for ill"))
+    #expect(page.contains("At a prevalence of 2\u{A0}%") && page.contains("PPV at 2\u{A0}%"))
+    #expect(page.contains("the thresholds of the folds (0.2500\u{A0}to\u{A0}0.7500) for ill"))
     #expect(!page.contains("before calibration"))
   }
 
@@ -150,7 +150,7 @@ struct ReportPageTests {
     ] {
       #expect(text.contains(words), "\(words)")
     }
-    #expect(text.contains(">100.00 %<") && text.contains("It tells &#39;&lt;ill&gt;&#39; from"))
+    #expect(text.contains(">100.00\u{A0}%<") && text.contains("It tells &#39;&lt;ill&gt;&#39; from"))
     #expect(!text.contains("within the interval") && !text.contains("Accuracy on the test part"))
   }
 
@@ -171,7 +171,7 @@ struct ReportPageTests {
     let end = try #require(page.range(of: "</table>", range: table.upperBound..<page.endIndex))
     let rows = page[table.upperBound..<end.lowerBound].split(separator: "<tr>").count - 2
     #expect(rows == 2)
-    #expect(page.contains("1 label (33.3 %) looks wrong") || page.contains("No label looks wrong"))
+    #expect(page.contains("1 label (33.3\u{A0}%) looks wrong") || page.contains("No label looks wrong"))
   }
 
   @Test("curves of classes that have images are not said to be of each class")

@@ -27,9 +27,17 @@ public final class Explainer {
     public let heatmap: Heatmap
     /// The picture as the network sees it.
     public let picture: Image
+    /// All of the picture, at its own aspect ratio and in its own colours, for people to look at; its longer side has
+    /// at most `Explainer.photoSide` pixels.
+    public let photo: Image
+    /// The part of the photo that the network saw, which the map is of.
+    public let region: SeenRegion
     /// Why only a part of the file was seen, where it is cut or has more pages; nil where it is whole.
     public let recovered: String?
   }
+
+  /// The most pixels that the longer side of a photo has.
+  public static let photoSide = 640
 
   /// The model that is explained.
   public let bundle: ModelBundle
@@ -59,7 +67,9 @@ public final class Explainer {
   ///   - method: nil takes the first of `methods`.
   /// - Throws: `InferenceError.noFeatureMaps` where Grad-CAM is asked of a network without them.
   public func explain(_ image: Image, target: Int? = nil, method: Method? = nil) throws -> Explanation {
-    try explain(classifier.pixels(of: image), name: "the picture", target: target, method: method)
+    try explain(
+      classifier.pixels(of: image), photo: image.within(Explainer.photoSide), name: "the picture",
+      target: target, method: method)
   }
 
   /// Explains the picture in a file, decoded as `Classifier` does.
@@ -69,11 +79,12 @@ public final class Explainer {
   public func explain(
     contentsOf path: String, target: Int? = nil, method: Method? = nil
   ) throws -> Explanation {
-    try explain(classifier.pixels(contentsOf: path), name: path, target: target, method: method)
+    let (pixels, photo) = try classifier.pixels(contentsOf: path, photoWithin: Explainer.photoSide)
+    return try explain(pixels, photo: photo, name: path, target: target, method: method)
   }
 
   private func explain(
-    _ pixels: DecodedPixels, name: String, target: Int?, method: Method?
+    _ pixels: DecodedPixels, photo: Image?, name: String, target: Int?, method: Method?
   ) throws -> Explanation {
     let geometry = bundle.preprocessing.geometry
     let bytes = pixels.bytes
@@ -89,11 +100,13 @@ public final class Explainer {
       guard let cam else { throw InferenceError.noFeatureMaps }
       heatmap = try cam.heatmap(input(bytes), target: target)
     }
+    let picture = Image(
+      width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes)
+    var region = SeenRegion.whole
+    if photo != nil, let size = pixels.fullSize { region = SeenRegion(of: size, in: geometry) }
     return Explanation(
-      classification: classification, target: target, method: method, heatmap: heatmap,
-      picture: Image(
-        width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes),
-      recovered: pixels.note)
+      classification: classification, target: target, method: method, heatmap: heatmap, picture: picture,
+      photo: photo ?? picture, region: region, recovered: pixels.note)
   }
 
   /// The numbers that the network takes of a picture's bytes.

@@ -12,7 +12,7 @@ extension Figure {
   }
 
   private static func confusionTable(_ matrix: ConfusionMatrix, classes: [String]) -> Figure {
-    let names = classes.map { $0.count > 16 ? String($0.prefix(15)) + "…" : $0 }
+    let names = Elision.middles(classes, to: 18)
     let longest = Double(names.map(\.displayWidth).max() ?? 1)
     let side = classes.count <= 6 ? 64.0 : classes.count <= 12 ? 44 : 34
     let left = 34 + 7 * longest
@@ -44,7 +44,8 @@ extension Figure {
     parts.append(axisLabels(left: left, inner: inner, bottom: bottom))
     return Figure(
       name: "confusion", title: "Confusion matrix",
-      summary: "Rows are true classes, columns predicted ones; a darker cell is a larger share of its row",
+      summary:
+        "Rows are true classes, columns predicted ones; a stronger colour is a larger share of its row",
       width: left + inner + 12, height: inner + bottom + 8, drawing: .joined(parts),
       columns: [#"true\predicted"#] + classes,
       rows: zip(classes, matrix.rows).map { name, row in CSVRow([.text(name)] + row.map(CSVField.integer)) })
@@ -59,6 +60,9 @@ extension Figure {
     let percent = count == 0 ? "" : Numeral.decimal(share * 100, share < 0.1 && side > 40 ? 1 : 0)
     let (middle, line) = (Numeral.coordinate(x + side / 2), Numeral.coordinate(y + side / 2 + 4))
     let style = (strength > 0.62 ? "on-dark " : "") + "count middle"
+    // Numbers that are wider than their cell get smaller letters.
+    let size = min(12, (side - 4) / (0.62 * Double(max(1, text.count))))
+    let font = size < 12 ? "font-size:\(Numeral.coordinate(size))px" : ""
     return .joined([
       .element(
         "rect",
@@ -68,7 +72,8 @@ extension Figure {
           "fill-opacity": Numeral.coordinate(strength),
         ]
       ) { Markup.element("title") { title } },
-      text.isEmpty ? .empty : .element("text", ["class": style + " n", "x": middle, "y": line]) { text },
+      text.isEmpty
+        ? .empty : .element("text", ["class": style + " n", "x": middle, "y": line, "style": font]) { text },
       text.isEmpty
         ? .empty : .element("text", ["class": style + " share", "x": middle, "y": line]) { percent },
     ])
@@ -78,7 +83,7 @@ extension Figure {
     _ name: String, full: String, _ style: String, x: Double, y: Double, turn: Int? = nil
   ) -> Markup {
     let (left, top) = (Numeral.coordinate(x), Numeral.coordinate(y))
-    let body = Markup.joined([name == full ? .empty : .element("title") { full }, .text(name)])
+    let body = Markup.joined([name == full ? .empty : .element("title") { Markup.exact(full) }, .exact(name)])
     guard let turn else { return .element("text", ["class": style, "x": left, "y": top]) { body } }
     return .element(
       "text", ["class": style, "x": left, "y": top, "transform": "rotate(\(turn) \(left) \(top))"]

@@ -4,6 +4,7 @@ import FoveaFiles
 extension Figure {
   /// Shares of a row by which the cells of a map are told apart, lightest first.
   private static let levels = [0.0, 0.01, 0.03, 0.1, 0.25, 0.5]
+  private static let strengths = [0.18, 0.3, 0.45, 0.62, 0.8, 1]
 
   /// The confusion matrix of many classes: a cell is a small square, drawn where there is a sample.
   ///
@@ -42,13 +43,42 @@ extension Figure {
         ]
       ) { Markup.joined(cells) })
     parts.append(axisLabels(left: left, inner: side, bottom: 24))
+    parts.append(legend(left: left, top: side + 44))
     let missing = least > 1 ? "; cells of fewer than \(least) images are not drawn" : ""
     return Figure(
       name: "confusion", title: "Confusion matrix",
       summary:
-        "Rows are true classes, columns predicted ones, in the order of the table; a stronger cell is a larger share of its row\(missing)",
-      width: left + side + 8, height: side + 34, drawing: .joined(parts),
+        "Rows are true classes, columns predicted ones, in the order of the table; a stronger colour is a larger share of its row\(missing)",
+      width: left + side + 8, height: side + 72, drawing: .joined(parts),
       columns: ["true", "predicted", "count"], rows: sparseRows(matrix, classes: classes))
+  }
+
+  /// What the colours mean: they are those of the cells, on light paper and on dark.
+  private static func legend(left: Double, top: Double) -> Markup {
+    let (width, height) = (46.0, 9.0)
+    let start = left + 118
+    func text(_ text: String, _ style: String, x: Double, y: Double) -> Markup {
+      .element("text", ["class": style, "x": Numeral.coordinate(x), "y": Numeral.coordinate(y)]) { text }
+    }
+    let rows = [("hit", "right"), ("miss", "wrong")].enumerated().map { row, kind -> Markup in
+      let y = top - 8 + Double(row) * (height + 2)
+      return .joined(
+        levels.indices.map { level -> Markup in
+          .element(
+            "rect",
+            [
+              "class": kind.0, "x": Numeral.coordinate(start + Double(level) * (width + 2)),
+              "y": Numeral.coordinate(y), "width": Numeral.coordinate(width),
+              "height": Numeral.coordinate(height), "fill-opacity": Numeral.coordinate(strengths[level]),
+            ])
+        } + [text(kind.1, "tick", x: start + 6 * (width + 2) + 6, y: y + 9)])
+    }
+    let bounds = levels.indices.map { level -> Markup in
+      let (low, x) = (levels[level], start + Double(level) * (width + 2))
+      return text(
+        low == 0 ? "above 0" : "\(Numeral.decimal(low * 100, 0)) %", "tick", x: x, y: top + 26)
+    }
+    return .joined(rows + bounds + [text("from this share on", "tick", x: left, y: top + 26)])
   }
 
   /// The strokes of one strength.
@@ -61,7 +91,7 @@ extension Figure {
   private static func strokes(_ matrix: ConfusionMatrix, least: Int) -> [Stroke] {
     var strokes = [false, true].flatMap { isHit in
       levels.indices.map { level in
-        Stroke(isHit: isHit, strength: [0.18, 0.3, 0.45, 0.62, 0.8, 1][level])
+        Stroke(isHit: isHit, strength: strengths[level])
       }
     }
     for (row, counts) in matrix.rows.enumerated() {

@@ -95,8 +95,7 @@ extension Figure {
     -> String
   {
     let name = result.classes[index]
-    let short = name.count > 18 ? String(name.prefix(17)) + "…" : name
-    return "\(short), \(word) \(score.map { Numeral.decimal($0, 3) } ?? "–")"
+    return "\(Elision.middle(name, to: 22)), \(word) \(score.map { Numeral.decimal($0, 3) } ?? "–")"
   }
 
   private static func summary(_ what: String, _ choice: CurveChoice, _ result: EvaluationResult) -> String {

@@ -12,7 +12,7 @@ extension Figure {
     let low = curve.points.map(\.interval.low).min() ?? 0
     var plot = Plot(
       x: .logarithm(of: counts, "images a class"),
-      y: .numbers("accuracy", low: low, high: 1))
+      y: low >= 0.5 ? .upperShare("accuracy", from: low) : .share("accuracy"))
     plot.lines = [
       Plot.Line(name: "accuracy", points: line(\.accuracy), colour: 0),
       // There and back, so that it is one line with one name.

@@ -73,53 +73,78 @@ struct Plot {
 
   static let width = 460.0
   private static let plotHeight = 300.0
-  private static let margin = (left: 58.0, right: 18.0, top: 12.0, bottom: 46.0)
+  private static let margin = (right: 18.0, top: 12.0, bottom: 46.0)
+
+  /// About how wide a small text is: no font is measured here.
+  static func width(of text: String) -> Double { 6.4 * Double(text.displayWidth) }
+
+  /// Room for the longest number of the axis beside its label.
+  private var left: Double {
+    y.ticks.reduce(58) { max($0, 26 + Plot.width(of: y.text($1))) }
+  }
+
+  /// The frame that lines and their marks stay in.
+  struct Frame {
+    let left: Double
+    let right: Double
+    let top: Double
+    let bottom: Double
+  }
+
+  var frame: Frame {
+    Frame(
+      left: left, right: Plot.width - Plot.margin.right, top: legend.height + Plot.margin.top,
+      bottom: height - Plot.margin.bottom)
+  }
 
   private var legend: PlotLegend {
     PlotLegend(
       entries: lines.map { (name: $0.name, style: "line s\($0.colour)" + ($0.isDashed ? " dashed" : "")) }
         + (reference.map { [(name: $0.name, style: "reference")] } ?? []),
-      width: Plot.width - Plot.margin.left - Plot.margin.right)
+      width: Plot.width - left - Plot.margin.right)
   }
 
   var height: Double { Plot.plotHeight + legend.height }
 
   var drawing: Markup {
-    .joined([
-      .element("g", ["transform": "translate(\(Numeral.coordinate(Plot.margin.left)) 4)"]) { legend.drawing },
-      axes,
-      .joined(bars.map(bar)),
-      .joined(contours.map { path($0.points, style: $0.style) }),
-      reference.map { path($0.points, style: "reference") } ?? .empty,
-      .joined(lines.map { path($0.points, style: "line s\($0.colour)" + ($0.isDashed ? " dashed" : "")) }),
-      .joined(dots.map(dot)),
-      .joined(marks.map(mark)),
+    let frame = frame
+    return .joined([
+      .element("g", ["transform": "translate(\(Numeral.coordinate(left)) 4)"]) { legend.drawing },
+      axes(frame),
+      .joined(bars.map { bar($0, frame) }),
+      .joined(contours.map { path($0.points, style: $0.style, frame) }),
+      reference.map { path($0.points, style: "reference", frame) } ?? .empty,
+      .joined(
+        lines.map { path($0.points, style: "line s\($0.colour)" + ($0.isDashed ? " dashed" : ""), frame) }),
+      .joined(dots.map { dot($0, frame) }),
+      markDrawing(frame),
     ])
   }
 
-  private func place(_ point: Curve.Point) -> (x: Double, y: Double) {
-    let innerWidth = Plot.width - Plot.margin.left - Plot.margin.right
-    let innerHeight = Plot.plotHeight - Plot.margin.top - Plot.margin.bottom
+  func place(_ point: Curve.Point, _ frame: Frame) -> (x: Double, y: Double) {
     func share(_ value: Double, _ axis: Axis) -> Double {
       min(1, max(0, (value - axis.low) / (axis.high - axis.low)))
     }
     return (
-      Plot.margin.left + innerWidth * share(point.x, x),
-      legend.height + Plot.margin.top + innerHeight * (1 - share(point.y, y))
+      frame.left + (frame.right - frame.left) * share(point.x, x),
+      frame.bottom - (frame.bottom - frame.top) * share(point.y, y)
     )
   }
 
-  private func path(_ points: [Curve.Point], style: String) -> Markup {
+  private func path(_ points: [Curve.Point], style: String, _ frame: Frame) -> Markup {
     var text = ""
     for point in points where point.x.isFinite && point.y.isFinite {
-      let place = place(point)
+      let place = place(point, frame)
       text += (text.isEmpty ? "M" : " ") + Numeral.coordinate(place.x) + "," + Numeral.coordinate(place.y)
     }
     return text.isEmpty ? .empty : .element("path", ["class": style, "d": text])
   }
 
-  private func bar(_ bar: (from: Double, to: Double, low: Double, high: Double, style: String)) -> Markup {
-    let (a, b) = (place(.init(x: bar.from, y: bar.high)), place(.init(x: bar.to, y: bar.low)))
+  private func bar(
+    _ bar: (from: Double, to: Double, low: Double, high: Double, style: String), _ frame: Frame
+  ) -> Markup {
+    let a = place(.init(x: bar.from, y: bar.high), frame)
+    let b = place(.init(x: bar.to, y: bar.low), frame)
     return .element(
       "rect",
       [
@@ -129,8 +154,8 @@ struct Plot {
       ])
   }
 
-  private func dot(_ dot: (point: Curve.Point, colour: Int)) -> Markup {
-    let place = place(dot.point)
+  private func dot(_ dot: (point: Curve.Point, colour: Int), _ frame: Frame) -> Markup {
+    let place = place(dot.point, frame)
     return .element(
       "circle",
       [
@@ -139,114 +164,57 @@ struct Plot {
       ])
   }
 
-  private func mark(_ mark: (point: Curve.Point, text: String, colour: Int)) -> Markup {
-    let place = place(mark.point)
-    let isRight = place.x > Plot.width * 0.62
-    return .joined([
-      .element(
-        "circle",
-        [
-          "class": "dot s\(mark.colour)", "cx": Numeral.coordinate(place.x),
-          "cy": Numeral.coordinate(place.y),
-          "r": "4.5",
-        ]),
-      .element(
-        "text",
-        [
-          "class": isRight ? "tick end" : "tick", "x": Numeral.coordinate(place.x + (isRight ? -9 : 9)),
-          "y": Numeral.coordinate(place.y + (place.y > Plot.plotHeight * 0.75 ? -8 : 16)),
-        ]
-      ) { mark.text },
-    ])
-  }
-
-  private var axes: Markup {
-    let (origin, corner) = (place(.init(x: x.low, y: y.low)), place(.init(x: x.high, y: y.high)))
+  private func axes(_ frame: Frame) -> Markup {
     let rows = y.ticks.map { tick -> Markup in
-      let level = place(.init(x: x.low, y: tick)).y
+      let level = place(.init(x: x.low, y: tick), frame).y
       return .joined([
         .element(
           "path",
           [
             "class": tick == y.low ? "axis" : "grid",
             "d":
-              "M\(Numeral.coordinate(origin.x)) \(Numeral.coordinate(level))H\(Numeral.coordinate(corner.x))",
+              "M\(Numeral.coordinate(frame.left)) \(Numeral.coordinate(level))H\(Numeral.coordinate(frame.right))",
           ]),
         .element(
           "text",
-          [
-            "class": "tick end", "x": Numeral.coordinate(origin.x - 8), "y": Numeral.coordinate(level + 4),
-          ]
+          ["class": "tick end", "x": Numeral.coordinate(frame.left - 8), "y": Numeral.coordinate(level + 4)]
         ) { y.text(tick) },
       ])
     }
-    let columns = x.ticks.map { tick -> Markup in
-      let column = place(.init(x: tick, y: y.low)).x
-      return .element(
-        "text",
-        ["class": "tick middle", "x": Numeral.coordinate(column), "y": Numeral.coordinate(origin.y + 17)]
-      ) { x.text(tick) }
-    }
-    let middle = (origin.y + corner.y) / 2
+    let (middle, centre) = ((frame.top + frame.bottom) / 2, (frame.left + frame.right) / 2)
     return .joined(
-      rows + columns + [
+      rows + columns(frame) + [
         .element(
           "text",
           [
-            "class": "label middle", "x": Numeral.coordinate((origin.x + corner.x) / 2),
-            "y": Numeral.coordinate(origin.y + 37),
+            "class": "label middle", "x": Numeral.coordinate(centre),
+            "y": Numeral.coordinate(frame.bottom + 37),
           ]
-        ) { x.label },
+        ) { Elision.middle(x.label, to: 54) },
         .element(
           "text",
           [
             "class": "label middle", "x": "14", "y": Numeral.coordinate(middle),
             "transform": "rotate(-90 14 \(Numeral.coordinate(middle)))",
           ]
-        ) { y.label },
+        ) { Elision.middle(y.label, to: 38) },
       ])
   }
-}
 
-/// The names of a plot's lines, in rows above it.
-private struct PlotLegend {
-  private let rows: [[(name: String, style: String, x: Double)]]
-  private static let rowHeight = 19.0
-
-  init(entries: [(name: String, style: String)], width: Double) {
-    var rows: [[(name: String, style: String, x: Double)]] = []
-    var x = 0.0
-    for entry in entries {
-      // No font is measured here: letters are about this wide.
-      let name = entry.name.count > 40 ? String(entry.name.prefix(39)) + "…" : entry.name
-      let wide = 34 + 6.4 * Double(name.displayWidth)
-      if rows.isEmpty || x + wide > width {
-        rows.append([])
-        x = 0
-      }
-      rows[rows.count - 1].append((name, entry.style, x))
-      x += wide
+  /// The numbers below the frame; one that would touch its neighbour to the right is left out, and none leaves the
+  /// drawing.
+  private func columns(_ frame: Frame) -> [Markup] {
+    var free = Double.infinity
+    return x.ticks.reversed().compactMap { tick in
+      let (text, place) = (x.text(tick), place(.init(x: tick, y: y.low), frame).x)
+      let half = Plot.width(of: text) / 2
+      let middle = min(place, Plot.width - half)
+      guard middle + half + 4 <= free else { return nil }
+      free = middle - half
+      return .element(
+        "text",
+        ["class": "tick middle", "x": Numeral.coordinate(middle), "y": Numeral.coordinate(frame.bottom + 17)]
+      ) { text }
     }
-    self.rows = rows
-  }
-
-  var height: Double { Double(rows.count) * PlotLegend.rowHeight + (rows.isEmpty ? 0 : 4) }
-
-  var drawing: Markup {
-    .joined(
-      rows.enumerated().flatMap { index, row in
-        row.map { entry in
-          let y = Double(index) * PlotLegend.rowHeight + 10
-          return .joined([
-            .element(
-              "path",
-              ["class": entry.style, "d": "M\(Numeral.coordinate(entry.x)) \(Numeral.coordinate(y))h18"]),
-            .element(
-              "text",
-              ["class": "tick", "x": Numeral.coordinate(entry.x + 23), "y": Numeral.coordinate(y + 4)]
-            ) { entry.name },
-          ])
-        }
-      })
   }
 }

@@ -64,7 +64,7 @@ package struct LessonContent: Sendable {
               heads: ["what", "value"], rows: numbers.map { [$0.meaning, $0.value] }
             ).markup,
             .element("p", ["class": "muted small"]) { "This page was made by" },
-            .element("pre") { command },
+            .element("pre") { Markup.exact(command) },
           ]))
       ])
   }
@@ -78,7 +78,7 @@ extension LessonContent.Block {
       .element("pre") {
         // Text shows a line break as an escape, like any other control character.
         for line in formula.split(separator: "\n", omittingEmptySubsequences: false) {
-          Markup.text(String(line))
+          Markup.exact(String(line))
           Markup.literal("\n")
         }
       }

@@ -1,4 +1,3 @@
-import Foundation
 package import FoveaFiles
 
 /// What `fovea check` found, as a page shows it.
@@ -35,14 +34,23 @@ package struct CheckContent: Sendable {
 /// The page of a check: counts, and pictures of what was found.
 struct CheckPage {
   let content: CheckContent
-  /// The JPEG file of a sample, by its name.
-  let thumbnail: (String) -> [UInt8]?
+  private let pictures: PictureStore<String>
 
   /// Findings of a kind that are shown, pictures of one finding, and pictures of the page.
   private static let (findingLimit, pictureLimit, pageLimit) = (24, 6, 400)
+  /// Bytes of all pictures as they stand in the page.
+  private static let budget = 3_000_000
+
+  /// - Parameter thumbnail: the file of a sample by its name, its longer side at most as long as asked for.
+  init(content: CheckContent, thumbnail: (String, Int) -> [UInt8]?) {
+    self.content = content
+    let shown = content.groups.flatMap { group in
+      group.findings.prefix(CheckPage.findingLimit).flatMap { $0.paths.prefix(CheckPage.pictureLimit) }
+    }
+    pictures = PictureStore(Array(shown.prefix(CheckPage.pageLimit)), budget: CheckPage.budget, thumbnail)
+  }
 
   var bytes: [UInt8] {
-    var left = CheckPage.pageLimit
     var sections = [
       Page.Section(id: "summary", title: "Summary", body: summary),
       Page.Section(id: "classes", title: "Classes", body: classes),
@@ -52,7 +60,7 @@ struct CheckPage {
         Page.Section(
           id: "finding-\(position + 1)",
           title: "\(group.title.prefix(1).uppercased())\(group.title.dropFirst())",
-          body: body(of: group, &left)))
+          body: body(of: group)))
     }
     return Page(title: "Check of \(content.data)", subtitle: "what fovea check found", sections: sections)
       .bytes
@@ -79,17 +87,21 @@ struct CheckPage {
     ).markup
   }
 
-  private func body(of group: CheckContent.Group, _ left: inout Int) -> Markup {
+  private func body(of group: CheckContent.Group) -> Markup {
     var items: [Markup] = []
     for finding in group.findings.prefix(CheckPage.findingLimit) {
-      var pictures: [Markup] = []
-      for path in finding.paths.prefix(CheckPage.pictureLimit) {
-        let picture = left > 0 ? thumbnail(path) : nil
-        if picture != nil { left -= 1 }
-        pictures.append(CheckPage.picture(path, picture))
-      }
+      let paths = finding.paths.prefix(CheckPage.pictureLimit)
+      let captions = FileCaptions(Array(paths))
       items.append(.element("h3") { finding.detail })
-      items.append(.element("ul", ["class": "gallery"]) { Markup.joined(pictures) })
+      items.append(
+        .element("ul", ["class": "gallery"]) {
+          for path in paths {
+            Markup.element("li") {
+              PagePicture(name: path, file: pictures[path], words: finding.detail).framed
+              captions.markup(path)
+            }
+          }
+        })
       let more = finding.paths.count - CheckPage.pictureLimit
       if more > 0 { items.append(.element("p", ["class": "muted small"]) { "and \(more) more files" }) }
     }
@@ -100,24 +112,6 @@ struct CheckPage {
     }
     return .joined(items)
   }
-
-  private static func picture(_ path: String, _ bytes: [UInt8]?) -> Markup {
-    .element("li", ["title": path]) {
-      Markup.element("div", ["class": "frame"]) {
-        if let bytes {
-          Markup.element(
-            "img",
-            [
-              "src": "data:image/jpeg;base64," + Data(bytes).base64EncodedString(), "alt": path,
-              "loading": "lazy",
-            ])
-        } else {
-          Markup.element("span", ["class": "muted"]) { "no picture" }
-        }
-      }
-      Markup.element("bdi", ["class": "name"]) { path }
-    }
-  }
 }
 
 extension ReportWriter {
@@ -125,9 +119,9 @@ extension ReportWriter {
   /// doubted `label,label_probability,suggested,suggested_probability`; files of one finding
   /// have its number in common.
   ///
-  /// `thumbnail` gives the JPEG file of a sample by its name.
+  /// `thumbnail` gives the PNG or JPEG file of a sample by its name, its longer side at most as long as asked for.
   package func write(
-    _ content: CheckContent, rows: [CSVRow], thumbnail: @escaping (String) -> [UInt8]?
+    _ content: CheckContent, rows: [CSVRow], thumbnail: (_ name: String, _ side: Int) -> [UInt8]?
   ) throws(FileError) {
     try write(CheckPage(content: content, thumbnail: thumbnail).bytes, to: "check.html")
     let file = try CSVFile(

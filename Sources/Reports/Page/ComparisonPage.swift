@@ -1,17 +1,21 @@
-import Foundation
 import FoveaEvaluation
 
 /// The page of a comparison.
 struct ComparisonPage {
   private let comparison: ModelComparison
-  private let thumbnail: (String, Int) -> [UInt8]?
+  private let pictures: PictureStore<String>
 
   /// Pictures of gains and of losses, for each model.
   private static let pictureLimit = 24
 
-  init(_ comparison: ModelComparison, thumbnail: @escaping (String, Int) -> [UInt8]?) {
+  init(_ comparison: ModelComparison, thumbnail: (String, Int) -> [UInt8]?) {
     self.comparison = comparison
-    self.thumbnail = thumbnail
+    let shown = comparison.contrasts.flatMap { contrast in
+      [true, false].flatMap { isGain in
+        contrast.flips.filter { $0.isGain == isGain }.prefix(Self.pictureLimit).map(\.path)
+      }
+    }
+    pictures = PictureStore(shown, budget: 1_200_000, thumbnail)
   }
 
   var bytes: [UInt8] {
@@ -90,7 +94,7 @@ struct ComparisonPage {
           said(row.second, test.second), said(row.difference, test.difference),
           said(row.interval, test.interval?.low),
           said(test.adjustedPValue.map(Numeral.pValue) ?? "", test.adjustedPValue),
-          .text(test.reason.map { "none: \($0)" } ?? test.measure.testName),
+          .words(test.reason.map { "none: \($0)" } ?? test.measure.testName),
         ]
       }
     ).markup
@@ -136,72 +140,28 @@ struct ComparisonPage {
   private func gallery(_ title: String, _ flips: [ModelComparison.Flip]) -> Markup {
     guard !flips.isEmpty else { return .empty }
     let more = flips.count - Self.pictureLimit
+    let shown = flips.prefix(Self.pictureLimit)
+    let captions = FileCaptions(shown.map(\.path))
     return .joined([
       .element("h3", ["style": "margin-top:22px"]) {
         "\(title)\(more > 0 ? ", the first \(Self.pictureLimit) of \(Numeral.count(flips.count))" : "")"
       },
       .element("ul", ["class": "gallery"]) {
-        for flip in flips.prefix(Self.pictureLimit) {
-          Markup.element("li", ["title": flip.path]) {
-            Markup.element("div", ["class": "frame"]) {
-              if let picture = thumbnail(flip.path, 72) {
-                Markup.element(
-                  "img",
-                  [
-                    "src": "data:image/png;base64," + Data(picture).base64EncodedString(), "alt": flip.path,
-                    "loading": "lazy", "class": "pixels",
-                  ])
-              } else {
-                Markup.element("span", ["class": "muted"]) { "no picture" }
-              }
-            }
-            Markup.element("bdi") { flip.label }
+        for flip in shown {
+          Markup.element("li") {
+            PagePicture(
+              name: flip.path, file: pictures[flip.path],
+              words: "\(flip.label): \(flip.first) → \(flip.second)"
+            ).framed
+            Markup.name(flip.label)
             Markup.element("br")
-            Markup.element("bdi", ["class": flip.isGain ? "bad" : "good"]) { flip.first }
+            Markup.element("bdi", ["class": flip.isGain ? "bad" : "good"]) { Markup.exact(flip.first) }
             Markup.element("span", ["class": "arrow"]) { " → " }
-            Markup.element("bdi", ["class": flip.isGain ? "good" : "bad"]) { flip.second }
-            Markup.element("bdi", ["class": "name"]) { flip.path }
+            Markup.element("bdi", ["class": flip.isGain ? "good" : "bad"]) { Markup.exact(flip.second) }
+            captions.markup(flip.path)
           }
         }
       },
     ])
-  }
-}
-
-/// A difference of accuracy with its interval on a line with zero in its middle.
-struct DifferenceScale {
-  let difference: Double
-  let interval: ConfidenceInterval
-
-  var markup: Markup {
-    let reach = max(0.01, abs(interval.low), abs(interval.high)) * 1.2
-    func x(_ value: Double) -> String { Numeral.coordinate(230 + 222 * value / reach) }
-    func points(_ value: Double) -> String { (value > 0 ? "+" : "") + Numeral.decimal(value * 100, 2) }
-    return .element("div", ["class": "scale"]) {
-      Markup.element(
-        "svg",
-        [
-          "class": "figure", "viewBox": "0 0 460 66", "width": "460", "role": "img",
-          "aria-label":
-            "Difference \(points(difference)) points, 95 % interval \(points(interval.low)) to \(points(interval.high))",
-        ]
-      ) {
-        Markup.element(
-          "path", ["class": "grid", "d": "M8 34H452", "style": "stroke-width:6;stroke-linecap:round"])
-        Markup.element("path", ["class": "axis", "d": "M230 22V46"])
-        Markup.element(
-          "path",
-          [
-            "class": "line s0", "d": "M\(x(interval.low)) 34H\(x(interval.high))",
-            "style": "stroke-width:6;stroke-opacity:.4",
-          ])
-        Markup.element(
-          "circle", ["class": "s0", "fill": "var(--s0)", "cx": x(difference), "cy": "34", "r": "6"])
-        Markup.element("text", ["class": "tick middle", "x": x(difference), "y": "16"]) {
-          "\(points(difference)) points (\(points(interval.low)) to \(points(interval.high)))"
-        }
-        Markup.element("text", ["class": "tick middle", "x": "230", "y": "60"]) { "no difference" }
-      }
-    }
   }
 }

@@ -1,18 +1,18 @@
-import Foundation
 package import FoveaFiles
 
 /// The page of explained pictures.
 package struct ExplanationPage {
-  /// Pictures that stand together, such as an image and its map.
+  /// Pictures that stand together, such as a photo and the map over it.
   package struct Picture {
     let title: String
     let words: String
-    let png: [[UInt8]]
+    let files: [[UInt8]]
 
-    package init(title: String, words: String, png: [[UInt8]]) {
+    /// - Parameter files: PNG or JPEG files, the picture itself first.
+    package init(title: String, words: String, files: [[UInt8]]) {
       self.title = title
       self.words = words
-      self.png = png
+      self.files = files
     }
   }
 
@@ -32,31 +32,38 @@ package struct ExplanationPage {
         id: "images", title: "Images",
         body: .joined([
           .element("p", ["class": "muted"]) {
-            "Orange speaks for the class, blue against it; the strongest place of each map is fully coloured. A map shows what the model used, not whether it was right to."
-          }, list(pictures),
+            swatch("for")
+            "Orange speaks for the class, "
+            swatch("against")
+            "blue against it; the strongest place of each map is fully coloured. What is pale beside a frame was cut off before the model saw the picture. A map shows what the model used, not whether it was right to."
+          }, list(pictures, isLarge: true),
         ]))
     ]
     if !weights.isEmpty {
-      sections.append(Page.Section(id: "weights", title: "Weights of each class", body: list(weights)))
+      sections.append(
+        Page.Section(
+          id: "weights", title: "Weights of each class", body: list(weights, isLarge: false)))
     }
     return Page(title: "Where the model looks", subtitle: model, sections: sections).bytes
   }
 
-  private func list(_ pictures: [Picture]) -> Markup {
-    .element("ul", ["class": "maps"]) {
+  /// A patch of a colour of the maps, the same on light and on dark paper.
+  private func swatch(_ style: StaticString) -> Markup {
+    .element("span", ["class": "swatch \(style)", "aria-hidden": "true"])
+  }
+
+  private func list(_ pictures: [Picture], isLarge: Bool) -> Markup {
+    .element("ul", ["class": isLarge ? "maps large-maps" : "maps"]) {
       for picture in pictures {
         Markup.element("li") {
           Markup.element("div", ["class": "maps-pair"]) {
-            for (index, png) in picture.png.enumerated() {
-              Markup.element(
-                "img",
-                [
-                  "src": "data:image/png;base64," + Data(png).base64EncodedString(), "loading": "lazy",
-                  "alt": index == 0 ? picture.title : "map of \(picture.title)",
-                ])
+            for (index, file) in picture.files.enumerated() {
+              PagePicture(
+                name: index == 0 ? picture.title : "map of \(picture.title)", file: file, words: picture.words
+              ).image
             }
           }
-          Markup.element("bdi") { picture.title }
+          Markup.name(picture.title)
           Markup.element("br")
           Markup.element("span", ["class": "muted"]) { picture.words }
         }

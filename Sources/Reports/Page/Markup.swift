@@ -8,10 +8,16 @@ struct Markup: Sendable {
 
   static let empty = Markup(source: "")
 
-  /// Text as text.
+  /// Text as text, whose numbers do not break at the end of a line.
   ///
   /// Control characters, which neither HTML nor XML allow, are shown as escapes.
-  static func text(_ text: String) -> Markup { Markup(source: escaped(text)) }
+  static func text(_ text: String) -> Markup { Markup(source: escaped(text.unbroken)) }
+
+  /// Text that is not ours to touch, such as the name of a file, a class or a command: character by character.
+  static func exact(_ text: String) -> Markup { Markup(source: escaped(text)) }
+
+  /// A name in a sentence or a table, whatever direction it is written in.
+  static func name(_ name: String) -> Markup { .element("bdi") { Markup.exact(name) } }
 
   /// An element with its children.
   static func element(

@@ -44,6 +44,7 @@ struct Page {
       Markup.element("style") {
         PageStyle.sheet
         FigureStyle.rules
+        PageStyle.print
       }
     }
   }
@@ -53,8 +54,8 @@ struct Page {
       Markup.element("a", ["class": "skip", "href": "#main"]) { "Skip to the content" }
       Markup.element("header", ["class": "top"]) {
         Markup.element("p", ["class": "brand"]) { brand }
-        Markup.element("h1") { Markup.element("bdi") { title } }
-        Markup.element("p", ["class": "muted"]) { Markup.element("bdi") { subtitle } }
+        Markup.element("h1") { Markup.name(title) }
+        Markup.element("p", ["class": "muted"]) { Markup.name(subtitle) }
       }
       Markup.element("nav", ["aria-label": "Contents"]) {
         for section in sections {
@@ -69,7 +70,10 @@ struct Page {
           }
         }
       }
-      Markup.element("script") { PageScript.source }
+      Markup.element("script") {
+        PageScript.source
+        EnlargeScript.source
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ enum PageStyle {
     --good:#00704f;--bad:#b23c05;--warn-bg:#fff6e6;--warn-line:#f0c36d;--grid:#e3e7ed;--paper:#fff;--hit:#0b62a8;
     --miss:#c4470b;--s0:#0b62a8;--s1:#c4470b;--s2:#00805f;--s3:#a6478a;--s4:#8a6d00;--s5:#2b8fc7;--s6:#6b5bd2;
     --s7:#5c6878}
-    @media (prefers-color-scheme:dark){:root{--bg:#0e1217;--card:#161c24;--ink:#e7ecf2;--muted:#9aa7b7;--line:#28313d;
+    @media screen and (prefers-color-scheme:dark){:root{--bg:#0e1217;--card:#161c24;--ink:#e7ecf2;--muted:#9aa7b7;--line:#28313d;
     --accent:#74b5f2;--good:#52c79b;--bad:#ff9466;--warn-bg:#2b2414;--warn-line:#7a5f1f;--grid:#28313d;--paper:#161c24;
     --hit:#3f8fd6;--miss:#e0713a;--s0:#5aa9ee;--s1:#ff8f5c;--s2:#3ccf9d;--s3:#e08cc4;--s4:#dcc04a;--s5:#8fd3ff;
     --s6:#a99bff;--s7:#9aa7b7}}
@@ -60,15 +60,26 @@ enum PageStyle {
     .meter i{display:block;height:100%;border-radius:3px;background:var(--s0)}
     .figures{display:inline-block;min-width:2.9em}
     .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}
-    .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(112px,1fr));gap:14px 12px;margin:0 0 22px;padding:0;list-style:none}
+    .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(132px,1fr));gap:14px 12px;margin:0 0 22px;padding:0;list-style:none}
     .gallery li{font-size:.78rem;line-height:1.35;min-width:0;overflow-wrap:anywhere}
-    .gallery .frame{background:var(--bg);border:1px solid var(--line);border-radius:8px;height:104px;display:flex;
+    .gallery .frame{background:var(--bg);border:1px solid var(--line);border-radius:8px;height:120px;display:flex;
     align-items:center;justify-content:center;overflow:hidden;margin-bottom:5px}
-    .gallery img{max-width:96px;max-height:96px;min-width:72px;object-fit:contain}.pixels{image-rendering:pixelated}
-    .gallery .name{color:var(--muted);display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden}
+    .gallery img{max-width:min(100%,124px);max-height:112px;min-width:72px;object-fit:contain}.pixels{image-rendering:pixelated}
+    .gallery .name{color:var(--muted);display:block}
+    .enlarge{all:unset;cursor:zoom-in;display:flex;align-items:center;justify-content:center;min-width:0;max-width:100%}
+    .enlarge:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
+    .large{box-sizing:border-box;max-width:calc(100vw - 24px);max-height:calc(100vh - 24px);padding:16px;border-radius:12px;
+    border:1px solid var(--line);background:var(--card);color:var(--ink);cursor:zoom-out;text-align:center;font-size:.875rem}
+    .large::backdrop{background:rgba(10,14,20,.72)}.large p{margin:.4rem auto 0;overflow-wrap:anywhere}
+    .large img{width:min(calc(100vw - 80px),720px);height:calc(100vh - 190px);min-height:120px;max-height:640px;object-fit:contain;display:block;margin:0 auto}
+    .large button{font:inherit;margin-top:10px;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:6px;
+    padding:5px 14px;cursor:pointer}
     .maps{list-style:none;margin:12px 0 0;padding:0;display:grid;gap:18px;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));font-size:.875rem}
-    .maps li{min-width:0;overflow-wrap:anywhere}.maps-pair{display:flex;gap:6px;margin-bottom:6px}
-    .maps-pair img{min-width:0;flex:1 1 0;max-width:220px;border-radius:6px;border:1px solid var(--line)}
+    .large-maps{grid-template-columns:minmax(0,1fr);gap:28px}
+    .maps li{min-width:0;overflow-wrap:anywhere}.maps-pair{display:flex;flex-wrap:wrap;gap:8px;margin-bottom:6px}
+    .maps-pair img{min-width:0;max-width:100%;max-height:420px;border-radius:6px;border:1px solid var(--line)}
+    .swatch{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.3em}
+    .swatch.for{background:#ff6a00}.swatch.against{background:#06c}
     .arrow{color:var(--muted)}
     pre{background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:12px 14px;overflow-x:auto;
     font:.84rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:0 0 1rem;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -87,11 +98,17 @@ enum PageStyle {
     .hero{grid-template-columns:1fr;gap:16px}.big{font-size:2.9rem}nav{padding-left:10px;padding-right:10px}
     .cards{grid-template-columns:repeat(2,1fr)}.gallery{grid-template-columns:repeat(auto-fill,minmax(96px,1fr))}
     th,td{padding:6px 7px}}
-    @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#ccc;--paper:#fff;--grid:#ddd;--hit:#0b62a8;
-    --miss:#c4470b;--s0:#0b62a8;--s1:#c4470b;--accent:#0b62a8}nav,.skip,.tools,.scripted,.js .scripted{display:none}
+    """)
+
+  /// What paper needs otherwise; after all else, as it takes back what screens have.
+  static let print = Markup.literal(
+    """
+    @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--muted:#444;--line:#ccc;--accent:#0b62a8}
+    nav,.skip,.tools,.scripted,.js .scripted,dialog{display:none}
     body{font-size:11pt}section{border:0;padding:0;margin:0 0 18pt}.top,main{max-width:none;padding:0}
-    .tall{max-height:none;overflow:visible;border:0}.table,.wide{overflow:visible}
-    figure,.gallery li,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}
-    .meter i,.figure *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+    .tall{max-height:none;overflow:visible;border:0}.table,.wide{overflow:visible}.wide svg.figure{max-width:100%}
+    figure,.gallery li,.maps li,.card,.hero,.notes,tr{break-inside:avoid}
+    h2,h3,h2+p,h3+p,h3+p+p,figure h3{break-after:avoid}p{orphans:3;widows:3}
+    .meter,.meter i,.swatch,.figure *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     """)
 }

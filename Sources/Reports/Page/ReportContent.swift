@@ -10,7 +10,7 @@ package struct ReportContent {
   package var analysis: EvaluationResult.Analysis
   /// What each sample is called, in the order of the predictions.
   package var names: [String]
-  /// The picture of a sample as the bytes of a PNG file, its longer side at most as long as asked for.
+  /// The picture of a sample as the bytes of a PNG or a JPEG file, its longer side at most as long as asked for.
   package var thumbnail: (_ sample: Int, _ side: Int) -> [UInt8]?
   package var history: [HistoryPoint] = []
   /// The epoch that was kept.

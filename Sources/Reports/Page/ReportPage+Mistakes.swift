@@ -33,12 +33,12 @@ extension ReportPage {
         "\(Sentence.count(suspects.count, "label")) (\(Numeral.percent(share, digits: 1))) \(suspects.count == 1 ? "looks" : "look") wrong by confident learning: the model gives another class at least the probability that it gives to images of that class on average. Look at the pictures before changing a label; a weak model suspects what it has not understood. label_issues.csv has all of them."
       },
       .element("ul", ["class": "gallery"]) {
-        for suspect in suspects.prefix(PictureStore.listLimit) {
+        for suspect in suspects.prefix(ReportPictures.listLimit) {
           item(
             suspect.sample, from: content.result.classes[suspect.label],
             to: content.result.classes[suspect.suggested],
             note:
-              "\(Numeral.decimal(Double(suspect.labelProbability) * 100, 1)) % against \(Numeral.decimal(Double(suspect.suggestedProbability) * 100, 1)) %"
+              ReportPage.against(suspect.labelProbability, suspect.suggestedProbability)
           )
         }
       },
@@ -58,8 +58,8 @@ extension ReportPage {
             sample, from: classes[Int(outcome.label)],
             to: outcome.isCorrect ? nil : classes[Int(outcome.predicted)],
             note: outcome.isCorrect
-              ? "\(Numeral.decimal(Double(outcome.confidence) * 100, 1)) % sure"
-              : "\(Numeral.decimal(Double(outcome.trueProbability) * 100, 1)) % against \(Numeral.decimal(Double(outcome.confidence) * 100, 1)) %"
+              ? "\(ReportPage.percent(outcome.confidence)) sure"
+              : ReportPage.against(outcome.trueProbability, outcome.confidence)
           )
         }
       },
@@ -68,28 +68,26 @@ extension ReportPage {
 
   private func item(_ sample: Int, from label: String, to predicted: String?, note: String) -> Markup {
     let name = content.names[sample]
-    return .element("li", ["title": name]) {
-      Markup.element("div", ["class": "frame"]) {
-        if let url = pictures[sample] {
-          Markup.element("img", ["src": url, "alt": name, "loading": "lazy", "class": "pixels"])
-        } else {
-          Markup.element("span", ["class": "muted"]) { "no picture" }
-        }
-      }
-      Markup.element("bdi") { label }
+    let answer = predicted.map { "\(label) → \($0)" } ?? label
+    return .element("li") {
+      PagePicture(name: name, file: pictures.files[sample], words: "\(answer), \(note)").framed
+      Markup.name(label)
       if let predicted {
         Markup.element("span", ["class": "arrow"]) { " → " }
-        Markup.element("bdi", ["class": "bad"]) { predicted }
+        Markup.element("bdi", ["class": "bad"]) { Markup.exact(predicted) }
       }
       Markup.element("br")
       note
-      Markup.element("bdi", ["class": "name"]) { ReportPage.lastParts(of: name) }
+      pictures.captions.markup(name)
     }
   }
 
-  /// The end of a path, which tells pictures of one folder apart.
-  private static func lastParts(of name: String) -> String {
-    name.split(separator: "/").suffix(2).joined(separator: "/")
+  private static func against(_ probability: Float, _ other: Float) -> String {
+    "\(percent(probability)) against \(percent(other))"
+  }
+
+  private static func percent(_ probability: Float) -> String {
+    Numeral.percent(Double(probability), digits: 1)
   }
 
   var slices: Markup? {

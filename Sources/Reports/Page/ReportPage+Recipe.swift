@@ -44,7 +44,7 @@ extension ReportPage {
                 for row in facts.rows {
                   Markup.element("tr") {
                     Markup.element("td") { row.key }
-                    Markup.element("td") { Markup.element("bdi") { row.value } }
+                    Markup.element("td") { Markup.name(row.value) }
                   }
                 }
               }
@@ -56,7 +56,7 @@ extension ReportPage {
           ? .empty
           : .joined([
             .element("h3") { "To make it again" },
-            .joined(content.commands.map { command in .element("pre") { command } }),
+            .joined(content.commands.map { command in .element("pre") { Markup.exact(command) } }),
           ])
       ])
   }

@@ -37,7 +37,7 @@ extension ReportPage {
       id: id, heads: (isMarked ? ["chosen by"] : []) + ["threshold"] + heads + more,
       rows: points.map { point in
         var cells: [SortableTable.Cell] =
-          isMarked ? [.text(point.marks.map(\.words).joined(separator: ", "))] : []
+          isMarked ? [.words(point.marks.map(\.words).joined(separator: ", "))] : []
         cells.append(.said(TextNumber.threshold(point.threshold), point.threshold))
         cells += [
           point.sensitivity, point.specificity, point.positivePredictiveValue, point.negativePredictiveValue,

@@ -4,13 +4,13 @@ import FoveaEvaluation
 struct ReportPage {
   let content: ReportContent
   let figures: [Figure]
-  let pictures: PictureStore
+  let pictures: ReportPictures
 
   /// Makes the page's parts once; both the page and the files of figures use them.
   init(_ content: ReportContent) {
     self.content = content
     figures = ReportPage.figures(of: content)
-    pictures = PictureStore(content)
+    pictures = ReportPictures(content)
   }
 
   var bytes: [UInt8] {

@@ -1,4 +1,3 @@
-import Foundation
 package import FoveaFiles
 
 /// Findings about images, for a person to decide of each.
@@ -49,14 +48,24 @@ package struct ReviewContent: Sendable {
 /// A page with a choice beside each picture, which makes the list of decisions.
 struct ReviewPage {
   let content: ReviewContent
-  /// The JPEG file of a sample, by its name.
-  let thumbnail: (String) -> [UInt8]?
+  private let pictures: PictureStore<String>
+  private let captions: FileCaptions
 
   /// Pictures of the page; what is beyond has names alone.
   private static let pictureLimit = 2_000
+  /// Bytes of all pictures as they stand in the page.
+  private static let budget = 12_000_000
+
+  /// - Parameter thumbnail: the file of a sample by its name, its longer side at most as long as asked for.
+  init(content: ReviewContent, thumbnail: (String, Int) -> [UInt8]?) {
+    self.content = content
+    let paths = content.items.flatMap { $0.images.map(\.path) }
+    captions = FileCaptions(paths)
+    pictures = PictureStore(
+      Array(paths.prefix(ReviewPage.pictureLimit)), budget: ReviewPage.budget, thumbnail)
+  }
 
   var bytes: [UInt8] {
-    var left = ReviewPage.pictureLimit
     var sections = [Page.Section(id: "how", title: "How it is done", body: explanation)]
     var titles: [String] = []
     for item in content.items where !titles.contains(item.title) { titles.append(item.title) }
@@ -65,7 +74,7 @@ struct ReviewPage {
       sections.append(
         Page.Section(
           id: "finding-\(position + 1)", title: "\(title.prefix(1).uppercased())\(title.dropFirst())",
-          body: body(of: items, &left)))
+          body: body(of: items)))
     }
     if !content.items.isEmpty {
       sections.append(Page.Section(id: "save", title: "Save", body: saving))
@@ -106,16 +115,11 @@ struct ReviewPage {
   }
 
   /// Findings of one picture side by side, and below them each finding of several pictures.
-  private func body(of items: [ReviewContent.Item], _ left: inout Int) -> Markup {
+  private func body(of items: [ReviewContent.Item]) -> Markup {
     var single: [Markup] = []
     var parts: [Markup] = []
     for item in items {
-      var pictures: [Markup] = []
-      for (index, image) in item.images.enumerated() {
-        let bytes = left > 0 ? thumbnail(image.path) : nil
-        if bytes != nil { left -= 1 }
-        pictures.append(picture(image, bytes, item, index))
-      }
+      let pictures = item.images.enumerated().map { picture($1, item, $0) }
       if item.images.count == 1 {
         single += pictures
       } else {
@@ -130,7 +134,7 @@ struct ReviewPage {
   }
 
   private func picture(
-    _ image: ReviewContent.Picture, _ bytes: [UInt8]?, _ item: ReviewContent.Item, _ index: Int
+    _ image: ReviewContent.Picture, _ item: ReviewContent.Item, _ index: Int
   ) -> Markup {
     let name = "choice-\(item.number)-\(index)"
     var choices = ["keep", "relabel", "exclude"]
@@ -142,20 +146,12 @@ struct ReviewPage {
         "data-kind": item.kind, "data-detail": item.detail,
       ]
     ) {
-      Markup.element("div", ["class": "frame"]) {
-        if let bytes {
-          Markup.element(
-            "img",
-            [
-              "src": "data:image/jpeg;base64," + Data(bytes).base64EncodedString(), "alt": image.path,
-              "loading": "lazy",
-            ])
-        } else {
-          Markup.element("span", ["class": "muted"]) { "no picture" }
-        }
+      PagePicture(name: image.path, file: pictures[image.path], words: item.detail).framed
+      captions.markup(image.path)
+      Markup.element("p") {
+        image.label.isEmpty ? "label unknown" : "label: "
+        Markup.name(image.label)
       }
-      Markup.element("bdi", ["class": "name"]) { image.path }
-      Markup.element("p") { image.label.isEmpty ? "label unknown" : "label: \(image.label)" }
       if item.images.count == 1 { Markup.element("p", ["class": "muted"]) { item.detail } }
       Markup.element("fieldset", ["aria-label": "What becomes of \(image.path)"]) {
         for choice in choices {
@@ -176,9 +172,10 @@ struct ReviewPage {
 }
 
 extension ReportWriter {
-  /// Writes `review.html`; `thumbnail` gives the JPEG file of a sample by its name.
+  /// Writes `review.html`; `thumbnail` gives the PNG or JPEG file of a sample by its name, its longer side at most as
+  /// long as asked for.
   package func write(
-    _ content: ReviewContent, thumbnail: @escaping (String) -> [UInt8]?
+    _ content: ReviewContent, thumbnail: (_ name: String, _ side: Int) -> [UInt8]?
   ) throws(FileError) {
     try write(ReviewPage(content: content, thumbnail: thumbnail).bytes, to: "review.html")
   }

@@ -1,7 +1,10 @@
 /// A table whose columns sort at a click.
 struct SortableTable {
   enum Cell {
+    /// A name, character by character.
     case text(String)
+    /// A sentence or a part of one.
+    case words(String)
     case count(Int)
     /// A share from 0 to 1, with a bar; undefined where nil.
     case share(Double?)
@@ -10,7 +13,10 @@ struct SortableTable {
     case said(String, Double)
 
     fileprivate var isText: Bool {
-      if case .text = self { true } else { false }
+      switch self {
+      case .text, .words: true
+      case .count, .share, .number, .said: false
+      }
     }
   }
 
@@ -43,7 +49,8 @@ struct SortableTable {
 
   private func cell(_ cell: Cell) -> Markup {
     switch cell {
-    case .text(let text): return .element("td", ["class": "t"]) { Markup.element("bdi") { text } }
+    case .text(let text): return .element("td", ["class": "t"]) { Markup.name(text) }
+    case .words(let text): return .element("td", ["class": "t"]) { text }
     case .count(let count): return .element("td", ["data-v": String(count)]) { Numeral.count(count) }
     case .said(let text, let value): return .element("td", ["data-v": "\(value)"]) { text }
     case .number(let value, let digits):

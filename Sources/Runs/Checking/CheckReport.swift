@@ -134,12 +134,9 @@ public struct CheckReport: Sendable {
       }
     }
     let samples = Dictionary(data.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let geometry = Preprocessing.Geometry(width: 96, height: 96, resize: .letterbox)
-    let decoder = SampleDecoder(geometry: geometry, limits: limits)
     let writer = try ReportWriter(folder: folder)
-    try writer.write(content, rows: rows) { name in
-      guard let sample = samples[name], let pixels = try? decoder.decode(sample).get() else { return nil }
-      return try? Image(width: 96, height: 96, channels: 3, pixels: pixels.bytes).jpegBytes(quality: 80)
+    try writer.write(content, rows: rows) { name, side in
+      samples[name].flatMap { Thumbnail.file(of: $0, side: side, limits: limits) }
     }
     try writer.write(Array(try json().utf8), to: "check.json")
   }

@@ -18,11 +18,15 @@ final class ExplanationFolder {
   private let model: String
   private let reports: ReportWriter
   private var rows: [ExplanationSummary.Row] = []
-  private var pictures: [(title: String, words: String, picture: Image, overlay: Image)] = []
+  private var pictures: [ExplanationPage.Picture] = []
+  private var sheet: [Image] = []
   private var weightFiles: [String] = []
 
-  /// Small pictures are brought to about this size, so that a map over them can be seen.
+  /// Small pictures are brought to about this size, so that a map over them can be seen; the cells of the contact
+  /// sheet have it.
   private static let side = 256
+  /// The longer side of a picture in the page.
+  private static let pageSide = 480
   /// Pictures in the contact sheet and the page; each is in memory.
   private static let sheetLimit = 100
 
@@ -47,8 +51,8 @@ final class ExplanationFolder {
     } catch let failure as ClassificationFailure {
       return add(failure: failure.reason, path: path)
     }
-    let picture = ExplanationFolder.enlarged(explanation.picture)
-    let overlay = explanation.heatmap.overlay(on: picture)
+    let photo = ExplanationFolder.enlarged(explanation.photo)
+    let overlay = explanation.heatmap.overlay(on: photo, region: explanation.region)
     let stem = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     let file = "\(rows.count + 1)-\(ExplanationFolder.safe(stem)).png"
     try reports.write(try overlay.pngBytes(), to: file)
@@ -60,12 +64,15 @@ final class ExplanationFolder {
         method: explanation.method.rawValue, note: explanation.recovered))
     guard pictures.count < ExplanationFolder.sheetLimit else { return }
     let percent = fixed(Double(explanation.classification.probability) * 100, 1)
+    sheet += [photo, overlay].map { $0.within(ExplanationFolder.side) }
     pictures.append(
-      (
-        path,
-        "\(explanation.classification.label), \(percent) %; the map is of \(explained), by \(explanation.method.rawValue)\(explanation.recovered.map { "; only in part: \($0)" } ?? "")",
-        picture, overlay
-      ))
+      ExplanationPage.Picture(
+        title: path,
+        words:
+          "\(explanation.classification.label), \(percent) %; the map is of \(explained), by \(explanation.method.rawValue)\(explanation.recovered.map { "; only in part: \($0)" } ?? "")",
+        files: [photo, overlay].compactMap {
+          ExplanationFolder.file(of: $0, isExact: photo.width != explanation.photo.width)
+        }))
   }
 
   /// Refuses files that cannot be read, or only in part.
@@ -82,20 +89,15 @@ final class ExplanationFolder {
 
   /// Writes the contact sheet, the page and the list.
   func finish() throws {
-    if let sheet = Montage.image(pictures.flatMap { [$0.picture, $0.overlay] }, columns: 6) {
+    if let sheet = Montage.image(sheet, columns: 6) {
       try reports.write(try sheet.pngBytes(), to: "contact-sheet.png")
     }
     let weights = try (bundle.weightMaps ?? []).enumerated().map { index, map in
       ExplanationPage.Picture(
         title: bundle.classes[index], words: "orange speaks for it, blue against it",
-        png: [try map.picture(side: 160).pngBytes()])
+        files: [try map.picture(side: 160).pngBytes()])
     }
-    let items = try pictures.map { item in
-      ExplanationPage.Picture(
-        title: item.title, words: item.words,
-        png: [try item.picture.pngBytes(), try item.overlay.pngBytes()])
-    }
-    try reports.write(ExplanationPage(model: model, pictures: items, weights: weights))
+    try reports.write(ExplanationPage(model: model, pictures: pictures, weights: weights))
     let list = try CSVFile(
       folder + "/explanations.csv",
       columns: ["file", "path", "label", "probability", "explained_class", "method", "error", "note"])
@@ -125,6 +127,11 @@ final class ExplanationFolder {
   /// A name as a part of a file's name: letters, digits and dashes.
   private static func safe(_ name: String) -> String {
     String(name.prefix(60).map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" ? $0 : "_" })
+  }
+
+  /// A picture for the page; one that was enlarged pixel by pixel stays exact.
+  private static func file(of picture: Image, isExact: Bool) -> [UInt8]? {
+    isExact ? try? picture.pngBytes() : try? picture.within(pageSide).jpegBytes()
   }
 
   private static func enlarged(_ picture: Image) -> Image {

@@ -77,8 +77,6 @@ public struct FixRun: Sendable {
       review.rows[index].label = names[review.rows[index].path] ?? ""
     }
     let samples = Dictionary(labeled.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let decoder = SampleDecoder(
-      geometry: Preprocessing.Geometry(width: 160, height: 160, resize: .letterbox), limits: limits)
     let writer = try ReportWriter(folder: output)
     let items = Dictionary(grouping: review.rows, by: \.item).sorted { $0.key < $1.key }.map { item, rows in
       ReviewContent.Item(
@@ -88,9 +86,8 @@ public struct FixRun: Sendable {
         images: rows.map { .init(path: $0.path, label: $0.label, suggestion: $0.newLabel) })
     }
     try monitor.phase("drawing \(page)") {
-      try writer.write(ReviewContent(data: data, classes: labeled.classes, items: items)) { name in
-        guard let sample = samples[name], let pixels = try? decoder.decode(sample).get() else { return nil }
-        return try? Image(width: 160, height: 160, channels: 3, pixels: pixels.bytes).jpegBytes(quality: 80)
+      try writer.write(ReviewContent(data: data, classes: labeled.classes, items: items)) { name, side in
+        samples[name].flatMap { Thumbnail.file(of: $0, side: side, limits: limits) }
       }
     }
     try review.write(to: list)

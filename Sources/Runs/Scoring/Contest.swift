@@ -159,7 +159,7 @@ final class Contest {
   /// The picture of a sample by its name.
   func thumbnail(_ name: String, _ side: Int) -> [UInt8]? {
     guard let shown, let index = shown.samples.firstIndex(where: { $0.name == name }) else { return nil }
-    return Thumbnail.png(of: shown, sample: index, side: side)
+    return Thumbnail.file(of: shown, sample: index, side: side)
   }
 
   private func decoded(_ geometry: Preprocessing.Geometry) throws -> PixelStore {

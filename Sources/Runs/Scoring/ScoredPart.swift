@@ -90,7 +90,7 @@ struct ScoredPart {
     var content = ReportContent(
       title: URL(fileURLWithPath: model).lastPathComponent, subtitle: "",
       result: result, analysis: analysis, names: pixels.samples.map(\.name),
-      thumbnail: { Thumbnail.png(of: pixels, sample: $0, side: $1) })
+      thumbnail: { Thumbnail.file(of: pixels, sample: $0, side: $1) })
     content.subtitle = "\(model) on \(data), \(part) part, \(Sentence.count(result.samples, "image"))"
     content.notes = result.notes
     content.temperature = temperature
@@ -113,23 +113,6 @@ struct ScoredPart {
       analysis, of: PredictedSamples(paths: content.names, groups: pixels.samples.map(\.group), folds: folds))
     try reports.write(thresholds: analysis, result)
     try reports.write(content)
-  }
-}
-
-/// Small pictures for reports, from the pixels that the network saw.
-enum Thumbnail {
-  /// The PNG file of a sample, its longer side at most `side`.
-  static func png(of pixels: PixelStore, sample: Int, side: Int) -> [UInt8]? {
-    let geometry = pixels.geometry
-    guard let bytes = try? pixels.bytes(sample) else { return nil }
-    var image = Image(
-      width: geometry.width, height: geometry.height, channels: geometry.channels.count, pixels: bytes)
-    let longest = max(image.width, image.height)
-    if longest > side {
-      image = image.resized(
-        width: max(1, image.width * side / longest), height: max(1, image.height * side / longest))
-    }
-    return try? image.pngBytes()
   }
 }
 

@@ -2,24 +2,24 @@ import Foundation
 import Testing
 
 /// A browser without a window, to see pages as people do.
-enum Chromium {
+package enum Chromium {
   /// The browser, where one is installed.
-  static let path: String? = ["chromium", "chromium-browser", "google-chrome"].lazy
+  package static let path: String? = ["chromium", "chromium-browser", "google-chrome"].lazy
     .flatMap { name in ["/usr/bin/", "/usr/local/bin/", "/snap/bin/"].map { $0 + name } }
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
   /// What a page became.
-  struct Outcome {
+  package struct Outcome {
     /// The document after its scripts ran.
-    let document: String
+    package let document: String
     /// What the page wrote to the console, and what the browser refused.
-    let console: [String]
+    package let console: [String]
     /// Addresses that were asked for, apart from the page itself and data in it.
-    let requests: [String]
+    package let requests: [String]
   }
 
   /// Opens the page at `path`.
-  static func open(
+  package static func open(
     _ path: String, width: Int = 1280, height: Int = 1000, isDark: Bool = false, screenshot: String? = nil
   ) throws -> Outcome {
     let browser = try #require(Chromium.path)
