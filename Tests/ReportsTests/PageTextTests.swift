@@ -95,11 +95,15 @@ struct PageTextTests {
       x: Plot.Axis(label: "x", low: 0, high: 10, ticks: [0, 9.5, 10]) { "\(Int($0 * 1e7))" },
       y: .numbers("images", low: 0, high: 1_200_000))
     let source = wide.drawing.source
-    let longest = try #require(source.firstMatch(of: /class="tick end" x="([\d.]+)" y="[\d.]+">1500000</))
-    #expect(try #require(Double(longest.1)) - Plot.width(of: "1500000") >= 18)
+    let longest = try #require(
+      source.firstMatch(of: /class="tick end" x="([\d.]+)" y="[\d.]+">1500000</))
+    let end = try #require(Double(longest.1))
+    #expect(end - Plot.width(of: "1500000") >= 18)
     #expect(source.contains(">100000000<") && source.contains(">0<") && !source.contains(">95000000<"))
-    let last = try #require(source.firstMatch(of: /class="tick middle" x="([\d.]+)" y="[\d.]+">100000000</))
-    #expect(try #require(Double(last.1)) + Plot.width(of: "100000000") / 2 <= Plot.width)
+    let last = try #require(
+      source.firstMatch(of: /class="tick middle" x="([\d.]+)" y="[\d.]+">100000000</))
+    let middle = try #require(Double(last.1))
+    #expect(middle + Plot.width(of: "100000000") / 2 <= Plot.width)
   }
 }
 

@@ -91,7 +91,7 @@ public struct SyntheticImages: Hashable, Sendable, Codable {
       ], predictions: [without.analysis.predictions, scored.analysis.predictions])
     try ReportWriter(folder: folder.path).write(comparison) { name, side in
       pixels.samples.firstIndex { $0.name == name }.flatMap {
-        Thumbnail.png(of: pixels, sample: $0, side: side)
+        Thumbnail.file(of: pixels, sample: $0, side: side)
       }
     }
     return [comparison.textReport(), "the comparison is in \(folder.path(of: .comparisonPage))"]
