@@ -181,7 +181,7 @@ struct BackboneRecipeTests {
       let list = folder + "/review/review.csv"
       let ticked = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n").map { line in
         line.contains("label-suspect") && line.contains("wrong.png")
-          ? line.replacing("dark,,light", with: "dark,relabel,light") : String(line)
+          ? String(line).replacing("dark,,light", with: "dark,relabel,light") : String(line)
       }
       #expect(ticked.contains { $0.contains("dark,relabel,light") }, "\(ticked)")
       try Data(ticked.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: list))

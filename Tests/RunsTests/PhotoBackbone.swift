@@ -1,4 +1,5 @@
 import FoveaDatasets
+import FoveaImages
 import FoveaInference
 import FoveaNetworks
 
@@ -9,10 +10,10 @@ enum PhotoBackbone {
     var builder = NetworkBuilder(input: [3, side, side])
     builder.append(.convolution(24, kernelSize: 5, stride: 2), name: "first")
     builder.append(.relu)
-    builder.append(.maxPooling(kernelSize: 2, stride: 2))
+    builder.append(.maxPooling(2))
     builder.append(.convolution(32, kernelSize: 3, stride: 2), name: "second")
     builder.append(.relu)
-    builder.append(.averagePooling(kernelSize: 2, stride: 2))
+    builder.append(.averagePooling(2))
     builder.append(.flatten)
     builder.append(.linear(3), name: "head")
     let network = try builder.build()

@@ -2,7 +2,7 @@ import FoveaDatasets
 
 /// Pictures whose features are far from those of their class.
 ///
-/// The distance of a picture is the mean one to the nearest of its class. It is an outlier where that lies further above the
+/// The distance of a picture is the mean one to the nearest 20 of its class, by the cosine of the roots of features. It is an outlier where that lies further above the
 /// median of the class than `limit` times its upper spread, which is what the upper tenth of the class tells of a deviation.
 /// Distances lean to the right, so that the spread of the lower half would name too many.
 struct ClassOutliers {
@@ -22,8 +22,10 @@ struct ClassOutliers {
   /// Classes with too few pictures to tell.
   let small: [Int]
 
-  /// One of 4,000 of a normal distribution is further away.
-  private static let limit: Float = 3.5
+  /// One of 160 of a normal distribution is further away; distances of photos have less of an upper end than that.
+  private static let limit: Float = 2.5
+  /// Nearest ones of the class that the distance is the mean of: a few odd ones of a kind do not hide each other.
+  static let neighbours = 20
   /// Where the upper tenth of a normal distribution begins, in deviations.
   private static let tenth: Float = 1.2816
   /// Classes of fewer pictures have no distribution.
@@ -39,8 +41,10 @@ struct ClassOutliers {
     for (position, label) in labels.enumerated() { members[label].append(position) }
     var found: [(outlier: Outlier, deviations: Float)] = []
     for positions in members where positions.count >= ClassOutliers.least {
+      // A third of a small class.
+      let count = min(ClassOutliers.neighbours, positions.count / 3)
       let distances = positions.map { position in
-        let near = neighbours[position]
+        let near = neighbours[position].prefix(count)
         return near.isEmpty ? 1 : near.reduce(0) { $0 + $1.distance } / Float(near.count)
       }
       let sorted = distances.sorted()

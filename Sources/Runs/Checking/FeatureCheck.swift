@@ -17,9 +17,7 @@ struct FeatureCheck {
     let backbone: String
     /// Pictures that were looked at.
     let images: Int
-    /// The least cosine at which two pictures were compared for being copies; nil where there are too few.
-    let leastCosine: Float?
-    /// How much copies differ at most when they are laid on each other.
+    /// How much copies differ at most when they are laid on each other; nil where there are too few pictures to tell.
     let mostDifference: Float?
     /// Folds of the heads that doubt labels; nil where no class is large enough.
     let folds: Int?
@@ -32,7 +30,6 @@ struct FeatureCheck {
 
     private enum CodingKeys: String, CodingKey {
       case backbone, images, folds, accuracy
-      case leastCosine = "least_cosine"
       case mostDifference = "most_difference"
       case logLoss = "log_loss"
       case smallClasses = "small_classes"
@@ -67,7 +64,7 @@ struct FeatureCheck {
     guard count > 0 else {
       findings = []
       summary = Summary(
-        backbone: source.settings.shortName, images: 0, leastCosine: nil, mostDifference: nil, folds: nil,
+        backbone: source.settings.shortName, images: 0, mostDifference: nil, folds: nil,
         accuracy: nil, logLoss: nil, smallClasses: [])
       return
     }
@@ -91,15 +88,23 @@ struct FeatureCheck {
         monitor.advance("doubting labels", nil, of: nil, "L2 \(LogisticHead.Step.word(step.penalty))")
       }
     }
-    let outliers = ClassOutliers(neighbours.own, labels: labels, classes: data.classes.count)
+    let alike = try monitor.phase {
+      try FeatureNeighbours(
+        features, labels: labels, in: .roots, count: ClassOutliers.neighbours, workers: workers
+      ) { done in
+        monitor.advance("comparing within classes", done, of: count)
+        return !monitor.isCancelled
+      }
+    }
+    let outliers = ClassOutliers(alike.own, labels: labels, classes: data.classes.count)
     findings =
       check.findings(ofCopies: FeatureCheck.placed(copies.pairs, samples, data), in: data) {
         "features agree (cosine \(fixed(Double($0), 2))), and a part of one lies on the other"
       } + FeatureCheck.findings(of: doubts, samples)
       + FeatureCheck.findings(of: outliers, samples, data.classes, except: Set(doubts.doubts.map(\.position)))
     summary = Summary(
-      backbone: source.settings.shortName, images: count, leastCosine: copies.leastCosine,
-      mostDifference: copies.mostDifference, folds: doubts.folds, accuracy: doubts.accuracy,
+      backbone: source.settings.shortName, images: count, mostDifference: copies.mostDifference,
+      folds: doubts.folds, accuracy: doubts.accuracy,
       logLoss: doubts.logLoss, smallClasses: doubts.small)
   }
 

@@ -1,29 +1,22 @@
-import Foundation
 import FoveaDatasets
 import FoveaImages
 import FoveaNetworks
 
 /// Copies that features find: pictures that were cut, lightened or coloured more than the search by pixels follows.
 ///
-/// A pair is looked at where it is nearer than most pictures of the set are to the one that is most like them. It counts where, in
-/// the second look of `CroppedCopies`, it differs less than one of a thousand pairs of this set that are alike to features
-/// and are no copies.
+/// A pair is looked at twice where one of the two is the nearest of the other by standardised features, or where it is nearer
+/// than three quarters of the pictures are to the one most like them. It counts where, in the second look of `CroppedCopies`, it
+/// differs less than one of a thousand pairs of this set that are alike to features and are no copies.
 struct FeatureCopies {
   /// By positions of samples; the likeness is the cosine.
   let pairs: [NearDuplicates.Pair]
-  /// The least cosine of a pair that was looked at twice; nil where there are too few pictures to tell.
-  let leastCosine: Float?
-  /// How much a copy differs at most in the second look.
+  /// How much a copy differs at most in the second look; nil where there are too few pictures to tell.
   let mostDifference: Float?
 
   /// Pictures below which nothing is said.
   private static let least = 20
   /// How many different pairs say what pictures of the set reach.
   private static let different = 300
-  /// Deviations below the middle of a normal distribution at which a pair is looked at twice.
-  private static let deviations = 0.674
-  /// Of few pictures all neighbours are looked at.
-  private static let quarter = 0.674
 
   /// - Parameters:
   ///   - neighbours: of each of `samples`.
@@ -34,13 +27,14 @@ struct FeatureCopies {
   ) throws {
     // Pictures in memory are centred and alike, so that likeness says nothing of copies.
     guard samples.count >= FeatureCopies.least, samples.allSatisfy({ $0.source.image == nil }) else {
-      (pairs, leastCosine, mostDifference) = ([], nil, nil)
+      (pairs, mostDifference) = ([], nil)
       return
     }
-    let bar = FeatureCopies.bar(neighbours.nearest.compactMap { $0.first?.distance })
+    let distances = neighbours.nearest.compactMap { $0.first?.distance }.sorted()
+    let bar = distances.isEmpty ? 0 : distances[distances.count / 4]
     var candidates: [[Int]: Float] = [:]
     for (index, near) in neighbours.nearest.enumerated() {
-      for neighbour in near where neighbour.distance <= bar {
+      for (rank, neighbour) in near.enumerated() where rank == 0 || neighbour.distance <= bar {
         candidates[[min(index, neighbour.index), max(index, neighbour.index)]] = neighbour.distance
       }
     }
@@ -58,15 +52,6 @@ struct FeatureCopies {
       return NearDuplicates.Pair(
         first: pair.key[0], second: pair.key[1], likeness: 1 - pair.value, isMirrored: false)
     }
-    (leastCosine, mostDifference) = (1 - bar, limit)
-  }
-
-  /// The distance below which a pair is looked at: in the lower part of those between a picture and the one most like it,
-  /// whose logarithm is taken for normal.
-  private static func bar(_ distances: [Float]) -> Float {
-    let sorted = distances.map { Double(max($0, 1e-6)) }.sorted()
-    guard !sorted.isEmpty else { return 0 }
-    let (median, low) = (log(sorted[sorted.count / 2]), log(sorted[sorted.count / 4]))
-    return Float(exp(median - (median - low) / quarter * deviations))
+    mostDifference = limit
   }
 }

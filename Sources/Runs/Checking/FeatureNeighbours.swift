@@ -4,7 +4,7 @@ import FoveaInference
 import FoveaNetworks
 import FoveaTraining
 
-/// Which pictures are nearest to each, by the cosine of standardised features: among all, and within the class.
+/// Which pictures are nearest to each, by the cosine of features: among all, and within the class.
 struct FeatureNeighbours {
   /// A picture that is near.
   struct Neighbour: Hashable, Sendable {
@@ -18,8 +18,16 @@ struct FeatureNeighbours {
   /// The same among the pictures of its class.
   let own: [[Neighbour]]
 
-  /// How many are kept.
-  static let count = 10
+  /// What of features is compared.
+  enum Space: Hashable, Sendable {
+    /// Features without their mean and of one deviation: tells copies from what is merely alike.
+    case standardised
+    /// The roots of their sizes, so that a few large features do not decide: tells what is of another kind.
+    case roots
+  }
+
+  /// How many are kept where nothing else is said.
+  static let usualCount = 10
   /// Up to so many pictures all are compared with all; above, a forest names those that may be near.
   private static let exact = 12_000
   private static let (trees, leaves) = (8, 4)
@@ -30,18 +38,19 @@ struct FeatureNeighbours {
   ///   - labels: the class of each row of `features`.
   ///   - onProgress: called with how many are done; false stops.
   init(
-    _ features: FeatureMatrix, labels: [Int], workers: Int, exactUpTo exact: Int = FeatureNeighbours.exact,
+    _ features: FeatureMatrix, labels: [Int], in space: Space = .standardised,
+    count: Int = FeatureNeighbours.usualCount, workers: Int, exactUpTo exact: Int = FeatureNeighbours.exact,
     onProgress: (Int) -> Bool
   ) throws {
-    let (vectors, width) = FeatureNeighbours.units(features)
+    let (vectors, width) = FeatureNeighbours.units(features, space)
     guard features.rows <= exact else {
       nearest = try FeatureNeighbours.approximate(
-        Array(0..<features.rows), vectors, width, workers, onProgress)
+        Array(0..<features.rows), vectors, width, count, workers, onProgress)
       var own = Array(repeating: [Neighbour](), count: features.rows)
       for members in Dictionary(grouping: labels.indices, by: { labels[$0] }).values.sorted(by: {
         $0[0] < $1[0]
       }) {
-        let found = try FeatureNeighbours.approximate(members, vectors, width, workers) { _ in
+        let found = try FeatureNeighbours.approximate(members, vectors, width, count, workers) { _ in
           onProgress(features.rows)
         }
         for (member, neighbours) in zip(members, found) { own[member] = neighbours }
@@ -57,7 +66,7 @@ struct FeatureNeighbours {
         $0..<min(end, $0 + FeatureNeighbours.queries)
       }
       let found = ParallelMap.map(chunks.count, workers: workers) {
-        FeatureNeighbours.compared(chunks[$0], vectors, width, labels)
+        FeatureNeighbours.compared(chunks[$0], vectors, width, labels, count)
       }
       all += found.joined()
       guard onProgress(end) else { throw CancellationError() }
@@ -65,9 +74,16 @@ struct FeatureNeighbours {
     (nearest, own) = (all.map(\.nearest), all.map(\.own))
   }
 
-  /// Standardised features of length one, one after the other, and how many numbers each has.
-  private static func units(_ features: FeatureMatrix) -> (vectors: [Float], width: Int) {
-    let standard = Standardization(features).applied(to: features)
+  /// Features of length one, one after the other, and how many numbers each has.
+  private static func units(_ features: FeatureMatrix, _ space: Space) -> (vectors: [Float], width: Int) {
+    let standard =
+      switch space {
+      case .standardised: Standardization(features).applied(to: features)
+      case .roots:
+        FeatureMatrix(
+          width: features.width,
+          values: features.values.map { $0 < 0 ? -(-$0).squareRoot() : $0.squareRoot() })
+      }
     // Loops over vectors take eight numbers at a time.
     let width = (features.width + 7) / 8 * 8
     var vectors = [Float](repeating: 0, count: features.rows * width)
@@ -91,9 +107,9 @@ struct FeatureNeighbours {
 
   /// The neighbours of the pictures in `chunk`, which are compared with all others.
   private static func compared(
-    _ chunk: Range<Int>, _ vectors: [Float], _ width: Int, _ labels: [Int]
+    _ chunk: Range<Int>, _ vectors: [Float], _ width: Int, _ labels: [Int], _ count: Int
   ) -> [(nearest: [Neighbour], own: [Neighbour])] {
-    var nearest = chunk.map { _ in Nearest() }
+    var nearest = chunk.map { _ in Nearest(count: count) }
     var own = nearest
     vectors.withUnsafeBufferPointer { vectors in
       for start in stride(from: 0, to: labels.count, by: block) {
@@ -113,7 +129,8 @@ struct FeatureNeighbours {
 
   /// The neighbours of each of `members` among them, as far as a forest finds them.
   private static func approximate(
-    _ members: [Int], _ vectors: [Float], _ width: Int, _ workers: Int, _ onProgress: (Int) -> Bool
+    _ members: [Int], _ vectors: [Float], _ width: Int, _ count: Int, _ workers: Int,
+    _ onProgress: (Int) -> Bool
   ) throws -> [[Neighbour]] {
     var own: [Float] = []
     own.reserveCapacity(members.count * width)
@@ -126,7 +143,7 @@ struct FeatureNeighbours {
       let (portion, all) = (min(1024, members.count - start), own)
       found += ParallelMap.map(portion, workers: workers) { position in
         let query = start + position
-        var nearest = Nearest()
+        var nearest = Nearest(count: count)
         forest.forEach(near: Array(all[query * width..<(query + 1) * width]), leaves: leaves) { near in
           // Of vectors of length one the squared distance is twice that of the cosine.
           if near.index != query {
@@ -142,14 +159,17 @@ struct FeatureNeighbours {
 
   /// The nearest ones so far, in order, each once.
   private struct Nearest {
+    let count: Int
     private(set) var items: [Neighbour] = []
 
+    init(count: Int) { self.count = count }
+
     mutating func add(_ neighbour: Neighbour) {
-      if items.count == FeatureNeighbours.count {
+      if items.count == count {
         guard neighbour.distance < items[items.count - 1].distance else { return }
       }
       guard !items.contains(where: { $0.index == neighbour.index }) else { return }
-      if items.count == FeatureNeighbours.count { items.removeLast() }
+      if items.count == count { items.removeLast() }
       let place = items.firstIndex { $0.distance > neighbour.distance } ?? items.count
       items.insert(neighbour, at: place)
     }
