@@ -76,7 +76,7 @@ extension Figure {
     let bounds = levels.indices.map { level -> Markup in
       let (low, x) = (levels[level], start + Double(level) * (width + 2))
       return text(
-        low == 0 ? "above 0" : "\(Numeral.decimal(low * 100, 0)) %", "tick", x: x, y: top + 26)
+        low == 0 ? "> 0" : "\(Numeral.decimal(low * 100, 0)) %", "tick", x: x, y: top + 26)
     }
     return .joined(rows + bounds + [text("from this share on", "tick", x: left, y: top + 26)])
   }

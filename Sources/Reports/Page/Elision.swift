@@ -61,7 +61,7 @@ struct FileCaptions {
       for index in shared { depth[index] += 1 }
     }
     let long = names.indices.map(caption)
-    let short = Elision.distinct(names, long.map { Elision.middle($0, to: FileCaptions.limit) })
+    let short = Elision.distinct(long, long.map { Elision.middle($0, to: FileCaptions.limit) })
     captions = Dictionary(uniqueKeysWithValues: zip(names, short))
   }
 

@@ -35,7 +35,7 @@ package struct ExplanationPage {
             swatch("for")
             "Orange speaks for the class, "
             swatch("against")
-            "blue against it; the strongest place of each map is fully coloured. What is pale beside a frame was cut off before the model saw the picture. A map shows what the model used, not whether it was right to."
+            "blue against it; the strongest place of each map is fully coloured. What is pale was cut off before the model saw the picture. A map shows what the model used, not whether it was right to."
           }, list(pictures, isLarge: true),
         ]))
     ]

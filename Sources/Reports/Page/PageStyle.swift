@@ -89,7 +89,7 @@ enum PageStyle {
     .tools input[type=search],.tools button{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);
     border-radius:6px;padding:5px 10px}.tools button{cursor:pointer}.tools label{cursor:pointer}
     .shares .share{display:inline}.shares .n{display:none}
-    .lesson-figures{margin:14px 0 18px}.lesson-picture{max-width:100%;height:auto;image-rendering:pixelated}
+    #chosen-thresholds td:first-child{min-width:14em}.lesson-figures{margin:14px 0 18px}.lesson-picture{max-width:100%;height:auto;image-rendering:pixelated}
     .lesson-table{width:auto;min-width:min(100%,420px)}.lesson-list li{margin-bottom:10px}
     .map-frame{position:relative;max-width:600px}.map-frame svg{touch-action:none;cursor:crosshair}
     .scripted{display:none}.js .scripted{display:flex}
@@ -107,7 +107,7 @@ enum PageStyle {
     nav,.skip,.tools,.scripted,.js .scripted,dialog{display:none}
     body{font-size:11pt}section{border:0;padding:0;margin:0 0 18pt}.top,main{max-width:none;padding:0}
     .tall{max-height:none;overflow:visible;border:0}.table,.wide{overflow:visible}.wide svg.figure{max-width:100%}
-    figure,.gallery li,.maps li,.card,.hero,.notes,tr{break-inside:avoid}
+    figure,.gallery li,.maps li,.card,.hero,.notes,tr,h2+p,h3+p{break-inside:avoid}
     h2,h3,h2+p,h3+p,h3+p+p,figure h3{break-after:avoid}p{orphans:3;widows:3}
     .meter,.meter i,.swatch,.figure *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     """)
