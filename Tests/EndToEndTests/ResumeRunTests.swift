@@ -91,7 +91,7 @@ struct ResumeRunTests {
       #expect(more.status == 64)
       #expect(
         more.errors.contains(
-          "only --accept-changed-data, --max-pixels, --quiet, --json, --log-format and --open may stand beside it, received '--epochs'"
+          "only --accept-changed-data, --max-pixels, --open, --quiet, --json and --log-format may stand beside it, received '--epochs'"
         ))
     }
   }
