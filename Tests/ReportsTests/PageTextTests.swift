@@ -98,7 +98,7 @@ struct PageTextTests {
     let longest = try #require(
       source.firstMatch(of: /class="tick end" x="([\d.]+)" y="[\d.]+">1500000</))
     let end = try #require(Double(longest.1))
-    #expect(end - Plot.width(of: "1500000") >= 18)
+    #expect(end - Plot.width(of: "1500000") >= 18 - 1e-6)
     #expect(source.contains(">100000000<") && source.contains(">0<") && !source.contains(">95000000<"))
     let last = try #require(
       source.firstMatch(of: /class="tick middle" x="([\d.]+)" y="[\d.]+">100000000</))

@@ -202,7 +202,8 @@ struct HeadRunTests {
   @Test("a ladder has a head on the backbone beside networks from their beginning")
   func ladder() throws {
     let ladder = try LadderRun(
-      settings(), minutes: 0.5, folder: RunFolder(existing: folder.file("ladder"))
+      settings(), architectures: [.logistic(LogisticRegression())], minutes: 5,
+      folder: RunFolder(existing: folder.file("ladder"))
     ).perform()
     let names = ladder?.rungs.map(\.name) ?? []
     #expect(names.first == "majority" && names.last == "b" && names.contains("logistic"))

@@ -26,6 +26,15 @@ extension Plot {
     case aboveLeft
     case above
     case below
+    // A line further away, for marks that lie close.
+    case lowerRight
+    case lowerLeft
+    case upperRight
+    case upperLeft
+    case lowestRight
+    case lowestLeft
+    case highestRight
+    case highestLeft
 
     /// Which end of the text is beside the mark, how far from it the text is, and its base line.
     var offset: (anchor: String, x: Double, y: Double) {
@@ -36,6 +45,14 @@ extension Plot {
       case .aboveLeft: (" end", -9, -8)
       case .above: (" middle", 0, -10)
       case .below: (" middle", 0, 20)
+      case .lowerRight: ("", 9, 32)
+      case .lowerLeft: (" end", -9, 32)
+      case .upperRight: ("", 9, -24)
+      case .upperLeft: (" end", -9, -24)
+      case .lowestRight: ("", 9, 48)
+      case .lowestLeft: (" end", -9, 48)
+      case .highestRight: ("", 9, -40)
+      case .highestLeft: (" end", -9, -40)
       }
     }
 

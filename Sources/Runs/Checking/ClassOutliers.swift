@@ -2,9 +2,10 @@ import FoveaDatasets
 
 /// Pictures whose features are far from those of their class.
 ///
-/// The distance of a picture is the mean one to the nearest 20 of its class, by the cosine of the roots of features. It is an outlier where that lies further above the
-/// median of the class than `limit` times its upper spread, which is what the upper tenth of the class tells of a deviation.
-/// Distances lean to the right, so that the spread of the lower half would name too many.
+/// The distance of a picture is the mean one to the nearest 20 of its class, by the cosine of the roots of features. It is
+/// an outlier where that lies further above the median of the class than `limit` times its upper spread, which is what the
+/// upper tenth of the class tells of a deviation. Distances lean to the right, so that the spread of the lower half would
+/// name too many.
 struct ClassOutliers {
   /// A picture that is far from its class.
   struct Outlier: Hashable, Sendable {

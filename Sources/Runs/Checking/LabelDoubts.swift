@@ -7,7 +7,8 @@ import FoveaTraining
 /// Labels that heads on features doubt, each head without the pictures that it is asked about.
 ///
 /// Confident learning (`Predictions.labelSuspects`): the label's probability is below the mean that its class has among the
-/// pictures labelled so, and another class is above its own.
+/// pictures labelled so, and another class is above its own. The other one must be clearly more probable than the label, so
+/// that features which hardly tell the classes apart do not doubt half of a set.
 struct LabelDoubts {
   /// Positions of the samples and what is doubted of each, the least believable label first.
   let doubts: [(position: Int, doubt: LabelDoubt)]
@@ -22,6 +23,9 @@ struct LabelDoubts {
 
   /// Classes of fewer pictures, or of fewer that do not belong together, leave too little in each fold.
   static let least = 10
+
+  /// How much more probable the suggested class is, at least.
+  private static let margin: Float = 0.5
 
   /// - Parameters:
   ///   - groups: what belongs together and is never in two folds; nil where a picture stands alone.
@@ -54,8 +58,10 @@ struct LabelDoubts {
       classes: names, labels: own, probabilities: LabelDoubts.probabilities(held.logits, classes: names.count)
     )
     let means = LabelDoubts.means(predictions)
-    doubts = predictions.labelSuspects().filter { Double($0.labelProbability) < means[$0.label] }.map {
-      suspect in
+    doubts = predictions.labelSuspects().filter {
+      Double($0.labelProbability) < means[$0.label]
+        && $0.suggestedProbability - $0.labelProbability >= LabelDoubts.margin
+    }.map { suspect in
       (
         positions[suspect.sample],
         LabelDoubt(
