@@ -202,7 +202,7 @@ struct HeadRunTests {
   @Test("a ladder has a head on the backbone beside networks from their beginning")
   func ladder() throws {
     let ladder = try LadderRun(
-      settings(), architectures: [.logistic(LogisticRegression())], minutes: 5,
+      settings(), minutes: 5, architectures: [.logistic(LogisticRegression())],
       folder: RunFolder(existing: folder.file("ladder"))
     ).perform()
     let names = ladder?.rungs.map(\.name) ?? []
