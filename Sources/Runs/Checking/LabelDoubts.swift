@@ -25,7 +25,7 @@ struct LabelDoubts {
   static let least = 10
 
   /// How much more probable the suggested class is, at least.
-  private static let margin: Float = 0.5
+  private static let margin: Float = 0.3
 
   /// - Parameters:
   ///   - groups: what belongs together and is never in two folds; nil where a picture stands alone.

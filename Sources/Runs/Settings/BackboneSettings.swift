@@ -51,7 +51,8 @@ public struct BackboneSettings: Hashable, Sendable, Codable {
   /// The name without folders and endings, for a run folder and for tables.
   public var shortName: String {
     let url = URL(fileURLWithPath: name)
-    let file = url.pathExtension == "safetensors" ? url.deletingPathExtension() : url
+    guard url.pathExtension == "safetensors" else { return url.lastPathComponent }
+    let file = url.deletingPathExtension()
     let name = file.lastPathComponent
     // The usual names of files say nothing.
     return ["model", "last", "backbone"].contains(name)
