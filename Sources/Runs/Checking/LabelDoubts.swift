@@ -72,20 +72,14 @@ struct LabelDoubts {
     (accuracy, logLoss, folds) = (held.step.heldOutAccuracy, held.step.heldOutLoss, held.folds)
   }
 
-  /// Of logits `[samples, outputs]`, one for two classes.
+  /// Probabilities `[samples, classes]` of logits `[samples, outputs]`, one output for two classes.
   private static func probabilities(_ logits: [Float], classes: Int) -> [Float] {
-    guard classes > 2 else {
-      return logits.flatMap { logit -> [Float] in
-        let second = 1 / (1 + exp(-Double(logit)))
-        return [Float(1 - second), Float(second)]
+    let outputs = classes == 2 ? 1 : classes
+    let distribution = OutputDistribution(temperature: 1)
+    return logits.withUnsafeBufferPointer { logits in
+      stride(from: 0, to: logits.count, by: outputs).flatMap { start in
+        distribution.probabilities(logits: UnsafeBufferPointer(rebasing: logits[start..<start + outputs]))
       }
-    }
-    return stride(from: 0, to: logits.count, by: classes).flatMap { start -> [Float] in
-      let row = logits[start..<start + classes].map(Double.init)
-      let top = row.max() ?? 0
-      let powers = row.map { exp($0 - top) }
-      let sum = powers.reduce(0, +)
-      return powers.map { Float($0 / sum) }
     }
   }
 
