@@ -1,4 +1,3 @@
-import Foundation
 import FoveaDatasets
 import FoveaEvaluation
 import FoveaInference
